@@ -1,0 +1,2 @@
+//! Dev host.
+fn main() {}

@@ -1,0 +1,2 @@
+//! App.
+fn main() { tung_nha_lib::run() }
