@@ -33,8 +33,9 @@ pub fn parse_clock(start: Option<&str>) -> Result<Arc<dyn Clock>, ClockError> {
     let Some(text) = start else {
         return Ok(Arc::new(SystemClock));
     };
-    let start = DateTime::parse_from_rfc3339(text)
-        .map_err(|_| ClockError { text: text.to_owned() })?;
+    let start = DateTime::parse_from_rfc3339(text).map_err(|_| ClockError {
+        text: text.to_owned(),
+    })?;
     Ok(Arc::new(StartingClock::at(start.timestamp())))
 }
 
@@ -44,7 +45,11 @@ pub struct SystemClock;
 
 impl Clock for SystemClock {
     fn now(&self) -> Moment {
-        Moment { wall: wall_seconds(), mono: mono_seconds(), boot: boot_name().to_owned() }
+        Moment {
+            wall: wall_seconds(),
+            mono: mono_seconds(),
+            boot: boot_name().to_owned(),
+        }
     }
 }
 
@@ -58,14 +63,19 @@ impl StartingClock {
     /// A clock that shows `wall` (unix seconds) now.
     #[must_use]
     pub fn at(wall: i64) -> Self {
-        Self { offset: wall - wall_seconds() }
+        Self {
+            offset: wall - wall_seconds(),
+        }
     }
 }
 
 impl Clock for StartingClock {
     fn now(&self) -> Moment {
         let now = SystemClock.now();
-        Moment { wall: now.wall + self.offset, ..now }
+        Moment {
+            wall: now.wall + self.offset,
+            ..now
+        }
     }
 }
 
@@ -79,7 +89,9 @@ impl ManualClock {
     /// A clock that stands at `wall` (unix seconds).
     #[must_use]
     pub fn at(wall: i64) -> Self {
-        Self { state: Mutex::new((wall, 1_000, 1)) }
+        Self {
+            state: Mutex::new((wall, 1_000, 1)),
+        }
     }
 
     /// Time goes on by `seconds`: both clocks move.
@@ -104,14 +116,26 @@ impl ManualClock {
     }
 
     fn change(&self, step: impl FnOnce(&mut (i64, u64, u32))) {
-        step(&mut self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+        step(
+            &mut self
+                .state
+                .lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner),
+        );
     }
 }
 
 impl Clock for ManualClock {
     fn now(&self) -> Moment {
-        let (wall, mono, boot) = *self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        Moment { wall, mono, boot: format!("manual-{boot}") }
+        let (wall, mono, boot) = *self
+            .state
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        Moment {
+            wall,
+            mono,
+            boot: format!("manual-{boot}"),
+        }
     }
 }
 
@@ -119,7 +143,10 @@ fn wall_seconds() -> i64 {
     // A wall clock before 1970 is as wrong as any other; the protocol never depends on it.
     std::time::SystemTime::now()
         .duration_since(std::time::UNIX_EPOCH)
-        .map_or_else(|before| -(before.duration().as_secs() as i64), |since| since.as_secs() as i64)
+        .map_or_else(
+            |before| -(before.duration().as_secs() as i64),
+            |since| since.as_secs() as i64,
+        )
 }
 
 #[cfg(any(target_os = "linux", target_os = "android"))]
