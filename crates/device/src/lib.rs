@@ -1,1 +1,3 @@
-//! Placeholder.
+//! Everything a tablet does without a screen: encrypted store, vault, recording, sending.
+
+pub mod views;

@@ -1,0 +1,66 @@
+//! Người: what was recorded about one resident, by whom, and what is shown of it.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{Saved, Target, TargetAnswer};
+
+/// One record about a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct HistoryEntry {
+    /// This tablet's record number; none for a colleague's.
+    pub seq: Option<u64>,
+    /// When.
+    pub at: String,
+    /// By whom, when known.
+    pub by: Option<String>,
+    /// Made on this tablet.
+    pub own: bool,
+    /// What was answered.
+    pub answers: Vec<TargetAnswer>,
+    /// Taken back since.
+    pub undone: bool,
+    /// Where it is, for this tablet's own.
+    pub saved: Option<Saved>,
+}
+
+/// One live answer of a person for a target; more than one with different outcomes is a conflict.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PersonHead {
+    /// Which target.
+    pub target: Target,
+    /// By whom, when known.
+    pub by: Option<String>,
+    /// When.
+    pub at: Option<String>,
+    /// The answer's key.
+    pub outcome: String,
+    /// This is the one shown.
+    pub shown: bool,
+}
+
+/// A person's history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PersonHistory {
+    /// The resident.
+    pub rid: u32,
+    /// The name as recorded.
+    pub name: String,
+    /// Newest first.
+    pub entries: Vec<HistoryEntry>,
+    /// Live answers.
+    pub heads: Vec<PersonHead>,
+}
+
+/// A whole personal ID, shown after the showing was recorded.
+#[derive(Clone, Serialize, Deserialize, TS)]
+pub struct RevealedId {
+    /// Twelve digits, when known.
+    pub personal_id: Option<String>,
+}
+
+impl std::fmt::Debug for RevealedId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("RevealedId(…)")
+    }
+}

@@ -1,0 +1,50 @@
+//! What the screens get: plain shapes, in the words of the app's commands.
+//!
+//! Every type here is exported to TypeScript (`./dev types`) and compared in CI, so a screen and the
+//! Rust behind it can't drift apart. Times are RFC 3339 in Vietnam time, days are `YYYY-MM-DD`.
+
+mod failure;
+mod history;
+mod household;
+mod leader;
+mod send;
+mod start;
+mod today;
+
+pub use failure::{AppError, ErrorCode};
+pub use history::{HistoryEntry, PersonHead, PersonHistory, RevealedId};
+pub use household::{
+    Cascade, Cell, CellState, Differs, Household, LastVisit, Person, ReasonChoice, Recorded, Saved, Sex, Source,
+    TargetAnswer, Undo,
+};
+pub use leader::{LeftName, ReasonCount, TargetCounts, UnitLeft, WhoLeft};
+pub use send::{SendPhase, SendState};
+pub use start::{AppState, MemberName, Phase, Role};
+pub use today::{HouseRow, HouseStatus, Quota, SearchHit, Target, Today};
+
+/// Writes every type the screens use as TypeScript into `folder`, one file each and an `index.ts`.
+///
+/// Returns the names written. Old files are left to the caller: `./dev types` empties the folder first.
+pub fn export_types(folder: &std::path::Path) -> std::io::Result<Vec<String>> {
+    let config = ts_rs::Config::new().with_large_int("number").with_out_dir(folder);
+    let mut names = Vec::new();
+    macro_rules! export {
+        ($($ty:ty),* $(,)?) => {$(
+            <$ty as ts_rs::TS>::export(&config).map_err(std::io::Error::other)?;
+            names.push(<$ty as ts_rs::TS>::name(&config));
+        )*};
+    }
+    export!(
+        AppError, ErrorCode, HistoryEntry, PersonHead, PersonHistory, RevealedId, Cascade, Cell, CellState, Differs,
+        Household, LastVisit, Person, ReasonChoice, Recorded, Saved, Sex, Source, TargetAnswer, Undo, LeftName,
+        ReasonCount, TargetCounts, UnitLeft, WhoLeft, SendPhase, SendState, AppState, MemberName, Phase, Role,
+        HouseRow, HouseStatus, Quota, SearchHit, Target, Today,
+    );
+    names.sort();
+    let mut index = String::from("// Made from crates/device/src/views by `./dev types`. Do not edit.\n");
+    for name in &names {
+        index.push_str(&format!("export type {{ {name} }} from \"./{name}\";\n"));
+    }
+    std::fs::write(folder.join("index.ts"), index)?;
+    Ok(names)
+}

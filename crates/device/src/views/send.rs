@@ -1,0 +1,41 @@
+//! Gửi về xã: what is here only and what the hub has, computed from the outbox.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::ErrorCode;
+
+/// The send screen's sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SendPhase {
+    /// Every record is under a stored, hub-signed receipt.
+    AllSent,
+    /// Some records are here only.
+    Waiting,
+    /// Sending now.
+    Sending,
+    /// The last try failed (`problem`); another follows by itself.
+    Failed,
+}
+
+/// What the send screen shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SendState {
+    /// Which sentence.
+    pub state: SendPhase,
+    /// Houses with something not yet receipted.
+    pub households_unsent: u32,
+    /// Records not yet receipted.
+    pub records_unsent: u64,
+    /// Records in the running send.
+    pub records_sending_total: u64,
+    /// Of those, receipted.
+    pub records_sending_done: u64,
+    /// The last time the hub signed for everything sent.
+    pub last_success: Option<String>,
+    /// Why the last try failed.
+    pub problem: Option<ErrorCode>,
+    /// Records the hub took into custody but could not use.
+    pub quarantined: u32,
+}

@@ -1,0 +1,102 @@
+//! Hôm nay: the houses in walking order, and search.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// The four targets, in their fixed order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Target {
+    /// Citizen ID card.
+    Cccd,
+    /// VNeID e-identity.
+    Dddt,
+    /// SIM in one's own name with a digital signature.
+    Sim,
+    /// A 4G smartphone.
+    Smartphone,
+}
+
+/// Where a house stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum HouseStatus {
+    /// Somebody in it hasn't been asked about something.
+    Left,
+    /// Everybody eligible has an answer for every target.
+    Done,
+    /// Left, and a return was agreed or is due.
+    Revisit,
+}
+
+/// One line of the walking list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct HouseRow {
+    /// The household.
+    pub hid: u32,
+    /// Its number in the list.
+    pub number: String,
+    /// Its address or landmark.
+    pub address: String,
+    /// Its hamlet.
+    pub hamlet: String,
+    /// Name of its head, or of the first person.
+    pub head: String,
+    /// How many people.
+    pub people: u32,
+    /// How many of them have an eligible target nobody has asked about.
+    pub not_asked: u32,
+    /// Where the house stands.
+    pub status: HouseStatus,
+    /// When to come back.
+    pub revisit_at: Option<String>,
+    /// The last visit found nobody.
+    pub nobody_home: bool,
+    /// Something recorded here is not yet under the hub's receipt.
+    pub unsent: bool,
+}
+
+/// The member's own quota.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Quota {
+    /// Residents this tablet brought through all their targets.
+    pub done: u32,
+    /// How many were set.
+    pub target: u32,
+}
+
+/// The first screen after unlocking.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Today {
+    /// The hamlets on this tablet.
+    pub hamlets: Vec<String>,
+    /// Houses with somebody not asked.
+    pub households_left: u32,
+    /// All houses.
+    pub households_total: u32,
+    /// The member's quota, when the campaign sets one.
+    pub quota: Option<Quota>,
+    /// The house to go to now.
+    pub next: Option<HouseRow>,
+    /// Walking order, due revisits first.
+    pub rows: Vec<HouseRow>,
+    /// The first list has not come yet.
+    pub waiting_for_list: bool,
+}
+
+/// One person found by search.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SearchHit {
+    /// The household.
+    pub hid: u32,
+    /// The person.
+    pub rid: u32,
+    /// The name as recorded.
+    pub name: String,
+    /// Birth date or year.
+    pub birth: Option<String>,
+    /// The household's number.
+    pub number: String,
+    /// The household's address.
+    pub address: String,
+}
