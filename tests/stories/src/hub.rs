@@ -1,0 +1,96 @@
+//! The real hub program as a child process: the only way to kill it as a power cut does.
+
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use serde_json::Value;
+
+/// A hub's folder, and the program while it runs.
+pub struct Hub {
+    data: PathBuf,
+    clock: String,
+    running: Option<Child>,
+}
+
+impl Hub {
+    /// Makes the hub of the invented Phường Long Thủy in `data`, living from `clock` (RFC 3339).
+    pub fn init(data: &Path, clock: &str) -> Self {
+        let hub = Self { data: data.to_owned(), clock: clock.to_owned(), running: None };
+        hub.command(&["init", "--commune", "Phường Long Thủy"]);
+        hub
+    }
+
+    /// Runs one command of the hub with `--json` and returns its document. The command must succeed.
+    pub fn command(&self, arguments: &[&str]) -> Value {
+        let out = self.program(arguments).arg("--json").output().expect("tungnha-hub starts");
+        let said = String::from_utf8_lossy(&out.stderr);
+        assert!(out.status.success(), "tungnha-hub {arguments:?}: {said}");
+        serde_json::from_slice(&out.stdout).expect("one JSON document on stdout")
+    }
+
+    /// An enrolment url for a new tablet, reached at `address`.
+    pub fn enrol(&self, address: SocketAddr, role: &str, name: &str, hamlets: &[&str]) -> String {
+        let address = format!("https://{address}");
+        let mut arguments = vec!["enrol", "--role", role, "--name", name, "--address", &address];
+        for hamlet in hamlets {
+            arguments.extend(["--hamlet", hamlet]);
+        }
+        self.command(&arguments)["url"].as_str().expect("a url").to_owned()
+    }
+
+    /// Starts serving on a free loopback port and returns the address.
+    pub fn serve(&mut self) -> SocketAddr {
+        let mut child = self
+            .program(&["serve", "--listen", "127.0.0.1:0"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("tungnha-hub starts");
+        let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();
+        self.running = Some(child);
+        let address = loop {
+            let line = lines.next().expect("the hub says where it listens").expect("text");
+            if let Some(address) = line.strip_prefix("listening on https://") {
+                break address.parse().expect("an address");
+            }
+        };
+        // The program goes on printing into a pipe that somebody must empty.
+        std::thread::spawn(move || lines.for_each(drop));
+        address
+    }
+
+    /// Kills the program at once, as a power cut does.
+    pub fn kill(&mut self) {
+        if let Some(mut child) = self.running.take() {
+            child.kill().expect("the hub can be killed");
+            child.wait().expect("the hub ended");
+        }
+    }
+
+    /// The hub's folder.
+    #[must_use]
+    pub fn data(&self) -> &Path {
+        &self.data
+    }
+
+    fn program(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(program("tungnha-hub"));
+        command.args(arguments).arg("--data").arg(&self.data).arg("--clock").arg(&self.clock);
+        command
+    }
+}
+
+impl Drop for Hub {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+/// A program of this workspace beside the running test. `./dev test` builds them all first.
+pub fn program(name: &str) -> PathBuf {
+    let test = std::env::current_exe().expect("the test has a path");
+    let folder = test.ancestors().find(|folder| folder.join(name).is_file());
+    folder.unwrap_or_else(|| panic!("{name} is not built: run `cargo build --workspace --bins`")).join(name)
+}
