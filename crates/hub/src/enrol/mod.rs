@@ -1,0 +1,1 @@
+//! Enrolment of tablets: one-time codes and certificates.

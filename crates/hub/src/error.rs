@@ -1,0 +1,78 @@
+//! What can go wrong in the hub, each with the words for the person who sees it.
+//!
+//! A variant exists because a caller acts on it or because it needs words of its own. No message carries
+//! personal data: rows and fields are named, their contents never.
+
+use std::path::PathBuf;
+
+/// Everything the hub's library refuses or fails at.
+#[derive(Debug, thiserror::Error)]
+pub enum HubError {
+    /// `init` on a folder that already holds a hub.
+    #[error("thư mục {} đã có trạm nhận; không thay đổi gì (the folder already holds a hub)", .0.display())]
+    AlreadyThere(PathBuf),
+    /// Any other command on a folder without one.
+    #[error("thư mục {} chưa có trạm nhận; hãy chạy `tungnha-hub init --data {} --commune TÊN` (no hub here yet)", .0.display(), .0.display())]
+    NotThere(PathBuf),
+    /// The store was written by a later version of this program.
+    #[error(
+        "kho dữ liệu {} thuộc phiên bản mới hơn ({found}, chương trình này biết đến {known}); kho được giữ nguyên. \
+         Hãy dùng bản chương trình mới hơn (the store is newer than this program and was left untouched)",
+        .path.display()
+    )]
+    StoreNewer {
+        /// The database file.
+        path: PathBuf,
+        /// Its schema version.
+        found: i64,
+        /// The newest schema version this program knows.
+        known: i64,
+    },
+    /// The store cannot be read: damaged, or not opened by this key.
+    #[error(
+        "kho dữ liệu {} bị hỏng hoặc không mở được bằng khóa hub.key; kho được giữ nguyên, không xóa gì. \
+         Hãy chép cả thư mục sang nơi khác rồi khôi phục từ bản sao lưu (the store is damaged or the key is \
+         another one; it was left untouched: copy the folder away, then restore a backup)",
+        .0.display()
+    )]
+    StoreCorrupt(PathBuf),
+    /// The store answered with a fault.
+    #[error("kho dữ liệu báo lỗi; không thay đổi gì (the store failed): {0}")]
+    Store(#[from] rusqlite::Error),
+    /// Reading or writing a file failed.
+    #[error("{}: {fault}; không thay đổi gì (file could not be read or written)", .path.display())]
+    File {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        fault: std::io::Error,
+    },
+    /// A list or an allocation table was refused; the text names file, sheet, row and field.
+    #[error("{file}: {fault}; không thay đổi gì (nothing was changed)")]
+    Sheet {
+        /// The file's name.
+        file: String,
+        /// What was wrong in it, and where.
+        fault: String,
+    },
+    /// What was asked for does not exist or is not allowed.
+    #[error("{0}; không thay đổi gì (nothing was changed)")]
+    Refused(String),
+    /// Keys could not be made, read or used.
+    #[error("khóa của trạm nhận (the hub's keys): {0}")]
+    Keys(String),
+    /// The operating system gave no randomness.
+    #[error(transparent)]
+    Random(#[from] tungnha_ambient::RandomError),
+    /// A value in the store does not read back as what was written.
+    #[error("kho dữ liệu có giá trị không đọc được ở {0}; không thay đổi gì (unreadable value in the store)")]
+    Unreadable(&'static str),
+}
+
+impl HubError {
+    /// Wraps a fault of the file system with the path it happened at.
+    pub fn file(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.into();
+        move |fault| Self::File { path, fault }
+    }
+}

@@ -1,0 +1,1 @@
+//! Custody of what tablets send: journal, records, fold and cursor in one transaction.

@@ -1,0 +1,1 @@
+//! The canonical list of people.

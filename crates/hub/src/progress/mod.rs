@@ -1,0 +1,1 @@
+//! The partition of who is done and who is left.

@@ -1,0 +1,147 @@
+//! The hub's store: one SQLCipher database, opened the same way by the server and by every command.
+//!
+//! Several processes use it at once (an import beside a serving hub): write-ahead logging lets readers
+//! go on, every write takes the write lock at its start, and whoever comes second waits.
+
+pub mod audit;
+mod migrations;
+mod pragmas;
+
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
+use zeroize::Zeroizing;
+
+use crate::error::HubError;
+
+/// One connection to the hub's database.
+pub struct Store {
+    conn: Connection,
+    path: PathBuf,
+}
+
+impl Store {
+    /// Makes the folder, a random key and an empty database of the newest version.
+    pub fn create(data: &Path) -> Result<Self, HubError> {
+        let (database, key_file) = (data.join("hub.db"), data.join("hub.key"));
+        if database.exists() || key_file.exists() {
+            return Err(HubError::AlreadyThere(data.to_owned()));
+        }
+        std::fs::create_dir_all(data).map_err(HubError::file(data))?;
+        let key: [u8; 32] = tungnha_ambient::random_bytes()?;
+        write_private(&key_file, hex(&key).as_bytes())?;
+        Self::open(data)
+    }
+
+    /// Opens the database of a hub's folder, upgrading an older one. A newer or damaged one is refused
+    /// and left as it is.
+    pub fn open(data: &Path) -> Result<Self, HubError> {
+        let (path, key_file) = (data.join("hub.db"), data.join("hub.key"));
+        if !key_file.exists() {
+            return Err(HubError::NotThere(data.to_owned()));
+        }
+        let key = read_key(&key_file)?;
+        if path.exists() {
+            refuse_newer(&path, &key).map_err(|fault| name_damage(fault, &path))?;
+        }
+        let open = || -> Result<Connection, HubError> {
+            let mut conn = Connection::open(&path)?;
+            pragmas::apply(&conn, &key)?;
+            migrations::upgrade(&mut conn)?;
+            Ok(conn)
+        };
+        let conn = open().map_err(|fault| name_damage(fault, &path))?;
+        Ok(Self { conn, path })
+    }
+
+    /// The connection, for reading.
+    #[must_use]
+    pub fn conn(&self) -> &Connection {
+        &self.conn
+    }
+
+    /// Runs `work` in a transaction that holds the write lock from its start, so that what it reads stays
+    /// true until it commits. Any error rolls everything back.
+    pub fn write<T>(&mut self, work: impl FnOnce(&Transaction<'_>) -> Result<T, HubError>) -> Result<T, HubError> {
+        let path = self.path.clone();
+        let run = || -> Result<T, HubError> {
+            let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let made = work(&tx)?;
+            tx.commit()?;
+            Ok(made)
+        };
+        run().map_err(|fault| name_damage(fault, &path))
+    }
+
+    /// Runs `look` on one consistent state of the store, whatever other processes commit meanwhile.
+    pub fn read<T>(&mut self, look: impl FnOnce(&Transaction<'_>) -> Result<T, HubError>) -> Result<T, HubError> {
+        let path = self.path.clone();
+        let run = || -> Result<T, HubError> {
+            let tx = self.conn.transaction_with_behavior(TransactionBehavior::Deferred)?;
+            look(&tx)
+        };
+        run().map_err(|fault| name_damage(fault, &path))
+    }
+}
+
+/// Looks at the version on a read-only connection: even opening for writing would touch a newer file
+/// (journal mode, checkpoint).
+fn refuse_newer(path: &Path, key: &str) -> Result<(), HubError> {
+    let conn = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    pragmas::unlock(&conn, key)?;
+    let found: i64 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let known = migrations::newest();
+    if found > known {
+        return Err(HubError::StoreNewer { path: path.to_owned(), found, known });
+    }
+    Ok(())
+}
+
+/// Gives damage its own words and advice; other faults stay as they are.
+fn name_damage(fault: HubError, path: &Path) -> HubError {
+    match &fault {
+        HubError::Store(inner)
+            if matches!(
+                inner.sqlite_error_code(),
+                Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt)
+            ) =>
+        {
+            HubError::StoreCorrupt(path.to_owned())
+        }
+        _ => fault,
+    }
+}
+
+fn read_key(path: &Path) -> Result<Zeroizing<String>, HubError> {
+    let text = Zeroizing::new(std::fs::read_to_string(path).map_err(HubError::file(path))?);
+    let trimmed = Zeroizing::new(text.trim().to_owned());
+    if trimmed.len() == 64 && trimmed.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        Ok(trimmed)
+    } else {
+        Err(HubError::Keys(format!("{} không phải khóa 64 ký tự hex (not a key of 64 hex digits)", path.display())))
+    }
+}
+
+/// Writes a file that only its owner may read, durably; refuses to replace one.
+pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), HubError> {
+    let write = || -> std::io::Result<()> {
+        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+        file.write_all(bytes)?;
+        file.sync_all()
+    };
+    write().map_err(HubError::file(path))
+}
+
+fn hex(bytes: &[u8]) -> Zeroizing<String> {
+    let mut text = Zeroizing::new(String::with_capacity(bytes.len() * 2));
+    for byte in bytes {
+        text.push_str(&format!("{byte:02x}"));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests;

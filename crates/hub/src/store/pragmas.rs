@@ -1,0 +1,35 @@
+//! Every PRAGMA of the hub's database, each with its reason.
+
+use rusqlite::Connection;
+
+/// Gives the connection its key and reads once, for that is where a wrong key or damage shows.
+pub(super) fn unlock(conn: &Connection, key: &str) -> rusqlite::Result<()> {
+    // A raw key (x'…') skips SQLCipher's passphrase stretching: the key is random already.
+    conn.pragma_update(None, "key", format!("x'{key}'"))?;
+    conn.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get::<_, i64>(0))?;
+    Ok(())
+}
+
+/// Sets the connection up; to be called once, before anything else runs on it.
+pub(super) fn apply(conn: &Connection, key: &str) -> rusqlite::Result<()> {
+    // An import of a whole commune holds the write lock for a second; whoever comes meanwhile waits.
+    conn.busy_timeout(std::time::Duration::from_secs(20))?;
+    unlock(conn, key)?;
+    // Readers (progress, people) go on while the server or an import writes.
+    conn.pragma_update(None, "journal_mode", "WAL")?;
+    // An acknowledgement promises that the bytes survive a power cut: every commit is flushed.
+    conn.pragma_update(None, "synchronous", "FULL")?;
+    // SQLite leaves references unchecked unless asked.
+    conn.pragma_update(None, "foreign_keys", "ON")?;
+    // Sorting and temporary tables must not spill personal data to a plain file.
+    conn.pragma_update(None, "temp_store", "MEMORY")?;
+    // Overwrites deleted content, so that what was removed by law is gone from the file too.
+    conn.pragma_update(None, "secure_delete", "ON")?;
+    // A damaged or hostile file must not run functions through its schema, and damage shows early.
+    conn.pragma_update(None, "trusted_schema", "OFF")?;
+    conn.pragma_update(None, "cell_size_check", "ON")?;
+    // 16 MiB of pages: a commune's people and cells stay decrypted in memory while a command runs.
+    conn.pragma_update(None, "cache_size", -16_384)?;
+    conn.set_prepared_statement_cache_capacity(128);
+    Ok(())
+}

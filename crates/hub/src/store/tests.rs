@@ -1,0 +1,1 @@
+//! Tests of opening, refusing and writing the store.

@@ -1,0 +1,1 @@
+//! A check that journal, records, fold and cursors agree.

@@ -1,0 +1,1 @@
+-- What tablets and hub exchange.
