@@ -1,0 +1,115 @@
+//! A campaign's settings: dates, who is asked for what, what evidence weighs more.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::{Catalogue, Outcome, ReasonKind, Target};
+
+/// A dated push with its settings. They are fixed per campaign and travel to tablets in the certificate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Campaign {
+    /// As people call it.
+    pub name: String,
+    /// First day, Vietnam time.
+    pub first_day: NaiveDate,
+    /// Last day, Vietnam time.
+    pub last_day: NaiveDate,
+    /// Who is asked, per target. A target that is missing asks everybody.
+    pub eligibility: BTreeMap<Target, AgeRule>,
+    /// The e-identity level that counts as done, 1 or 2.
+    #[serde(default = "level_one")]
+    pub dddt_level: u8,
+    /// Residents each member should bring.
+    pub personal_quota: u32,
+    /// Evidence ranks of the fold.
+    #[serde(default)]
+    pub ranks: Ranks,
+}
+
+const fn level_one() -> u8 {
+    1
+}
+
+/// Who is eligible, by birth. It does not drift with today's date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AgeRule {
+    /// Born before this day.
+    BornBefore(NaiveDate),
+    /// At least this old by the campaign's last day.
+    AgeOnLastDay(u8),
+}
+
+/// What evidence weighs more when answers are concurrent; higher wins (`sync.md`, Status and conflicts).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ranks {
+    /// It was seen done.
+    pub done: u8,
+    /// Deceased, moved, struck off.
+    pub terminal: u8,
+    /// Sent or registered.
+    pub in_progress: u8,
+    /// Was asked, does not want it.
+    pub no_need: u8,
+    /// Other reasons, special cases and reasons this version does not know.
+    pub retryable: u8,
+    /// Nobody could be asked.
+    pub absent: u8,
+}
+
+impl Default for Ranks {
+    fn default() -> Self {
+        Self { done: 6, terminal: 5, in_progress: 4, no_need: 3, retryable: 2, absent: 1 }
+    }
+}
+
+impl Ranks {
+    /// The rank of an answer.
+    #[must_use]
+    pub fn of(&self, outcome: Outcome) -> u8 {
+        match outcome {
+            Outcome::Done => self.done,
+            Outcome::InProgress => self.in_progress,
+            Outcome::NoNeed => self.no_need,
+            Outcome::Special => self.retryable,
+            Outcome::Reason(code) => match Catalogue::shipped().by_code(code).map(|row| row.kind) {
+                Some(ReasonKind::Absent) => self.absent,
+                Some(ReasonKind::Terminal) => self.terminal,
+                Some(ReasonKind::Retryable | ReasonKind::DataFault) | None => self.retryable,
+            },
+        }
+    }
+}
+
+impl Campaign {
+    /// The "90 ngày, đêm" campaign of 2024 (`domain.md` §1, §2): what a new hub starts with.
+    #[must_use]
+    pub fn template_2024() -> Self {
+        let born = AgeRule::BornBefore(day(2010, 7, 1));
+        let adult = AgeRule::AgeOnLastDay(18);
+        Self {
+            name: "90 ngày, đêm".to_owned(),
+            first_day: day(2024, 4, 4),
+            last_day: day(2024, 7, 3),
+            eligibility: BTreeMap::from([
+                (Target::Cccd, born),
+                (Target::Dddt, born),
+                (Target::Sim, adult),
+                (Target::Smartphone, adult),
+            ]),
+            dddt_level: 1,
+            personal_quota: 20,
+            ranks: Ranks::default(),
+        }
+    }
+}
+
+/// A day written in this file. A wrong one would show in every test.
+const fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+    match NaiveDate::from_ymd_opt(year, month, day) {
+        Some(date) => date,
+        None => NaiveDate::MIN,
+    }
+}
