@@ -14,8 +14,8 @@ mod today;
 pub use failure::{AppError, ErrorCode};
 pub use history::{HistoryEntry, PersonHead, PersonHistory, RevealedId};
 pub use household::{
-    Cascade, Cell, CellState, Differs, Household, LastVisit, Person, ReasonChoice, Recorded, Saved, Sex, Source,
-    TargetAnswer, Undo,
+    Cascade, Cell, CellState, Differs, Household, LastVisit, Person, ReasonChoice, Recorded, Saved, Sex,
+    Source, TargetAnswer, Undo,
 };
 pub use leader::{LeftName, ReasonCount, TargetCounts, UnitLeft, WhoLeft};
 pub use send::{SendPhase, SendState};
@@ -35,10 +35,43 @@ pub fn export_types(folder: &std::path::Path) -> std::io::Result<Vec<String>> {
         )*};
     }
     export!(
-        AppError, ErrorCode, HistoryEntry, PersonHead, PersonHistory, RevealedId, Cascade, Cell, CellState, Differs,
-        Household, LastVisit, Person, ReasonChoice, Recorded, Saved, Sex, Source, TargetAnswer, Undo, LeftName,
-        ReasonCount, TargetCounts, UnitLeft, WhoLeft, SendPhase, SendState, AppState, MemberName, Phase, Role,
-        HouseRow, HouseStatus, Quota, SearchHit, Target, Today,
+        AppError,
+        ErrorCode,
+        HistoryEntry,
+        PersonHead,
+        PersonHistory,
+        RevealedId,
+        Cascade,
+        Cell,
+        CellState,
+        Differs,
+        Household,
+        LastVisit,
+        Person,
+        ReasonChoice,
+        Recorded,
+        Saved,
+        Sex,
+        Source,
+        TargetAnswer,
+        Undo,
+        LeftName,
+        ReasonCount,
+        TargetCounts,
+        UnitLeft,
+        WhoLeft,
+        SendPhase,
+        SendState,
+        AppState,
+        MemberName,
+        Phase,
+        Role,
+        HouseRow,
+        HouseStatus,
+        Quota,
+        SearchHit,
+        Target,
+        Today,
     );
     names.sort();
     let mut index = String::from("// Made from crates/device/src/views by `./dev types`. Do not edit.\n");
@@ -47,4 +80,24 @@ pub fn export_types(folder: &std::path::Path) -> std::io::Result<Vec<String>> {
     }
     std::fs::write(folder.join("index.ts"), index)?;
     Ok(names)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    /// `./dev types` runs this test and CI then asks git whether anything changed.
+    #[test]
+    fn export_types_writes_what_the_screens_are_checked_against() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/src/generated");
+        std::fs::create_dir_all(&folder).unwrap();
+        let names = super::export_types(&folder).unwrap();
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            let stem = path.file_stem().unwrap().to_string_lossy().into_owned();
+            if stem != "index" && !names.contains(&stem) {
+                std::fs::remove_file(path).unwrap();
+            }
+        }
+    }
 }

@@ -1,0 +1,103 @@
+//! Bytes to the hub and back. What they mean is decided in `sync`; this only carries them.
+
+mod pin;
+mod tls;
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+pub use tls::Tls;
+
+/// Where the hub may be found and how it is known: from the enrolment code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HubAddress {
+    /// `host:port`, tried in order.
+    pub addresses: Vec<String>,
+    /// SHA-256 of the TLS keys (SubjectPublicKeyInfo) the hub may show: the one in use and the spare.
+    pub pins: Vec<[u8; 32]>,
+}
+
+/// What came back, whoever sent it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reply {
+    /// HTTP status.
+    pub status: u16,
+    /// Body, cut off at the transport's limit by failing.
+    pub body: Vec<u8>,
+}
+
+/// Nothing came back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TransportError {
+    /// No address answered, or the answer stalled.
+    #[error("the hub could not be reached")]
+    Unreachable,
+    /// Somebody answered with a key that is not pinned; nothing was sent to them.
+    #[error("another key answered")]
+    OtherKey,
+}
+
+/// One request.
+#[derive(Clone, Debug)]
+pub struct Request<'a> {
+    /// `POST` or `GET`.
+    pub method: Method,
+    /// Path and query, from `/`.
+    pub path: &'a str,
+    /// Value of the `authorization` header.
+    pub authorization: Option<String>,
+    /// Body; empty for `GET`.
+    pub body: Vec<u8>,
+}
+
+/// The two methods the protocol uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Asks.
+    Get,
+    /// Hands over.
+    Post,
+}
+
+impl Method {
+    /// As written in HTTP and signed in requests.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+        }
+    }
+}
+
+/// What crossed since the transport was made: HTTP bytes with request line and headers, without TLS framing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Traffic {
+    /// Bytes sent.
+    pub up: u64,
+    /// Bytes received.
+    pub down: u64,
+    /// Requests answered.
+    pub requests: u64,
+}
+
+/// A road to the hub.
+pub trait Transport: Send + Sync {
+    /// Sends one request and waits for its answer.
+    fn send<'a>(&'a self, request: Request<'a>) -> Answering<'a>;
+    /// What crossed so far.
+    fn traffic(&self) -> Traffic;
+}
+
+/// The answer to come.
+pub type Answering<'a> = Pin<Box<dyn Future<Output = Result<Reply, TransportError>> + Send + 'a>>;
+
+/// Makes a road to a hub: real TLS in the app, anything in a test.
+pub type Connect = Arc<dyn Fn(&HubAddress) -> Result<Arc<dyn Transport>, TransportError> + Send + Sync>;
+
+/// TLS 1.3 with the hub's key pinned.
+#[must_use]
+pub fn tls() -> Connect {
+    Arc::new(|hub| Ok(Arc::new(Tls::to(hub)?) as Arc<dyn Transport>))
+}

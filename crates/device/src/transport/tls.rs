@@ -1,0 +1,168 @@
+//! HTTP/1.1 over TLS 1.3, with time-outs on stalls and never on the whole: a slow link is not a broken one.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use reqwest::{Client, Response, redirect};
+
+use super::pin::Pinned;
+use super::{Answering, HubAddress, Method, Reply, Request, Traffic, Transport, TransportError};
+
+/// No progress for this long and the road is given up.
+const STALL: Duration = Duration::from_secs(60);
+/// No connection within this and the next address is tried.
+const CONNECT: Duration = Duration::from_secs(20);
+/// The most a hub's answer may hold. Whole first lists come in pages far below it.
+const MAX_BODY: usize = 8 * 1024 * 1024;
+
+/// The hub over TLS, its key pinned.
+#[derive(Debug)]
+pub struct Tls {
+    client: Client,
+    pinned: Arc<Pinned>,
+    addresses: Vec<String>,
+    /// Index of the address that answered last; tried first.
+    good: AtomicUsize,
+    up: AtomicU64,
+    down: AtomicU64,
+    requests: AtomicU64,
+}
+
+impl Tls {
+    /// A road to the hub at any of its addresses. Connects on the first request.
+    pub fn to(hub: &HubAddress) -> Result<Self, TransportError> {
+        // Given explicitly: another crate's choice of a process-wide provider must not matter, and
+        // reqwest's own default looks for the platform's authorities, which we don't want.
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let pinned = Arc::new(Pinned::new(hub.pins.clone(), Arc::clone(&provider)));
+        let verifier: Arc<Pinned> = Arc::clone(&pinned);
+        let config = rustls::ClientConfig::builder_with_provider(provider)
+            .with_protocol_versions(&[&rustls::version::TLS13])
+            .map_err(|_| TransportError::Unreachable)?
+            .dangerous()
+            .with_custom_certificate_verifier(verifier)
+            .with_no_client_auth();
+        let client = Client::builder()
+            .tls_backend_preconfigured(config)
+            .https_only(true)
+            .http1_only()
+            .no_proxy()
+            .redirect(redirect::Policy::none())
+            .connect_timeout(CONNECT)
+            .read_timeout(STALL)
+            .build()
+            .map_err(|_| TransportError::Unreachable)?;
+        Ok(Self {
+            client,
+            pinned,
+            addresses: hub.addresses.clone(),
+            good: AtomicUsize::new(0),
+            up: AtomicU64::new(0),
+            down: AtomicU64::new(0),
+            requests: AtomicU64::new(0),
+        })
+    }
+
+    async fn once(&self, address: &str, request: &Request<'_>) -> Result<Reply, TransportError> {
+        let host = address
+            .strip_prefix("https://")
+            .unwrap_or(address)
+            .trim_end_matches('/');
+        let url = format!("https://{host}{}", request.path);
+        let mut built = match request.method {
+            Method::Get => self.client.get(url),
+            Method::Post => self.client.post(url).body(request.body.clone()),
+        };
+        if let Some(value) = &request.authorization {
+            built = built.header("authorization", value);
+        }
+        let response = built.send().await.map_err(|_| self.failure())?;
+        let head = head_bytes(&response);
+        let status = response.status().as_u16();
+        let body = self.body(response).await?;
+        self.up.fetch_add(request_bytes(host, request), Ordering::Relaxed);
+        self.down.fetch_add(head + body.len() as u64, Ordering::Relaxed);
+        self.requests.fetch_add(1, Ordering::Relaxed);
+        Ok(Reply { status, body })
+    }
+
+    async fn body(&self, mut response: Response) -> Result<Vec<u8>, TransportError> {
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(|_| self.failure())? {
+            if body.len() + chunk.len() > MAX_BODY {
+                return Err(TransportError::Unreachable);
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body)
+    }
+
+    fn failure(&self) -> TransportError {
+        if self.pinned.take_saw_other() {
+            TransportError::OtherKey
+        } else {
+            TransportError::Unreachable
+        }
+    }
+}
+
+impl Transport for Tls {
+    fn send<'a>(&'a self, request: Request<'a>) -> Answering<'a> {
+        Box::pin(async move {
+            let count = self.addresses.len();
+            let first = self.good.load(Ordering::Relaxed);
+            let mut failure = TransportError::Unreachable;
+            for step in 0..count {
+                let index = (first + step) % count;
+                let Some(address) = self.addresses.get(index) else {
+                    continue;
+                };
+                match self.once(address, &request).await {
+                    Ok(reply) => {
+                        self.good.store(index, Ordering::Relaxed);
+                        return Ok(reply);
+                    }
+                    // Remembered over "nobody there": a person must hear of it.
+                    Err(TransportError::OtherKey) => failure = TransportError::OtherKey,
+                    Err(TransportError::Unreachable) => {}
+                }
+            }
+            Err(failure)
+        })
+    }
+
+    fn traffic(&self) -> Traffic {
+        Traffic {
+            up: self.up.load(Ordering::Relaxed),
+            down: self.down.load(Ordering::Relaxed),
+            requests: self.requests.load(Ordering::Relaxed),
+        }
+    }
+}
+
+/// Bytes of a request as HTTP/1.1 writes it: request line, the headers we and the client set, body.
+fn request_bytes(host: &str, request: &Request<'_>) -> u64 {
+    let line = request.method.name().len() + request.path.len() + " HTTP/1.1\r\n\r\n".len() + 1;
+    let fixed = "accept: */*\r\n".len() + "host: \r\n".len() + host.len();
+    let authorization = request
+        .authorization
+        .as_ref()
+        .map_or(0, |v| "authorization: \r\n".len() + v.len());
+    let length = match request.method {
+        Method::Get => 0,
+        Method::Post => "content-length: \r\n".len() + request.body.len().to_string().len(),
+    };
+    (line + fixed + authorization + length + request.body.len()) as u64
+}
+
+/// Bytes of an answer's status line and headers.
+fn head_bytes(response: &Response) -> u64 {
+    let line = "HTTP/1.1 200 \r\n\r\n".len() + response.status().canonical_reason().unwrap_or("").len();
+    let headers: usize = response
+        .headers()
+        .iter()
+        .map(|(name, value)| name.as_str().len() + value.len() + ": \r\n".len())
+        .sum();
+    (line + headers) as u64
+}
