@@ -1,0 +1,97 @@
+// The app's one model: who is in, where they are, what they tapped, what is unsent. Screens get it from
+// Svelte's context, so that a test can hand them a fake backend.
+import { getContext, setContext } from "svelte";
+import { asFailure, type Backend, type Commands, type Failure } from "../backend";
+import type { AppState, Household, ReasonChoice } from "../generated";
+import { Outbox } from "./outbox.svelte";
+import { Recorder, type Undoable } from "./recorder.svelte";
+import { Router } from "./router.svelte";
+
+export class App {
+  readonly router = new Router();
+  readonly outbox: Outbox;
+  readonly recorder: Recorder;
+  session = $state<AppState | null>(null);
+  failure = $state<Failure | null>(null);
+  /** The house last brought up to date by a tap; the open house screen takes it over. */
+  fresh = $state<Household | null>(null);
+  reasons = $state<ReasonChoice[]>([]);
+  #backend: Backend;
+
+  constructor(backend: Backend) {
+    this.#backend = backend;
+    this.outbox = new Outbox(backend);
+    this.recorder = new Recorder({ call: (c, a) => this.call(c, a), listen: backend.listen }, (recorded) => {
+      this.fresh = recorded.household;
+      void this.outbox.refresh();
+    });
+  }
+
+  /** Runs a command; a tablet that turns out to be locked shows the keypad at once. */
+  async call<C extends keyof Commands>(command: C, args: Commands[C]["args"]): Promise<Commands[C]["result"]> {
+    try {
+      return await this.#backend.call(command, args);
+    } catch (thrown) {
+      const failure = asFailure(thrown);
+      if (failure.code === "locked" && this.session?.phase === "open") void this.load();
+      throw failure;
+    }
+  }
+
+  listen: Backend["listen"] = (event, heard) => this.#backend.listen(event, heard);
+
+  /** Asks where the tablet stands. */
+  async load(): Promise<void> {
+    try {
+      this.enter(await this.#backend.call("app_state", {}));
+      this.failure = null;
+    } catch (thrown) {
+      this.failure = asFailure(thrown);
+    }
+  }
+
+  /** Takes over a new standing; an opened tablet reads its reasons and its outbox. */
+  enter(state: AppState): void {
+    this.session = state;
+    if (state.phase !== "open") {
+      this.recorder.dismiss();
+      this.fresh = null;
+      return;
+    }
+    void this.outbox.refresh();
+    this.call("reasons", {}).then((reasons) => (this.reasons = reasons), () => (this.reasons = []));
+  }
+
+  async lock(): Promise<void> {
+    if (this.session?.phase !== "open") return;
+    try {
+      this.enter(await this.#backend.call("lock", {}));
+    } catch {
+      await this.load();
+    }
+  }
+
+  /** Takes back and returns to the house it was about, where the person wants to go on. */
+  async undo(undoable: Undoable): Promise<void> {
+    const recorded = await this.recorder.undo(undoable);
+    const route = this.router.route;
+    const there = (route.at === "house" || route.at === "person") && route.hid === undoable.hid;
+    if (recorded && !there) this.router.go({ at: "house", hid: recorded.household.hid });
+  }
+
+  get leads(): boolean {
+    return this.session?.role === "lead" || this.session?.role === "officer";
+  }
+}
+
+const KEY = Symbol("app");
+
+/** Puts the model where the screens below find it. */
+export function provideApp(app: App): App {
+  return setContext(KEY, app);
+}
+
+/** The model of the screen's tree. */
+export function useApp(): App {
+  return getContext<App>(KEY);
+}

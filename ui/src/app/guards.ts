@@ -1,0 +1,40 @@
+// Two guards for hands and pockets: a doubled tap, and a tablet left lying.
+
+/** Idle time until the tablet locks itself (ux.md: not six digits at every house). */
+export const IDLE_MS = 5 * 60_000;
+
+/**
+ * Drops the second click of a double tap everywhere but on `[data-repeat]` (keypad keys): after
+ * "Không gặp ai" the next house is already under the finger and would be recorded too.
+ */
+export function ignoreDoubleTaps(root: Document): () => void {
+  const drop = (event: MouseEvent) => {
+    if (event.detail < 2) return;
+    if (event.target instanceof Element && event.target.closest("[data-repeat], input, textarea")) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  root.addEventListener("click", drop, true);
+  return () => root.removeEventListener("click", drop, true);
+}
+
+/** Calls `lock` after `IDLE_MS` without a touch or key, and at once when the screen goes off. */
+export function lockWhenIdle(root: Document, lock: () => void): () => void {
+  let timer = setTimeout(lock, IDLE_MS);
+  const stir = () => {
+    clearTimeout(timer);
+    timer = setTimeout(lock, IDLE_MS);
+  };
+  const hide = () => {
+    if (root.visibilityState === "hidden") lock();
+  };
+  root.addEventListener("pointerdown", stir, true);
+  root.addEventListener("keydown", stir, true);
+  root.addEventListener("visibilitychange", hide);
+  return () => {
+    clearTimeout(timer);
+    root.removeEventListener("pointerdown", stir, true);
+    root.removeEventListener("keydown", stir, true);
+    root.removeEventListener("visibilitychange", hide);
+  };
+}

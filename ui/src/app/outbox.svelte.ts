@@ -1,0 +1,38 @@
+// What is still only on this tablet, always as the outbox itself says; never guessed from an attempt.
+import { asFailure, type Backend, type Failure } from "../backend";
+import type { SendState } from "../generated";
+
+export class Outbox {
+  state = $state<SendState | null>(null);
+  /** Why the state itself could not be read (not why a send failed: that is in the state). */
+  failure = $state<Failure | null>(null);
+  sending = $state(false);
+  #backend: Backend;
+
+  constructor(backend: Backend) {
+    this.#backend = backend;
+    backend.listen("send", (state) => (this.state = state));
+  }
+
+  async refresh(): Promise<void> {
+    await this.#ask("send_state");
+  }
+
+  /** Sends all there is and fetches what is new; progress comes by event. */
+  async send(): Promise<void> {
+    if (this.sending) return;
+    this.sending = true;
+    await this.#ask("send_now");
+    this.sending = false;
+  }
+
+  async #ask(command: "send_state" | "send_now"): Promise<void> {
+    try {
+      this.state = await this.#backend.call(command, {});
+      this.failure = null;
+    } catch (thrown) {
+      this.failure = asFailure(thrown);
+      if (command === "send_now") await this.#ask("send_state");
+    }
+  }
+}

@@ -1,0 +1,57 @@
+// Every command and event of the app, with the shapes made from Rust: both backends speak exactly this.
+import type {
+  AppState, Household, LeftName, PersonHistory, ReasonChoice, Recorded, RevealedId, SearchHit,
+  SendState, Target, TargetAnswer, Today, WhoLeft,
+} from "../generated";
+
+/** When to come back: three ready choices, or a day as `YYYY-MM-DD`. */
+export type RevisitWhen = "tonight" | "tomorrow_evening" | "weekend" | string;
+
+/** Name of a command → its arguments and its answer. */
+export interface Commands {
+  app_state: { args: Record<string, never>; result: AppState };
+  enrol: { args: { code: string }; result: AppState };
+  choose_pin: { args: { pin: string }; result: AppState };
+  unlock: { args: { slot: number; pin: string }; result: AppState };
+  lock: { args: Record<string, never>; result: AppState };
+  today: { args: Record<string, never>; result: Today };
+  household: { args: { hid: number }; result: Household };
+  reasons: { args: Record<string, never>; result: ReasonChoice[] };
+  mark_household_done: { args: { hid: number }; result: Recorded };
+  mark_person_done: { args: { rid: number }; result: Recorded };
+  answer: { args: { rid: number; target: Target; outcome: string }; result: Recorded };
+  answer_many: { args: { rid: number; answers: TargetAnswer[] }; result: Recorded };
+  answer_person: { args: { rid: number; outcome: string }; result: Recorded };
+  same_as_above: { args: { rid: number }; result: Recorded };
+  nobody_home: { args: { hid: number }; result: Recorded };
+  appoint: { args: { hid: number; when: RevisitWhen }; result: Recorded };
+  undo: { args: { seqs: number[] }; result: Recorded };
+  person: { args: { rid: number }; result: PersonHistory };
+  reveal_id: { args: { rid: number }; result: RevealedId };
+  search: { args: { text: string }; result: SearchHit[] };
+  send_state: { args: Record<string, never>; result: SendState };
+  send_now: { args: Record<string, never>; result: SendState };
+  who_left: { args: Record<string, never>; result: WhoLeft };
+  who_left_names: { args: { hamlet: string; target: Target; outcome: string }; result: LeftName[] };
+}
+
+/** Commands that write a record and come back with the house as it then is. */
+export type Recording = {
+  [C in keyof Commands]: Commands[C]["result"] extends Recorded ? C : never;
+}[keyof Commands];
+
+/** Name of an event → what it carries. */
+export interface Events {
+  /** A send moves on. */
+  send: SendState;
+  /** A list delta was applied. */
+  list: null;
+}
+
+/** The Rust side, whichever road leads to it. */
+export interface Backend {
+  /** Runs a command; throws a `Failure` (and nothing else). */
+  call<C extends keyof Commands>(command: C, args: Commands[C]["args"]): Promise<Commands[C]["result"]>;
+  /** Calls `heard` at each event until the returned function is called. */
+  listen<E extends keyof Events>(event: E, heard: (payload: Events[E]) => void): () => void;
+}

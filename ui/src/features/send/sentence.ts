@@ -1,0 +1,41 @@
+// The outbox's state as the one sentence of ux.md §4 and as the short words of the chip on Hôm nay.
+import type { IconName } from "../../components/Icon.svelte";
+import type { SendState } from "../../generated";
+import { moment } from "../../app/when";
+import { t } from "../../i18n/index.svelte";
+
+/** Shape and colour that go with the words. */
+export interface Saying { chip: string; icon: IconName; tone: "done" | "lack" | "busy" | "quiet" }
+
+/** The sentence of the send screen. */
+export function sendSentence(send: SendState): string {
+  switch (send.state) {
+    case "all_sent":
+      return send.last_success ? t.send.all_sent(moment(send.last_success, t.send.today)) : t.send.all_sent_never;
+    case "waiting":
+      return send.households_unsent > 0 ? t.send.waiting(send.households_unsent) : t.send.waiting_records(send.records_unsent);
+    case "sending":
+      return send.records_sending_total > 0 ? t.send.sending(send.records_sending_done, send.records_sending_total) : t.send.sending_start;
+    case "failed":
+      if (send.problem === null || send.problem === "hub_unreachable") return t.send.failed_offline;
+      return t.send.failed(Object.values(t.failures[send.problem](0)).join(" "));
+  }
+}
+
+/** The chip's words: what is unsent, and that recording goes on without a network. */
+export function saying(send: SendState): Saying {
+  switch (send.state) {
+    case "all_sent": return { chip: t.send.chip_sent, icon: "check", tone: "done" };
+    case "sending": return { chip: t.send.chip_sending, icon: "send", tone: "busy" };
+    case "waiting":
+      return {
+        chip: send.households_unsent > 0 ? t.send.chip_waiting(send.households_unsent) : t.send.chip_records(send.records_unsent),
+        icon: "tablet", tone: "lack",
+      };
+    case "failed":
+      return {
+        chip: send.problem === null || send.problem === "hub_unreachable" ? t.send.chip_offline : t.send.chip_refused,
+        icon: "offline", tone: "lack",
+      };
+  }
+}

@@ -1,0 +1,179 @@
+// Vietnamese: the first language of the app. English is typed by this file, so no string can be
+// missing from it. Short words a person of seventy reads at arm's length; no jargon, no blame.
+import type { CellState, ErrorCode, Role, Target } from "../generated";
+
+/** What a failure says: what happened, and what to do now. */
+export interface Words { what: string; next: string }
+
+const targets: Record<Target, { short: string; long: string }> = {
+  CCCD: { short: "CCCD", long: "Thẻ căn cước (CCCD)" },
+  DDDT: { short: "VNeID", long: "Tài khoản VNeID đã kích hoạt" },
+  SIM: { short: "SIM + CKS", long: "SIM chính chủ có chữ ký số" },
+  SMARTPHONE: { short: "ĐT 4G", long: "Điện thoại thông minh 4G" },
+};
+
+const states: Record<CellState, string> = {
+  done: "Đạt",
+  reason: "Chưa",
+  no_need: "Chưa",
+  in_progress: "Đang làm",
+  not_asked: "Chưa hỏi",
+  not_eligible: "Không thuộc diện",
+  special: "Đã ghi",
+};
+
+const roles: Record<Role, string> = { member: "Thành viên tổ", lead: "Tổ trưởng", officer: "Công an xã", office: "Văn phòng xã" };
+
+const failures: Record<ErrorCode, (waitSeconds: number) => Words> = {
+  wrong_pin: () => ({ what: "Mã PIN chưa đúng.", next: "Xin bấm lại sáu số." }),
+  pin_wait: (s) => ({ what: "Sai mã nhiều lần nên máy tạm nghỉ.", next: s > 0 ? `Chờ ${duration(s)} rồi thử lại.` : "Chờ một lát rồi thử lại." }),
+  code_wrong: () => ({ what: "Mã đăng ký không đúng.", next: "Xin công an xã một mã mới rồi dán lại." }),
+  code_used: () => ({ what: "Mã này đã dùng cho máy khác.", next: "Xin công an xã một mã mới. Mỗi máy một mã." }),
+  code_expired: () => ({ what: "Mã đăng ký đã hết hạn.", next: "Xin công an xã một mã mới." }),
+  code_unreadable: () => ({ what: "Không đọc được mã này.", next: "Mã bắt đầu bằng tungnha://enrol/ – chép lại cả dòng rồi dán." }),
+  hub_unreachable: () => ({ what: "Không gặp được trạm của xã: không có mạng.", next: "Không mất dữ liệu. Ra chỗ có mạng rồi thử lại." }),
+  hub_other_key: () => ({ what: "Trạm trả lời không phải trạm của xã mình.", next: "Máy đã dừng, không gửi gì. Báo công an xã trước khi thử lại." }),
+  hub_refused: () => ({ what: "Trạm của xã chưa nhận máy này.", next: "Dữ liệu vẫn lưu trong máy. Gọi tổ trưởng." }),
+  storage_full: () => ({ what: "Máy hết chỗ chứa: lần bấm vừa rồi CHƯA được lưu.", next: "Xóa bớt ảnh, video trong máy rồi bấm lại. Dữ liệu cũ vẫn còn." }),
+  store_newer: () => ({ what: "Dữ liệu trong máy thuộc bản ứng dụng mới hơn.", next: "Dữ liệu còn nguyên. Cập nhật ứng dụng rồi mở lại." }),
+  store_corrupt: () => ({ what: "Không mở được dữ liệu trong máy.", next: "Đừng xóa ứng dụng, máy không đụng vào dữ liệu. Gọi công an xã." }),
+  not_enrolled: () => ({ what: "Máy này chưa đăng ký với xã.", next: "Dán mã đăng ký để bắt đầu." }),
+  locked: () => ({ what: "Máy đã khóa.", next: "Bấm mã PIN để mở lại." }),
+  not_found: () => ({ what: "Nhà hoặc người này không còn trong danh sách.", next: "Quay lại Hôm nay và chọn nhà khác." }),
+  not_allowed: () => ({ what: "Việc này dành cho tổ trưởng hoặc công an xã.", next: "Gọi tổ trưởng nếu bác cần." }),
+  bad_input: () => ({ what: "Thông tin chưa đúng.", next: "Xem lại rồi bấm lần nữa." }),
+  internal: () => ({ what: "Ứng dụng gặp lỗi: lần bấm vừa rồi có thể chưa được lưu.", next: "Bấm lại một lần nữa. Nếu vẫn lỗi, gọi tổ trưởng." }),
+};
+
+/** "30 giây", "5 phút", "1 giờ 5 phút". */
+function duration(seconds: number): string {
+  if (seconds < 90) return `${seconds} giây`;
+  const minutes = Math.ceil(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  if (hours === 0) return `${minutes} phút`;
+  return minutes % 60 === 0 ? `${hours} giờ` : `${hours} giờ ${minutes % 60} phút`;
+}
+
+export const vi = {
+  locale: "vi-VN",
+  targets, states, roles, failures, duration,
+  app: {
+    name: "Từng Nhà", motto: "Đi từng nhà, ghi một lần, ai cũng thấy.",
+    back: "Quay lại", close: "Đóng", retry: "Thử lại", loading: "Đang mở…", saving: "Đang lưu…",
+    undo: "Hoàn tác", to_today: "Về Hôm nay", enrol_again: "Nhập mã đăng ký", sections: "Các phần của ứng dụng",
+    saved_here: "Đã lưu trong máy", saved_sent: "Đã gửi về xã",
+    nav_today: "Hôm nay", nav_send: "Gửi về xã", nav_left: "Còn ai?", nav_settings: "Cài đặt",
+  },
+  help: {
+    button: "Gọi giúp", title: "Cần người giúp?",
+    lead: "Gọi tổ trưởng của mình.",
+    police: "Không gặp tổ trưởng: gọi trực ban công an xã.",
+    no_signal: "Không có sóng điện thoại? Cứ ghi tiếp. Mọi thứ đã bấm vẫn lưu trong máy. Ra chỗ có sóng rồi gọi.",
+    safe: "Đừng xóa ứng dụng. Đừng cho ai mã PIN.",
+    say: "Đọc cho người giúp:", version: "Bản", here: "Màn hình",
+  },
+  start: {
+    title: "Bắt đầu", intro: "Máy này chưa thuộc xã nào. Dán mã mà công an xã đưa cho bác.",
+    label: "Mã đăng ký", example: "Mã bắt đầu bằng tungnha://enrol/",
+    submit: "Đăng ký máy này", busy: "Đang hỏi trạm của xã…",
+    paste: "Dán mã", empty: "Chưa có mã. Dán mã vào ô trên.",
+    step: (n: number) => `Bước ${n} / 2`,
+    pin_title: "Chọn mã PIN", pin_why: "Sáu số, để mở máy mỗi tối. Đừng dùng ngày sinh.",
+    pin_again: "Bấm lại mã PIN", pin_again_why: "Bấm lại đúng sáu số vừa chọn.",
+    pin_differ: "Hai lần bấm không giống nhau. Chọn lại từ đầu.",
+    pin_weak: "Mã dễ đoán quá. Chọn sáu số khác.",
+    belongs: "Máy này thuộc", making: "Đang làm kho có khóa…",
+  },
+  unlock: {
+    title: "Mở máy", who: "Ai đang cầm máy?", hello: (name: string) => `Chào ${name}`,
+    pin: "Mã PIN sáu số", digits: (n: number) => `Đã bấm ${n} trên 6 số`, erase: "Xóa", erase_all: "Xóa hết",
+    forgot: "Quên mã → gọi tổ trưởng", wait: "Tạm nghỉ", wait_until: (left: string) => `Thử lại được sau ${left}`,
+    opening: "Đang mở khóa…", demo: "Bản trình diễn. Mã PIN:", offline: "Không cần mạng.",
+  },
+  today: {
+    left: (left: number, total: number) => `Còn ${left} / ${total} hộ`,
+    all_done: "Đã hỏi hết các hộ", bar: (done: number, total: number) => `Đã xong ${done} trên ${total} hộ`,
+    quota: (done: number, target: number) => `Của tôi: ${done} / ${target} người`,
+    tab_left: "Còn lại", tab_done: "Đã xong", tabs: "Chọn danh sách nhà",
+    search: "Tìm người, số nhà", search_hint: "Không cần gõ dấu: “nguyen duc” hay “nd”", clear: "Xóa ô tìm",
+    no_hit: (text: string) => `Không thấy ai tên “${text}”.`, hits: (n: number) => `Thấy ${n} người`, searching: "Đang tìm…",
+    row: (people: number, notAsked: number) => (notAsked === 0 ? `${people} người – đã hỏi hết` : `${people} người – ${notAsked} chưa hỏi`),
+    house: (number: string) => `Nhà ${number}`,
+    nobody_home: "Vắng lần trước", unsent: "Lưu trong máy", revisit: "Hẹn lại", status_left: "Chưa xong", status_done: "Xong",
+    next: (head: string) => `Tiếp tục: nhà ${head}`, more: (n: number) => `Hiện thêm ${n} nhà`,
+    waiting: "Chưa có danh sách", waiting_why: "Máy đã đăng ký. Danh sách nhà sẽ tự về khi máy gặp trạm của xã.", fetch: "Lấy danh sách ngay", fetching: "Đang lấy danh sách…",
+    empty: "Danh sách chưa có nhà nào", empty_why: "Công an xã chưa giao nhà cho máy này. Gọi tổ trưởng.",
+    none_left: "Không còn nhà nào phải hỏi. Cảm ơn bác!", none_done: "Chưa nhà nào xong. Bắt đầu từ nhà đầu tiên.",
+    changed: "Danh sách vừa có thay đổi.", show_changes: "Xem bản mới",
+  },
+  house: {
+    place: (place: number, of: number) => `Nhà thứ ${place} / ${of}`,
+    all_done: (n: number) => `Cả nhà đủ ${n}`, nobody: "Không gặp ai", appoint: "Hẹn lại",
+    person_done: (n: number) => (n === 4 ? "Đủ cả 4" : `Đủ cả ${n}`), same: "Giống người trên", person_menu: "Vắng, lý do khác",
+    head: "chủ hộ", male: "nam", female: "nữ", born: (birth: string) => `sinh ${birth}`,
+    next: "Nhà tiếp theo", next_named: (head: string) => `nhà ${head}`, finish: "Hết nhà – về Hôm nay",
+    revisit_at: (when: string) => `Hẹn lại ${when}`, last_visit: (when: string, by: string | null) => `Lần trước: ${when}${by ? ` – ${by}` : ""}`,
+    changed: "Danh sách vừa có thay đổi. Màn hình này chưa đổi.", show_changes: "Xem bản mới",
+    differs_list: "khác danh sách", conflict: "hai câu trả lời khác nhau", possibly: "Chỉ biết năm sinh – có thể thuộc diện",
+    special: "công an xã xử lý", no_need: "chưa có nhu cầu", by_list: "theo danh sách", by: (who: string) => `${who} ghi`,
+    nobody_in: "Nhà này không còn ai trong danh sách.", not_for: "Không thuộc diện cả 4 mục", actions: "Cả nhà",
+    chips_of: (name: string) => `Bốn mục của ${name}`, history_of: (name: string) => `Lịch sử của ${name}`, history: "Lịch sử",
+  },
+  sheet: {
+    listed: (label: string, day: string | null) => (day ? `Danh sách công an ${day}: ${label}` : `Danh sách công an: ${label}`),
+    done: "Đạt", more: "Khác", less: "Về các lý do hay dùng", why_not: "Chưa, vì sao?",
+    in_progress: { CCCD: "Đã nộp hồ sơ, chờ cấp", DDDT: "Đã đăng ký, chờ duyệt", SIM: "Đang đăng ký", SMARTPHONE: "Đang mua máy" } as Record<Target, string>,
+    no_need: "Chưa có nhu cầu", special: "Trường hợp đặc biệt", whole_person: "cho mọi mục chưa hỏi",
+    person_title: (name: string) => `${name}: vì sao chưa gặp, chưa làm?`,
+    person_why: "Một lần bấm trả lời mọi mục chưa hỏi của người này.",
+    sealed: "Kín: chỉ công an xã đọc được",
+    cascade_title: (name: string) => `${name} chưa có điện thoại 4G`, cascade_why: "Vậy hai mục này cũng chưa:",
+    cascade_accept: "Đúng, ghi luôn", cascade_skip: "Không, để tôi hỏi từng mục",
+    revisit_title: "Hẹn lại khi nào?", tonight: "Tối nay", tomorrow: "Tối mai", weekend: "Cuối tuần", pick: "Chọn ngày", pick_save: "Hẹn ngày này",
+    listed_codes: {
+      CCCD: { none: "chưa cấp", collected: "đã thu nhận hồ sơ", issued: "đã cấp" },
+      DDDT: { none: "chưa có", level1_registered: "mức 1 đã đăng ký, chưa kích hoạt", level2_collected: "mức 2 đã thu nhận", approved: "hồ sơ được cấp, chưa kích hoạt", active1: "đã kích hoạt mức 1", active2: "đã kích hoạt mức 2" },
+      SIM: { none: "không có SIM", not_own: "SIM không chính chủ", own: "chính chủ, chưa có chữ ký số", own_signed: "chính chủ, có chữ ký số" },
+      SMARTPHONE: { none: "không có máy", only_2g: "chỉ có máy 2G", smartphone_4g: "có điện thoại 4G" },
+    } as Record<Target, Record<string, string>>,
+  },
+  undo: {
+    saved: (house: string) => `Đã lưu trong máy: ${house}`,
+    undone: (house: string) => `Đã hoàn tác: ${house}`,
+    differs: (list: string) => `khác danh sách: ${list}`, differs_one: (target: string, people: number) => `${target} của ${people} người`,
+    failed: (house: string) => `Chưa lưu được: ${house}`,
+  },
+  person: {
+    title: "Lịch sử", id: "Số định danh", phone: "Điện thoại", operator: "Nhà mạng", none: "chưa có", reveal: "Xem cả số", reveal_why: "Mỗi lần xem đều được ghi lại.",
+    revealed: "Đã ghi lại lần xem này.", no_entries: "Chưa ai ghi gì về người này.", mine: "Máy này", undone: "đã hoàn tác",
+    heads: "Hai câu trả lời khác nhau", heads_why: "Tổ trưởng hoặc công an xã sẽ chọn.", shown: "đang hiện", unknown_who: "máy khác",
+  },
+  send: {
+    today: "hôm nay", title: "Gửi về xã",
+    all_sent: (when: string) => `Tất cả đã gửi về xã – ${when}`, all_sent_never: "Chưa có gì phải gửi.",
+    waiting: (houses: number) => `Còn ${houses} hộ lưu trong máy, chưa gửi. Không mất dữ liệu.`,
+    waiting_records: (records: number) => `Còn ${records} ghi nhận lưu trong máy, chưa gửi. Không mất dữ liệu.`,
+    sending: (done: number, total: number) => `Đang gửi ${done}/${total}…`, sending_start: "Đang gửi…",
+    failed_offline: "Chưa gửi được: không có mạng. Máy sẽ tự gửi khi có mạng.", failed: (what: string) => `Chưa gửi được. ${what}`,
+    quarantined: (records: number) => `${records} ghi nhận cần tổ trưởng xem.`,
+    button: "Gửi ngay", button_check: "Hỏi trạm của xã ngay", last: "Lần gửi xong gần nhất", never: "chưa lần nào",
+    why_safe: "Hai lời khác nhau: “Đã lưu trong máy” là bấm rồi, không mất. “Đã gửi về xã” là trạm của xã đã ký nhận.",
+    unsent: "Chưa gửi", records: (n: number) => `${n} ghi nhận`, houses: (n: number) => `${n} hộ`,
+    chip_sent: "Đã gửi về xã hết", chip_waiting: (houses: number) => `${houses} hộ lưu trong máy`, chip_records: (records: number) => `${records} ghi nhận lưu trong máy`, chip_sending: "Đang gửi về xã…",
+    chip_offline: "Không có mạng – vẫn ghi được", chip_refused: "Chưa gửi được – vẫn ghi được", chip_unknown: "Đang xem…",
+  },
+  left: {
+    title: "Còn ai?", as_of: (when: string) => `Theo danh sách ${when}`, never: "Chưa nhận danh sách lần nào", empty: "Chưa có khu phố nào trong máy.",
+    houses: (left: number, total: number) => `Còn ${left} / ${total} hộ`, of: (n: number) => `trên ${n} người thuộc diện`,
+    done: "Đạt", in_progress: "Đang làm", no_need: "Chưa có nhu cầu", not_asked: "Chưa hỏi", special: "Trường hợp đặc biệt", not_eligible: "Không thuộc diện", listed: "Có trong danh sách",
+    see: (n: number, what: string) => `Xem ${n} người: ${what}`, names: (n: number) => `${n} người`, no_names: "Không có ai.", offline: "Xem được cả khi không có mạng.",
+    table: (target: string, hamlet: string) => `${target} – ${hamlet}`, column_state: "Tình trạng", column_people: "Người", column_share: "Tỉ lệ",
+  },
+  settings: {
+    title: "Cài đặt", text: "Cỡ chữ", text_20: "Vừa", text_24: "To", text_28: "Rất to", theme: "Màu nền", theme_system: "Theo máy", theme_light: "Sáng", theme_dark: "Tối",
+    language: "Ngôn ngữ", vi: "Tiếng Việt", en: "English", lock: "Khóa máy", about: "Về máy này", member: "Người dùng", commune: "Xã, phường", units: "Địa bàn", version: "Bản ứng dụng",
+  },
+};
+
+/** The shape every other language must have. */
+export type Messages = typeof vi;
