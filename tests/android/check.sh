@@ -41,7 +41,7 @@ std_of() { [ -d "$(rustc --print sysroot)/lib/rustlib/$target/lib" ]; }
 if std_of || { have rustup && rustup target add $target >/dev/null 2>&1 && std_of; }; then
   cargo check --target $target --lib -p tung-nha "$@"
 else
-  [ -x /usr/share/cargo/bin/cargo ] || [ -x /usr/bin/cargo ] && [ -d /usr/src/rustc-web ] || install rustc-web cargo-web rust-web-src
+  [ -x /usr/bin/cargo ] && [ -e /usr/lib/rustlib/src ] || install rustc-web cargo-web rust-web-src
   env -u RUSTUP_TOOLCHAIN RUSTC_BOOTSTRAP=1 RUSTC=/usr/bin/rustc CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-target}/android-web" \
     /usr/bin/cargo check -Zbuild-std=std,panic_unwind --target $target --lib -p tung-nha "$@"
 fi
