@@ -1,1 +1,32 @@
-//! Placeholder.
+//! Spreadsheets in: the lists a commune's police extract and the tables that share out its targets.
+//!
+//! Offers: [`read_extract`] and [`read_allocation`], which take the bytes of a file and give plain rows with every
+//! repair written down. Real lists have title blocks, merged and two-row headers, identity numbers whose zeros
+//! Excel ate, and births that are only a year; `repair/` holds one rule per file.
+//! Does not offer: matching people across lists (the hub's work), writing reports, reading anything but XLSX yet.
+//! Concepts: a *guard* looks at a file before anything is inflated; a *grid* is one sheet as sparse cells; a
+//! *layout* is where the header is and which column means what; a bad field is left empty and warned about, and
+//! only a row without a usable name is rejected.
+
+mod allocation;
+mod duplicates;
+mod error;
+mod extract;
+mod grid;
+mod guard;
+mod header;
+mod legacy;
+mod options;
+mod people;
+mod repair;
+mod row;
+mod sheet;
+mod value;
+mod words;
+
+pub use allocation::{Allocation, AllocationUnit, read_allocation};
+pub use error::SheetError;
+pub use extract::read_extract;
+pub use options::{Encoding, Limits, ReadOptions};
+pub use people::{Extract, Field, Person, Rejection, RejectionCode, SheetRead, Warning, WarningCode};
+pub use repair::hamlet::{hamlet_key, hamlet_name};

@@ -1,0 +1,127 @@
+//! Why a file was refused. Each variant is something a person can put right, and says how, in Vietnamese first.
+
+use thiserror::Error;
+
+/// A refusal of a whole file. Nothing was taken from it.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum SheetError {
+    /// The bytes are no spreadsheet of any kind, whatever the file is called.
+    #[error(
+        "Tệp {file} không phải bảng tính Excel. Hãy mở đúng danh sách rồi lưu lại dạng .xlsx. (not a spreadsheet)"
+    )]
+    NotASpreadsheet {
+        /// Name of the file.
+        file: String,
+    },
+    /// A spreadsheet, but of a kind that isn't read yet.
+    #[error(
+        "Tệp {file} là dạng {format}, chương trình chưa đọc được. Hãy mở bằng Excel rồi lưu lại dạng .xlsx. ({format} is not supported yet)"
+    )]
+    NotSupportedYet {
+        /// Name of the file.
+        file: String,
+        /// The kind found: `xls`, `xlsb`, `ods` or `csv`.
+        format: &'static str,
+    },
+    /// The file opens only with a password.
+    #[error(
+        "Tệp {file} có mật khẩu. Hãy mở bằng Excel, bỏ mật khẩu (Tệp → Thông tin → Bảo vệ) rồi lưu lại. (password-protected)"
+    )]
+    PasswordProtected {
+        /// Name of the file.
+        file: String,
+    },
+    /// An XLSX that is cut short or broken inside.
+    #[error(
+        "Tệp {file} bị hỏng hoặc chép chưa hết ({part}). Hãy chép lại, hoặc mở bằng Excel rồi lưu lại. (damaged)"
+    )]
+    Damaged {
+        /// Name of the file.
+        file: String,
+        /// Where: an archive part, or a sheet.
+        part: String,
+    },
+    /// The file would take more memory than a list of people can need: a bomb, or formatting down to the last row.
+    #[error(
+        "Tệp {file} quá lớn ({what} vượt {limit}). Hãy chép riêng danh sách sang một tệp mới rồi lưu dạng .xlsx. (too large)"
+    )]
+    TooLarge {
+        /// Name of the file.
+        file: String,
+        /// What was too much.
+        what: &'static str,
+        /// The limit that was passed.
+        limit: u64,
+    },
+    /// No cell anywhere.
+    #[error("Tệp {file} không có dữ liệu nào. Hãy kiểm tra lại tệp. (empty)")]
+    Empty {
+        /// Name of the file.
+        file: String,
+    },
+    /// No row looks like a header.
+    #[error(
+        "Không tìm thấy dòng tiêu đề cột trong tệp {file}, trang tính {sheet}. Cần có cột “Họ và tên” và ít nhất một cột nữa. (no header)"
+    )]
+    NoHeader {
+        /// Name of the file.
+        file: String,
+        /// The sheet, or the sheets, looked at.
+        sheet: String,
+    },
+    /// The sheet that was asked for isn't there.
+    #[error("Tệp {file} không có trang tính “{sheet}”. Các trang hiện có: {present}. (no such sheet)")]
+    SheetNotFound {
+        /// Name of the file.
+        file: String,
+        /// The name that was asked for.
+        sheet: String,
+        /// The names that are there, joined by commas.
+        present: String,
+    },
+    /// Two sheets of one file are lists of different kinds: taking both as one kind would be a guess.
+    #[error(
+        "Tệp {file} có các trang tính thuộc loại danh sách khác nhau ({first} và {second}). Hãy nhập từng trang một. (kinds differ)"
+    )]
+    KindsDiffer {
+        /// Name of the file.
+        file: String,
+        /// A sheet of one kind.
+        first: String,
+        /// A sheet of another.
+        second: String,
+    },
+    /// A cell of an allocation table is neither blank nor a whole number.
+    #[error(
+        "Tệp {file}, trang tính {sheet}, dòng {row}, cột “{column}”: không phải số nguyên. Hãy sửa ô này rồi thử lại. (bad number)"
+    )]
+    BadNumber {
+        /// Name of the file.
+        file: String,
+        /// Name of the sheet.
+        sheet: String,
+        /// Excel's row number.
+        row: u32,
+        /// The column's header text.
+        column: String,
+    },
+}
+
+impl SheetError {
+    /// The stable code of the refusal.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotASpreadsheet { .. } => "not_a_spreadsheet",
+            Self::NotSupportedYet { .. } => "not_supported_yet",
+            Self::PasswordProtected { .. } => "password_protected",
+            Self::Damaged { .. } => "damaged",
+            Self::TooLarge { .. } => "too_large",
+            Self::Empty { .. } => "empty",
+            Self::NoHeader { .. } => "no_header",
+            Self::SheetNotFound { .. } => "sheet_not_found",
+            Self::KindsDiffer { .. } => "kinds_differ",
+            Self::BadNumber { .. } => "bad_number",
+        }
+    }
+}

@@ -1,0 +1,498 @@
+//! What a column is called. Only the columns named here are ever read (personal-data law: an allow-list).
+
+use tungnha_domain::Target;
+
+use crate::words::{self, fold, has, has_any};
+
+/// A column that is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Column {
+    Ordinal,
+    Household,
+    Name,
+    FamilyName,
+    GivenName,
+    Birth,
+    Sex,
+    /// A mark, or a birth year, under "Nam".
+    Male,
+    /// The same under "Nữ".
+    Female,
+    PersonalId,
+    Relation,
+    /// Where they live now; read before [`Column::Address`].
+    Residence,
+    Address,
+    Hamlet,
+    Phone,
+    Operator,
+    Cccd,
+    Dddt,
+    Status,
+    Sim,
+    Smartphone,
+}
+
+impl Column {
+    /// The target whose states this column holds.
+    pub(crate) fn target(self) -> Option<Target> {
+        match self {
+            Self::Cccd => Some(Target::Cccd),
+            Self::Dddt => Some(Target::Dddt),
+            Self::Sim => Some(Target::Sim),
+            Self::Smartphone => Some(Target::Smartphone),
+            _ => None,
+        }
+    }
+}
+
+/// What a header says its column is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Meaning {
+    /// One thing.
+    Sure(Column),
+    /// A number or a state, which only the cells can tell: "CCCD", "Điện thoại".
+    Either {
+        /// What it is when the cells are numbers.
+        number: Column,
+        /// What it is when they are words.
+        state: Column,
+    },
+}
+
+const SYNONYMS: &[(Column, &[&str])] = &[
+    (
+        Column::Ordinal,
+        &["stt", "tt", "so tt", "so thu tu", "s tt", "no"],
+    ),
+    (
+        Column::Household,
+        &[
+            "so ho",
+            "ma ho",
+            "so ho khau",
+            "so so ho khau",
+            "ho gia dinh",
+            "so ho gia dinh",
+            "ma ho gia dinh",
+            "stt ho",
+            "so thu tu ho",
+            "ma so ho",
+        ],
+    ),
+    (
+        Column::Name,
+        &[
+            "ho ten",
+            "ho va ten",
+            "ho va ten khai sinh",
+            "ho ten khai sinh",
+            "ho chu dem va ten",
+            "ho chu dem va ten khai sinh",
+            "ho va ten cong dan",
+            "ho ten cong dan",
+            "ten cong dan",
+            "ho va ten nhan khau",
+            "ho ten nhan khau",
+            "ten nhan khau",
+            "ho va ten thanh vien",
+            "hoten",
+            "ho va ten khach hang",
+            "ten khach hang",
+            "ten thue bao",
+            "ho ten thue bao",
+            "ho va ten thue bao",
+        ],
+    ),
+    (
+        Column::FamilyName,
+        &[
+            "ho va ten dem",
+            "ho dem",
+            "ho va chu dem",
+            "ho lot",
+            "ho va ten lot",
+            "ho chu dem",
+            "ho va dem",
+        ],
+    ),
+    (Column::GivenName, &["ten"]),
+    (
+        Column::Birth,
+        &[
+            "ngay sinh",
+            "nam sinh",
+            "ngay thang nam sinh",
+            "ngay thang sinh",
+            "ngay thang nam",
+            "sinh ngay",
+            "ntns",
+            "ngay nam sinh",
+            "ngay thang nam sinh cong dan",
+            "ngaysinh",
+            "namsinh",
+        ],
+    ),
+    (Column::Sex, &["gioi tinh", "gt", "phai", "nam nu", "gioitinh"]),
+    (
+        Column::Male,
+        &[
+            "nam",
+            "gioi tinh nam",
+            "nam sinh nam",
+            "ngay sinh nam",
+            "ngay thang nam sinh nam",
+        ],
+    ),
+    (
+        Column::Female,
+        &[
+            "nu",
+            "gioi tinh nu",
+            "nam sinh nu",
+            "ngay sinh nu",
+            "ngay thang nam sinh nu",
+        ],
+    ),
+    (
+        Column::PersonalId,
+        &[
+            "so ddcn",
+            "ddcn",
+            "so dinh danh",
+            "so dinh danh ca nhan",
+            "dinh danh ca nhan",
+            "ma dinh danh",
+            "ma dinh danh ca nhan",
+            "ma so dinh danh",
+            "so cccd",
+            "so can cuoc",
+            "so can cuoc cong dan",
+            "so the can cuoc",
+            "so cmnd cccd",
+            "so cccd cmnd",
+            "cmnd cccd",
+            "cccd cmnd",
+            "so cmnd",
+            "cmnd",
+            "so cccd ddcn",
+            "so ddcn cccd",
+            "so cccd dinh danh ca nhan",
+            "so cccd so dinh danh ca nhan",
+            "socccd",
+            "soddcn",
+            "cccd so",
+            "so giay to",
+            "ma so cccd",
+        ],
+    ),
+    (
+        Column::Relation,
+        &[
+            "quan he voi chu ho",
+            "quan he chu ho",
+            "quan he",
+            "qh voi chu ho",
+            "qhch",
+            "qh chu ho",
+            "quan he voi ch",
+            "moi quan he voi chu ho",
+        ],
+    ),
+    (
+        Column::Residence,
+        &[
+            "noi o hien tai",
+            "noi o hien nay",
+            "cho o hien nay",
+            "cho o hien tai",
+            "noi o",
+            "cho o",
+            "dia chi hien tai",
+            "dia chi hien nay",
+            "noi cu tru hien tai",
+        ],
+    ),
+    (
+        Column::Address,
+        &[
+            "noi thuong tru",
+            "dia chi",
+            "dia chi thuong tru",
+            "thuong tru",
+            "noi cu tru",
+            "dia chi cu tru",
+            "ho khau thuong tru",
+            "hktt",
+            "noi dang ky thuong tru",
+            "noi dk thuong tru",
+            "noi dkhktt",
+            "noi dang ky hktt",
+            "noi dk hktt",
+            "noi tam tru",
+            "so nha",
+            "dia chi nha",
+            "dia chi lien he",
+        ],
+    ),
+    (
+        Column::Hamlet,
+        &[
+            "khu pho",
+            "kp",
+            "thon",
+            "ap",
+            "soc",
+            "khom",
+            "buon",
+            "ban",
+            "phum",
+            "thon ap",
+            "ap thon",
+            "thon kp",
+            "khu pho ap",
+            "ap khu pho",
+            "thon khu pho",
+            "khu pho thon",
+            "thon ap khu pho",
+            "thon ap kp",
+            "thon ap soc",
+            "khu pho thon ap",
+            "kp thon",
+            "kp ap",
+            "ap kp",
+            "thon ban",
+            "to dan pho",
+            "tdp",
+            "khu dan cu",
+            "dia ban",
+        ],
+    ),
+    (
+        Column::Phone,
+        &[
+            "sdt",
+            "so dien thoai",
+            "so dt",
+            "dien thoai lien he",
+            "dien thoai lien lac",
+            "so dien thoai lien he",
+            "sdt lien he",
+            "dtdd",
+            "so dtdd",
+            "dien thoai di dong",
+            "so di dong",
+            "so thue bao",
+            "sodienthoai",
+            "so may",
+        ],
+    ),
+    (
+        Column::Operator,
+        &[
+            "nha mang",
+            "mang",
+            "nha mang vien thong",
+            "nha cung cap",
+            "mang di dong",
+            "nha mang dang su dung",
+            "doanh nghiep vien thong",
+        ],
+    ),
+    (
+        Column::Status,
+        &[
+            "trang thai",
+            "tinh trang",
+            "trang thai ho so",
+            "tinh trang ho so",
+            "ket qua",
+            "trang thai xu ly",
+        ],
+    ),
+];
+
+/// Headers that look like ours and are something else.
+const NOT_OURS: [&str; 9] = [
+    "ngay cap",
+    "noi cap",
+    "co quan cap",
+    "ngay het han",
+    "ngay kich hoat",
+    "ngay dang ky",
+    "ngay thu nhan",
+    "nguoi",
+    "gia tri den",
+];
+
+/// The meaning of a header's text, if it is one of ours.
+pub(crate) fn recognise(text: &str) -> Option<Meaning> {
+    if text.chars().count() > 120 {
+        return None;
+    }
+    known(&fold(text)).or_else(|| {
+        // "Ngày sinh (dd/mm/yyyy)", "Số định danh cá nhân: *".
+        let bare = text.split(['(', '[', '*', ':', '\n']).next().unwrap_or_default();
+        known(&fold(bare))
+    })
+}
+
+fn known(folded: &str) -> Option<Meaning> {
+    if folded.is_empty() {
+        return None;
+    }
+    let either = |number, state| Some(Meaning::Either { number, state });
+    match folded {
+        "cccd" | "can cuoc" | "can cuoc cong dan" | "the cccd" | "the can cuoc" => {
+            return either(Column::PersonalId, Column::Cccd);
+        }
+        "dien thoai" | "dt" | "may dien thoai" => return either(Column::Phone, Column::Smartphone),
+        "sim" => return either(Column::Phone, Column::Sim),
+        _ => {}
+    }
+    if let Some((column, _)) = SYNONYMS.iter().find(|(_, names)| names.contains(&folded)) {
+        return Some(Meaning::Sure(*column));
+    }
+    if NOT_OURS.iter().any(|start| folded.starts_with(start)) {
+        return None;
+    }
+    target_column(folded).map(Meaning::Sure)
+}
+
+/// The target a header speaks of, in the looser words of state columns and allocation tables.
+pub(crate) fn target_column(folded: &str) -> Option<Column> {
+    if has_any(
+        folded,
+        &[
+            "smartphone",
+            "dien thoai thong minh",
+            "thiet bi thong minh",
+            "loai dien thoai",
+            "trang bi dien thoai",
+        ],
+    ) {
+        Some(Column::Smartphone)
+    } else if has_any(
+        folded,
+        &[
+            "chinh chu",
+            "chu ky so",
+            "tinh trang sim",
+            "trang thai sim",
+            "loai sim",
+        ],
+    ) || folded == "sim"
+    {
+        Some(Column::Sim)
+    } else if has_any(
+        folded,
+        &[
+            "dddt",
+            "dinh danh dien tu",
+            "vneid",
+            "tai khoan dinh danh",
+            "tk dinh danh",
+            "tai khoan dien tu",
+            "muc dinh danh",
+        ],
+    ) || (has(folded, "kich hoat") && has_any(folded, &["tinh trang", "trang thai", "tai khoan"]))
+    {
+        Some(Column::Dddt)
+    } else if has_any(folded, &["cccd", "can cuoc"])
+        && has_any(
+            folded,
+            &[
+                "cap",
+                "tinh trang",
+                "trang thai",
+                "thu nhan",
+                "lam",
+                "ket qua",
+                "ho so",
+            ],
+        )
+    {
+        Some(Column::Cccd)
+    } else {
+        None
+    }
+}
+
+/// A header's text as it is reported.
+pub(crate) fn label(text: &str) -> String {
+    words::tidy(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_usual_headers_are_known() {
+        for (text, column) in [
+            ("STT", Column::Ordinal),
+            ("TT", Column::Ordinal),
+            ("Số hộ", Column::Household),
+            ("HỌ VÀ TÊN", Column::Name),
+            ("Họ, chữ đệm và tên khai sinh", Column::Name),
+            ("Ngày, tháng, năm sinh", Column::Birth),
+            ("Ngày sinh (dd/mm/yyyy)", Column::Birth),
+            ("Năm sinh", Column::Birth),
+            ("Giới tính", Column::Sex),
+            ("Nam/Nữ", Column::Sex),
+            ("Số ĐDCN", Column::PersonalId),
+            ("Số định danh cá nhân", Column::PersonalId),
+            ("Số CMND/CCCD", Column::PersonalId),
+            ("Quan hệ với chủ hộ", Column::Relation),
+            ("Nơi thường trú", Column::Address),
+            ("Thôn/ấp/KP", Column::Hamlet),
+            ("SĐT", Column::Phone),
+            ("Nhà mạng", Column::Operator),
+            ("Trạng thái", Column::Status),
+            ("Tài khoản ĐDĐT", Column::Dddt),
+            ("Kích hoạt Định danh điện tử", Column::Dddt),
+            ("Cấp CCCD", Column::Cccd),
+            ("Trang bị điện thoại thông minh", Column::Smartphone),
+            ("Sim chính chủ tích hợp chữ ký số", Column::Sim),
+        ] {
+            assert_eq!(recognise(text), Some(Meaning::Sure(column)), "{text}");
+        }
+    }
+
+    #[test]
+    fn two_headers_need_a_look_at_the_cells() {
+        assert_eq!(
+            recognise("CCCD"),
+            Some(Meaning::Either {
+                number: Column::PersonalId,
+                state: Column::Cccd
+            })
+        );
+        assert_eq!(
+            recognise("Điện thoại"),
+            Some(Meaning::Either {
+                number: Column::Phone,
+                state: Column::Smartphone
+            })
+        );
+    }
+
+    #[test]
+    fn what_the_law_keeps_out_is_no_column() {
+        for text in [
+            "Dân tộc",
+            "Tôn giáo",
+            "Tiền án, tiền sự",
+            "Ảnh",
+            "Vân tay",
+            "Ghi chú",
+            "Ngày cấp CCCD",
+            "Nơi cấp CCCD",
+            "Họ tên chủ hộ",
+            "Họ tên cha",
+            "",
+        ] {
+            assert_eq!(recognise(text), None, "{text}");
+        }
+    }
+}

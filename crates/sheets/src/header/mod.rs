@@ -1,0 +1,5 @@
+//! Where a list begins and what its columns mean.
+
+pub(crate) mod columns;
+pub(crate) mod layout;
+pub(crate) mod title;

@@ -1,0 +1,98 @@
+//! What the officer chose about a file, and the limits no file may pass.
+
+use chrono::NaiveDate;
+use tungnha_domain::ListKind;
+
+/// How the text of a file was typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Encoding {
+    /// Look at each sheet and decide.
+    #[default]
+    Auto,
+    /// Leave the text as it is (composed to NFC).
+    Unicode,
+    /// TCVN3 (ABC fonts): "NguyÔn V¨n §øc".
+    Tcvn3,
+    /// VNI-Windows: "Nguyeãn Vaên Ñöùc".
+    Vni,
+}
+
+impl Encoding {
+    /// The stable code: `auto`, `unicode`, `tcvn3` or `vni`.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Unicode => "unicode",
+            Self::Tcvn3 => "tcvn3",
+            Self::Vni => "vni",
+        }
+    }
+
+    /// The encoding with this code, if there is one.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Auto, Self::Unicode, Self::Tcvn3, Self::Vni]
+            .into_iter()
+            .find(|e| e.code() == code)
+    }
+}
+
+/// Upper bounds, checked while a file is being read. The defaults hold the largest commune ten times over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// Parts in the archive.
+    pub parts: usize,
+    /// Bytes of one part, inflated.
+    pub part_bytes: u64,
+    /// Bytes of all parts together, inflated.
+    pub total_bytes: u64,
+    /// Cells with something in them, over all sheets.
+    pub cells: u64,
+    /// Characters kept of one cell.
+    pub cell_chars: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            parts: 4096,
+            part_bytes: 128 << 20,
+            total_bytes: 256 << 20,
+            cells: 3_000_000,
+            cell_chars: 4096,
+        }
+    }
+}
+
+/// The officer's choices for one file, and the day it is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadOptions {
+    /// The day of reading, in Vietnam: births after it are refused, numbers up to its year are years.
+    pub today: NaiveDate,
+    /// Read only this sheet.
+    pub sheet: Option<String>,
+    /// How the text was typed.
+    pub encoding: Encoding,
+    /// Every row belongs to this hamlet, whatever the file says.
+    pub hamlet: Option<String>,
+    /// The kind of list; `None`: the title says.
+    pub kind: Option<ListKind>,
+    /// Upper bounds.
+    pub limits: Limits,
+}
+
+impl ReadOptions {
+    /// No choices made: every sheet, the title's kind, the rows' own hamlets.
+    #[must_use]
+    pub fn new(today: NaiveDate) -> Self {
+        Self {
+            today,
+            sheet: None,
+            encoding: Encoding::Auto,
+            hamlet: None,
+            kind: None,
+            limits: Limits::default(),
+        }
+    }
+}
