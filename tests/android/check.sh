@@ -46,4 +46,5 @@ else
     /usr/bin/cargo check -Zbuild-std=std,panic_unwind --target $target --lib -p tung-nha "$@"
 fi
 git diff --exit-code -- src-tauri/gen/android || { echo "android check: the committed Android project was changed by the build" >&2; exit 1; }
+tests/android/manifest-check.sh
 echo "android check: all Rust of the app is well typed for $target"
