@@ -2,17 +2,15 @@
 import type { Backend, Commands, Events } from "./commands";
 import { asFailure, Failure } from "./failure";
 
-const KEY_SLOT = "tungnha.key";
-
 /** The Rust side behind the dev host that served this page. */
 export function httpBackend(): Backend {
-  const key = hostKey();
+  hideKey();
   let source: EventSource | null = null;
   return {
     async call<C extends keyof Commands>(command: C, args: Commands[C]["args"]) {
       const response = await fetch(`/ipc/${command}`, {
         method: "POST",
-        headers: { "content-type": "application/json", "x-tungnha-key": key },
+        headers: { "content-type": "application/json" },
         body: JSON.stringify(args),
       }).catch(() => {
         throw new Failure("internal");
@@ -22,7 +20,7 @@ export function httpBackend(): Backend {
       return body as Commands[C]["result"];
     },
     listen<E extends keyof Events>(event: E, heard: (payload: Events[E]) => void) {
-      source ??= new EventSource(`/events?key=${encodeURIComponent(key)}`);
+      source ??= new EventSource("/events");
       const run = (e: Event) => heard(JSON.parse((e as MessageEvent<string>).data || "null"));
       source.addEventListener(event, run);
       return () => source?.removeEventListener(event, run);
@@ -30,14 +28,10 @@ export function httpBackend(): Backend {
   };
 }
 
-/** The one-time key of the printed address, kept for reloads of this tab and taken out of the bar. */
-function hostKey(): string {
+/** The printed address carried a key; the host has made a cookie of it, so it leaves the address bar. */
+function hideKey(): void {
   const address = new URL(location.href);
-  const given = address.searchParams.get("key");
-  if (given) {
-    sessionStorage.setItem(KEY_SLOT, given);
-    address.searchParams.delete("key");
-    history.replaceState(history.state, "", address);
-  }
-  return given ?? sessionStorage.getItem(KEY_SLOT) ?? "";
+  if (!address.searchParams.has("key")) return;
+  address.searchParams.delete("key");
+  history.replaceState(history.state, "", address);
 }

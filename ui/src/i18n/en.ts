@@ -47,7 +47,7 @@ export const en: Messages = {
   app: {
     name: "Từng Nhà", motto: "Every house, recorded once, seen by all.",
     back: "Back", close: "Close", retry: "Try again", loading: "Opening…", saving: "Saving…",
-    undo: "Undo", to_today: "Back to Today", enrol_again: "Enter an enrolment code", sections: "Parts of the app",
+    undo: "Undo", to_today: "Back to Today", sections: "Parts of the app",
     saved_here: "Saved on this tablet", saved_sent: "Sent to the commune",
     nav_today: "Today", nav_send: "Send", nav_left: "Who is left?", nav_settings: "Settings",
   },
@@ -60,7 +60,7 @@ export const en: Messages = {
     say: "Read this to your helper:", version: "Version", here: "Screen",
   },
   start: {
-    title: "Start", intro: "This tablet belongs to no commune yet. Paste the code the commune police gave you.",
+    intro: "This tablet belongs to no commune yet. Paste the code the commune police gave you.",
     label: "Enrolment code", example: "A code starts with tungnha://enrol/",
     submit: "Enrol this tablet", busy: "Asking the commune's hub…",
     paste: "Paste code", empty: "No code yet. Paste it into the box above.",
@@ -102,7 +102,7 @@ export const en: Messages = {
     revisit_at: (when) => `Come back ${when}`, last_visit: (when, by) => `Last visit: ${when}${by ? ` – ${by}` : ""}`,
     changed: "The list has just changed. This screen has not.", show_changes: "Show the new one",
     differs_list: "differs from list", conflict: "two different answers", possibly: "Only the birth year is known – may be eligible",
-    special: "police will handle", no_need: "no need yet", by_list: "by the list", by: (who) => `by ${who}`,
+    special: "police will handle", no_need: "no need yet", by_list: "by the list", by: (who, when) => `recorded by ${who}${when ? `, ${when}` : ""}`,
     nobody_in: "Nobody of this house is on the list any more.", not_for: "None of the four applies", actions: "Whole house",
     chips_of: (name) => `Four targets of ${name}`, history_of: (name) => `History of ${name}`, history: "History",
   },
@@ -131,7 +131,7 @@ export const en: Messages = {
     failed: (house) => `Not saved: ${house}`,
   },
   person: {
-    title: "History", id: "Personal ID", phone: "Phone", operator: "Operator", none: "none", reveal: "Show all digits", reveal_why: "Each look is recorded.",
+    title: "History", id: "Personal ID", phone: "Phone", none: "none", reveal: "Show all digits", reveal_why: "Each look is recorded.",
     revealed: "This look was recorded.", no_entries: "Nobody has recorded anything about this person.", mine: "This tablet", undone: "undone",
     heads: "Two different answers", heads_why: "A lead or the commune police will choose.", shown: "shown now", unknown_who: "another tablet",
   },
@@ -152,7 +152,7 @@ export const en: Messages = {
   left: {
     title: "Who is left?", as_of: (when) => `By the list of ${when}`, never: "No list received yet", empty: "No hamlet on this tablet yet.",
     houses: (left, total) => `${left} of ${total} houses left`, of: (n) => `of ${n} eligible people`,
-    done: "Done", in_progress: "Under way", no_need: "No need yet", not_asked: "Not asked", special: "Special case", not_eligible: "Not applicable", listed: "On the list",
+    done: "Done", in_progress: "Under way", no_need: "No need yet", not_asked: "Not asked", not_eligible: "Not applicable",
     see: (n, what) => `See ${count(n, "person", "people")}: ${what}`, names: (n) => count(n, "person", "people"), no_names: "Nobody.", offline: "Works with no network.",
     table: (target, hamlet) => `${target} – ${hamlet}`, column_state: "State", column_people: "People", column_share: "Share",
   },

@@ -60,7 +60,7 @@ export const vi = {
   app: {
     name: "Từng Nhà", motto: "Đi từng nhà, ghi một lần, ai cũng thấy.",
     back: "Quay lại", close: "Đóng", retry: "Thử lại", loading: "Đang mở…", saving: "Đang lưu…",
-    undo: "Hoàn tác", to_today: "Về Hôm nay", enrol_again: "Nhập mã đăng ký", sections: "Các phần của ứng dụng",
+    undo: "Hoàn tác", to_today: "Về Hôm nay", sections: "Các phần của ứng dụng",
     saved_here: "Đã lưu trong máy", saved_sent: "Đã gửi về xã",
     nav_today: "Hôm nay", nav_send: "Gửi về xã", nav_left: "Còn ai?", nav_settings: "Cài đặt",
   },
@@ -73,7 +73,7 @@ export const vi = {
     say: "Đọc cho người giúp:", version: "Bản", here: "Màn hình",
   },
   start: {
-    title: "Bắt đầu", intro: "Máy này chưa thuộc xã nào. Dán mã mà công an xã đưa cho bác.",
+    intro: "Máy này chưa thuộc xã nào. Dán mã mà công an xã đưa cho bác.",
     label: "Mã đăng ký", example: "Mã bắt đầu bằng tungnha://enrol/",
     submit: "Đăng ký máy này", busy: "Đang hỏi trạm của xã…",
     paste: "Dán mã", empty: "Chưa có mã. Dán mã vào ô trên.",
@@ -115,7 +115,7 @@ export const vi = {
     revisit_at: (when: string) => `Hẹn lại ${when}`, last_visit: (when: string, by: string | null) => `Lần trước: ${when}${by ? ` – ${by}` : ""}`,
     changed: "Danh sách vừa có thay đổi. Màn hình này chưa đổi.", show_changes: "Xem bản mới",
     differs_list: "khác danh sách", conflict: "hai câu trả lời khác nhau", possibly: "Chỉ biết năm sinh – có thể thuộc diện",
-    special: "công an xã xử lý", no_need: "chưa có nhu cầu", by_list: "theo danh sách", by: (who: string) => `${who} ghi`,
+    special: "công an xã xử lý", no_need: "chưa có nhu cầu", by_list: "theo danh sách", by: (who: string, when: string) => `${who} ghi${when ? `, ${when}` : ""}`,
     nobody_in: "Nhà này không còn ai trong danh sách.", not_for: "Không thuộc diện cả 4 mục", actions: "Cả nhà",
     chips_of: (name: string) => `Bốn mục của ${name}`, history_of: (name: string) => `Lịch sử của ${name}`, history: "Lịch sử",
   },
@@ -144,7 +144,7 @@ export const vi = {
     failed: (house: string) => `Chưa lưu được: ${house}`,
   },
   person: {
-    title: "Lịch sử", id: "Số định danh", phone: "Điện thoại", operator: "Nhà mạng", none: "chưa có", reveal: "Xem cả số", reveal_why: "Mỗi lần xem đều được ghi lại.",
+    title: "Lịch sử", id: "Số định danh", phone: "Điện thoại", none: "chưa có", reveal: "Xem cả số", reveal_why: "Mỗi lần xem đều được ghi lại.",
     revealed: "Đã ghi lại lần xem này.", no_entries: "Chưa ai ghi gì về người này.", mine: "Máy này", undone: "đã hoàn tác",
     heads: "Hai câu trả lời khác nhau", heads_why: "Tổ trưởng hoặc công an xã sẽ chọn.", shown: "đang hiện", unknown_who: "máy khác",
   },
@@ -165,7 +165,7 @@ export const vi = {
   left: {
     title: "Còn ai?", as_of: (when: string) => `Theo danh sách ${when}`, never: "Chưa nhận danh sách lần nào", empty: "Chưa có khu phố nào trong máy.",
     houses: (left: number, total: number) => `Còn ${left} / ${total} hộ`, of: (n: number) => `trên ${n} người thuộc diện`,
-    done: "Đạt", in_progress: "Đang làm", no_need: "Chưa có nhu cầu", not_asked: "Chưa hỏi", special: "Trường hợp đặc biệt", not_eligible: "Không thuộc diện", listed: "Có trong danh sách",
+    done: "Đạt", in_progress: "Đang làm", no_need: "Chưa có nhu cầu", not_asked: "Chưa hỏi", not_eligible: "Không thuộc diện",
     see: (n: number, what: string) => `Xem ${n} người: ${what}`, names: (n: number) => `${n} người`, no_names: "Không có ai.", offline: "Xem được cả khi không có mạng.",
     table: (target: string, hamlet: string) => `${target} – ${hamlet}`, column_state: "Tình trạng", column_people: "Người", column_share: "Tỉ lệ",
   },

@@ -1,0 +1,192 @@
+// A backend without Rust, for component tests and for looking at a screen while drawing it. It keeps
+// just enough state to answer like the tablet; the rules themselves are tested in Rust.
+import type { Backend, Commands, Events } from "../src/backend";
+import { Failure } from "../src/backend";
+import type { AppState, Cell, CellState, ErrorCode, Household, HouseRow, Person, ReasonChoice, Recorded, SendState, Target } from "../src/generated";
+
+export const TARGETS: readonly Target[] = ["CCCD", "DDDT", "SIM", "SMARTPHONE"];
+
+export function cell(target: Target, state: CellState = "not_asked", more: Partial<Cell> = {}): Cell {
+  return {
+    target, state, outcome: null, source: null, listed: null, listed_date: null, differs: false, conflict: false,
+    by: null, at: null, saved: null, possibly: false, ...more,
+  };
+}
+
+export function person(rid: number, name: string, more: Partial<Person> = {}): Person {
+  const [a, b, c, d] = TARGETS.map((t) => cell(t)) as [Cell, Cell, Cell, Cell];
+  return {
+    rid, name, birth: "1968", sex: "M", head: false, id_masked: "070•••••0123", phone_masked: "09•••••321",
+    operator: "Viettel", cells: [a, b, c, d], same_as_above: false, ...more,
+  };
+}
+
+export const REASONS: ReasonChoice[] = [
+  reason("ABSENT_KNOWN", "vắng mặt, rõ nơi đến", "absent, whereabouts known", ["CCCD", "DDDT"], true),
+  reason("ABSENT_UNKNOWN", "vắng mặt, không rõ nơi đến", "absent, whereabouts unknown", ["CCCD", "DDDT"], true),
+  reason("ABROAD", "đi nước ngoài", "abroad", ["CCCD", "DDDT"], true),
+  reason("DECEASED", "chết", "deceased", ["CCCD", "DDDT"], true),
+  reason("MENTAL_ILLNESS", "tâm thần", "mental illness", ["CCCD", "DDDT"], true, true),
+  reason("MOVED_PROVINCE", "chuyển khẩu đi tỉnh khác", "moved to another province", ["CCCD", "DDDT"], true),
+  reason("ELDERLY", "già yếu", "elderly and frail", ["CCCD", "DDDT"], true),
+  reason("NO_PHONE_OR_OWN_SIM", "chưa có điện thoại thông minh, sim chính chủ", "no smartphone or own SIM", ["DDDT"], false),
+  reason("NO_PHONE", "không có điện thoại", "no phone", ["SIM", "SMARTPHONE"], false),
+  reason("ONLY_2G", "chỉ có máy 2G", "2G phone only", ["SMARTPHONE"], false),
+  reason("SHARED_PHONE", "dùng chung máy", "shares a phone", ["SMARTPHONE"], false),
+  reason("SIM_OTHER_NAME", "sim đứng tên người khác", "SIM in another name", ["SIM"], false),
+];
+
+function reason(key: string, vi: string, en: string, targets: Target[], person_scope: boolean, sensitive = false): ReasonChoice {
+  return { key, vi, en, targets, person_scope, sensitive, used: 0 };
+}
+
+const ALL_SENT: SendState = {
+  state: "all_sent", households_unsent: 0, records_unsent: 0, records_sending_total: 0, records_sending_done: 0,
+  last_success: "2024-05-06T19:42:00+07:00", problem: null, quarantined: 0,
+};
+
+export const STATE: AppState = {
+  phase: "open", commune: "Phường Long Thủy", unit_names: ["Khu phố 3"], members: [{ slot: 0, name: "Trần Thị Hoa" }],
+  member_name: "Trần Thị Hoa", role: "lead", wait_seconds: 0, version: "0.1.0", demo_pin: "246810",
+};
+
+/** Everything the fake shows; tests change it before or between taps. */
+export class FakeBackend implements Backend {
+  state: AppState = { ...STATE };
+  houses: Household[] = [];
+  reasons: ReasonChoice[] = REASONS;
+  send: SendState = { ...ALL_SENT };
+  waiting = false;
+  /** Every call, in order. */
+  readonly calls: { command: string; args: unknown }[] = [];
+  /** The next call of this command fails with this. */
+  readonly fails = new Map<string, Failure>();
+  /** A command named here doesn't answer until its promise does. */
+  readonly holds = new Map<string, Promise<void>>();
+  #heard = new Map<string, Set<(payload: never) => void>>();
+  #seq = 0;
+  #before: Household[][] = [];
+
+  failNext(command: keyof Commands, code: ErrorCode, details: Record<string, unknown> = {}): void {
+    this.fails.set(command, new Failure(code, details));
+  }
+
+  emit<E extends keyof Events>(event: E, payload: Events[E]): void {
+    for (const heard of this.#heard.get(event) ?? []) heard(payload as never);
+  }
+
+  listen: Backend["listen"] = (event, heard) => {
+    const set = this.#heard.get(event) ?? new Set();
+    this.#heard.set(event, set.add(heard as (payload: never) => void));
+    return () => set.delete(heard as (payload: never) => void);
+  };
+
+  call: Backend["call"] = async (command, args) => {
+    this.calls.push({ command, args });
+    await this.holds.get(command);
+    const failure = this.fails.get(command);
+    this.fails.delete(command);
+    if (failure) throw failure;
+    return this.#answer(command, args as never) as never;
+  };
+
+  #answer(command: keyof Commands, args: { hid: number; rid: number; target: Target; outcome: string; answers: { target: Target; outcome: string }[] }): unknown {
+    switch (command) {
+      case "app_state": return this.state;
+      case "enrol": return (this.state = { ...this.state, phase: "choose_pin" });
+      case "choose_pin": case "unlock": return (this.state = { ...this.state, phase: "open" });
+      case "lock": return (this.state = { ...this.state, phase: "locked" });
+      case "today": return {
+        hamlets: ["Khu phố 3"], households_left: this.#rows().filter((r) => r.status !== "done").length, households_total: this.houses.length,
+        quota: { done: 12, target: 20 }, next: this.#rows().find((r) => r.status !== "done") ?? null, rows: this.#rows(), waiting_for_list: this.waiting,
+      };
+      case "household": return this.#house(args.hid);
+      case "reasons": return this.reasons;
+      case "mark_household_done": return this.#write(args.hid, (h) => h.people.forEach((p) => p.cells.forEach((c) => claim(c, "DONE"))));
+      case "mark_person_done": return this.#person(args.rid, (p) => p.cells.forEach((c) => claim(c, "DONE")));
+      case "answer": {
+        const recorded = this.#person(args.rid, (p) => claim(p.cells.find((c) => c.target === args.target)!, args.outcome));
+        if (args.outcome === "NO_PHONE") recorded.cascade = { rid: args.rid, answers: [{ target: "DDDT", outcome: "NO_PHONE_OR_OWN_SIM" }, { target: "SIM", outcome: "NO_PHONE" }] };
+        return recorded;
+      }
+      case "answer_many": return this.#person(args.rid, (p) => args.answers.forEach((a) => claim(p.cells.find((c) => c.target === a.target)!, a.outcome)));
+      case "answer_person": return this.#person(args.rid, (p) => p.cells.forEach((c) => { if (c.state === "not_asked") claim(c, args.outcome); }));
+      case "same_as_above": return this.#person(args.rid, (p) => p.cells.forEach((c) => claim(c, "DONE")));
+      case "nobody_home": case "appoint": return this.#write(args.hid, () => undefined);
+      case "undo": {
+        this.houses = this.#before.pop() ?? this.houses;
+        return this.#recorded(this.houses[0]!);
+      }
+      case "person": return { rid: args.rid, name: this.#who(args.rid).name, heads: [], entries: [
+        { seq: 3, at: "2024-05-06T19:12:00+07:00", by: "Trần Thị Hoa", own: true, answers: [{ target: "CCCD", outcome: "DONE" }, { target: "DDDT", outcome: "DONE" }], undone: false, saved: "here" },
+        { seq: null, at: "2024-05-05T20:02:00+07:00", by: "Lê Văn Bình", own: false, answers: [{ target: "SMARTPHONE", outcome: "ONLY_2G" }], undone: false, saved: null },
+      ] };
+      case "reveal_id": return { personal_id: "070068000123" };
+      case "search": return [];
+      case "send_state": return this.send;
+      case "send_now": return (this.send = { ...ALL_SENT });
+      case "who_left": return { as_of: "2024-05-06T18:31:00+07:00", units: [{ hamlet: "Khu phố 3", households_left: 12, households_total: 30, targets: TARGETS.map((target) => ({
+        target, listed: 120, eligible: 100, done: 61, in_progress: 4, no_need: 3, not_asked: 20, not_eligible: 20, reasons: [{ outcome: "ABSENT_KNOWN", count: 9 }, { outcome: "SPECIAL", count: 3 }] })) }] };
+      case "who_left_names": return [{ hid: 1, rid: 11, name: "Nguyễn Văn Đức", birth: "1950", number: "12", address: "cạnh chợ" }];
+    }
+  }
+
+  #rows(): HouseRow[] {
+    return this.houses.map((h) => {
+      const notAsked = h.people.filter((p) => p.cells.some((c) => c.state === "not_asked")).length;
+      return {
+        hid: h.hid, number: h.number, address: h.address, hamlet: h.hamlet, head: h.head, people: h.people.length, not_asked: notAsked,
+        status: notAsked === 0 ? "done" : h.revisit_at ? "revisit" : "left", revisit_at: h.revisit_at, nobody_home: h.last_visit !== null, unsent: h.people.some((p) => p.cells.some((c) => c.saved === "here")),
+      };
+    });
+  }
+
+  #house(hid: number): Household {
+    const house = this.houses.find((h) => h.hid === hid);
+    if (!house) throw new Failure("not_found");
+    return { ...house, next: this.#rows().find((r) => r.status !== "done" && r.hid !== hid) ?? null };
+  }
+
+  #who(rid: number): Person {
+    const found = this.houses.flatMap((h) => h.people).find((p) => p.rid === rid);
+    if (!found) throw new Failure("not_found");
+    return found;
+  }
+
+  #person(rid: number, change: (person: Person) => void): Recorded {
+    const house = this.houses.find((h) => h.people.some((p) => p.rid === rid));
+    if (!house) throw new Failure("not_found");
+    return this.#write(house.hid, (h) => change(h.people.find((p) => p.rid === rid)!));
+  }
+
+  #write(hid: number, change: (house: Household) => void): Recorded {
+    this.#before.push(structuredClone(this.houses));
+    const houses = structuredClone(this.houses);
+    const house = houses.find((h) => h.hid === hid);
+    if (!house) throw new Failure("not_found");
+    change(house);
+    this.houses = houses;
+    this.send = { ...this.send, state: "waiting", households_unsent: 1, records_unsent: this.send.records_unsent + 1 };
+    return this.#recorded(house);
+  }
+
+  #recorded(house: Household): Recorded {
+    const now = this.#house(house.hid);
+    return { household: now, undo: { seqs: [++this.#seq], house: `nhà ${house.head}` }, next: now.next, differs: [], cascade: null };
+  }
+}
+
+function claim(c: Cell, outcome: string): void {
+  if (c.state === "not_eligible") return;
+  const states: Record<string, CellState> = { DONE: "done", NO_NEED: "no_need", IN_PROGRESS: "in_progress" };
+  Object.assign(c, { state: states[outcome] ?? "reason", outcome, source: "claimed", saved: "here", by: "Trần Thị Hoa" });
+}
+
+/** A house of four invented people, the head first. */
+export function houseOfFour(hid: number, number: string, head: string, more: Partial<Household> = {}): Household {
+  const names = [head, "Lê Thị Mai", "Nguyễn Văn Hùng", "Nguyễn Thị Lan Anh"];
+  return {
+    hid, number, address: "cạnh chợ Long Thủy", hamlet: "Khu phố 3", head, place: hid, of: 30, next: null, revisit_at: null, last_visit: null,
+    people: names.map((name, i) => person(hid * 10 + i, name, { head: i === 0, sex: i % 2 ? "F" : "M", same_as_above: i > 0 })), ...more,
+  };
+}

@@ -1,0 +1,59 @@
+// Pure pieces: addresses, dates, shares, PINs, the order of reasons, the send sentence.
+import { describe, expect, it } from "vitest";
+import { read, write, type Route } from "../src/app/router.svelte";
+import { share } from "../src/app/share";
+import { day, moment } from "../src/app/when";
+import { personReasons, reasonsFor } from "../src/features/household/reasons";
+import { saying, sendSentence } from "../src/features/send/sentence";
+import { isWeakPin } from "../src/features/start/weak-pin";
+import type { SendState } from "../src/generated";
+import { REASONS } from "./fake-backend";
+
+describe("addresses", () => {
+  const places: Route[] = [
+    { at: "today", tab: "done" }, { at: "house", hid: 12 }, { at: "person", hid: 12, rid: 34 }, { at: "send" }, { at: "left" }, { at: "settings" },
+    { at: "left_names", hamlet: "Khu phố 3/4 – “chợ”", target: "DDDT", outcome: "NOT_ASKED" },
+  ];
+  it.each(places)("lead back to $at", (place) => expect(read(`#${write(place)}`)).toEqual(place));
+  it.each(["", "#", "#/house/abc", "#/left/x/PHONE/y", "#/%E0%A4%A/house", "#/../../etc"])("that mean nothing lead to a real place: %s", (junk) => {
+    expect(["today", "left"]).toContain(read(junk).at);
+  });
+});
+
+describe("dates", () => {
+  const now = new Date("2024-05-06T14:00:00Z");
+  it("say today in Vietnam, whatever the zone of the instant", () => expect(moment("2024-05-06T12:42:00Z", "hôm nay", now)).toBe("19:42 hôm nay"));
+  it("count the day from midnight in Vietnam", () => expect(moment("2024-05-05T16:59:00Z", "hôm nay", now)).toBe("23:59, 05/05/2024"));
+  it("give back what can't be read", () => expect(moment("tối mai", "hôm nay", now)).toBe("tối mai"));
+  it("keep a year a year", () => expect([day("1950"), day("1986-07-26")]).toEqual(["1950", "26/07/1986"]));
+});
+
+describe("shares", () => {
+  it("round half up to one digit", () => expect([share(1, 8, "vi-VN"), share(1, 2000, "vi-VN"), share(2, 3, "vi-VN")]).toEqual(["12,5 %", "0,1 %", "66,7 %"]));
+  it("of nothing are no number", () => expect(share(0, 0, "vi-VN")).toBe("–"));
+});
+
+it("refuses the PINs a finder tries first and no others", () => {
+  expect(["000000", "123456", "987654"].every(isWeakPin)).toBe(true);
+  expect(["246810", "190283", "112233"].some(isWeakPin)).toBe(false);
+});
+
+describe("reasons", () => {
+  it("put those about the target before those about the person, and the most used first of all", () => {
+    expect(reasonsFor("DDDT", REASONS)[0]?.key).toBe("NO_PHONE_OR_OWN_SIM");
+    const used = REASONS.map((r) => (r.key === "ELDERLY" ? { ...r, used: 3 } : r));
+    expect(reasonsFor("DDDT", used)[0]?.key).toBe("ELDERLY");
+  });
+  it("of a person are only those that answer everything", () => expect(personReasons(REASONS).every((r) => r.person_scope)).toBe(true));
+});
+
+describe("the send screen says, word for word of ux.md,", () => {
+  const base: SendState = { state: "waiting", households_unsent: 0, records_unsent: 0, records_sending_total: 0, records_sending_done: 0, last_success: null, problem: null, quarantined: 0 };
+  it("what is unsent and that nothing is lost", () => expect(sendSentence({ ...base, households_unsent: 7 })).toBe("Còn 7 hộ lưu trong máy, chưa gửi. Không mất dữ liệu."));
+  it("how far a send has come", () => expect(sendSentence({ ...base, state: "sending", records_sending_done: 3, records_sending_total: 7 })).toBe("Đang gửi 3/7…"));
+  it("that there is no network", () => expect(sendSentence({ ...base, state: "failed", problem: "hub_unreachable" })).toBe("Chưa gửi được: không có mạng. Máy sẽ tự gửi khi có mạng."));
+  it("that all is sent, with the hour of it", () => expect(sendSentence({ ...base, state: "all_sent", last_success: "2024-05-06T12:42:00Z" })).toBe("Tất cả đã gửi về xã – 19:42, 06/05/2024"));
+  it("never 'sent' on the chip while something waits", () => {
+    for (const state of ["waiting", "failed", "sending"] as const) expect(saying({ ...base, state, households_unsent: 1 }).tone).not.toBe("done");
+  });
+});

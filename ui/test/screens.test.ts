@@ -1,0 +1,165 @@
+// The screens on a fake backend: what a person sees when things go right, wrong, or change meanwhile.
+import { fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
+import { beforeEach, describe, expect, it } from "vitest";
+import Root from "../src/Root.svelte";
+import { ignoreDoubleTaps } from "../src/app/guards";
+import { cell, FakeBackend, houseOfFour } from "./fake-backend";
+
+let fake: FakeBackend;
+beforeEach(() => {
+  fake = new FakeBackend();
+  fake.houses = [houseOfFour(1, "12", "Nguyễn Văn Đức"), houseOfFour(2, "14", "Phạm Thị Út")];
+});
+
+function open(address = "") {
+  history.replaceState(null, "", `/#${address}`);
+  return render(Root, { backend: fake });
+}
+const button = (name: string | RegExp) => screen.findByRole("button", { name });
+const card = (name: string) => screen.findByRole("article", { name });
+const typePin = async (pin: string) => { for (const digit of pin) await fireEvent.click(await button(digit)); };
+
+describe("first start", () => {
+  beforeEach(() => { fake.state = { ...fake.state, phase: "enrol" }; });
+
+  it("says a used code is used and what to do, and keeps the pasted code", async () => {
+    open();
+    fake.failNext("enrol", "code_used");
+    const box = await screen.findByLabelText("Mã đăng ký");
+    await fireEvent.input(box, { target: { value: "tungnha://enrol/ab\ncd " } });
+    await fireEvent.click(await button("Đăng ký máy này"));
+    expect(await screen.findByRole("alert")).toHaveTextContent("Mã này đã dùng cho máy khác.");
+    expect(box).toHaveValue("tungnha://enrol/ab\ncd ");
+    expect(fake.calls.find((c) => c.command === "enrol")?.args).toEqual({ code: "tungnha://enrol/abcd" });
+  });
+
+  it("asks the PIN twice and starts again when the two differ", async () => {
+    fake.state = { ...fake.state, phase: "choose_pin" };
+    open();
+    await screen.findByRole("heading", { name: "Chọn mã PIN" });
+    await typePin("246810");
+    await screen.findByRole("heading", { name: "Bấm lại mã PIN" });
+    await typePin("246811");
+    expect(await screen.findByRole("alert")).toHaveTextContent("không giống nhau");
+    await typePin("246810");
+    await screen.findByRole("heading", { name: "Bấm lại mã PIN" });
+    await typePin("246810");
+    await waitFor(() => expect(fake.calls.find((c) => c.command === "choose_pin")?.args).toEqual({ pin: "246810" }));
+  });
+});
+
+describe("unlock", () => {
+  beforeEach(() => { fake.state = { ...fake.state, phase: "locked" }; });
+
+  it("shows the wait with its end and takes no digit until then", async () => {
+    open();
+    fake.failNext("unlock", "pin_wait", { wait_seconds: 30 });
+    await typePin("111222");
+    expect(await screen.findByText(/Thử lại được sau 30 giây/)).toBeInTheDocument();
+    expect(await button("5")).toBeDisabled();
+  });
+
+  it("shows a wrong PIN in words and the demo's PIN beside the keys", async () => {
+    open();
+    fake.failNext("unlock", "wrong_pin", { wait_seconds: 0 });
+    await typePin("111222");
+    expect(await screen.findByRole("alert")).toHaveTextContent("Mã PIN chưa đúng.");
+    expect(screen.getByText("246810")).toBeInTheDocument();
+  });
+});
+
+describe("a house", () => {
+  it("starts with nothing counted as done", async () => {
+    open("/house/1");
+    await card("Nguyễn Văn Đức");
+    expect(document.querySelectorAll("[data-state=not_asked]")).toHaveLength(16);
+    expect(document.querySelectorAll("[data-state=done]")).toHaveLength(0);
+  });
+
+  it("doesn't change under the finger when a list arrives, and shows it on a tap", async () => {
+    open("/house/1");
+    const first = await card("Nguyễn Văn Đức");
+    fake.houses[0]!.people[0]!.cells[0] = cell("CCCD", "done", { source: "claimed", outcome: "DONE" });
+    fake.emit("list", null);
+    await screen.findByText(/Màn hình này chưa đổi/);
+    expect(within(first).queryByText("Đạt")).toBeNull();
+    await fireEvent.click(await button("Xem bản mới"));
+    await waitFor(() => expect(within(first).getByText("Đạt")).toBeInTheDocument());
+  });
+
+  it("shows a tap as not saved when the tablet is full, and the chip stays unasked", async () => {
+    open("/house/1");
+    const first = await card("Nguyễn Văn Đức");
+    fake.failNext("mark_person_done", "storage_full");
+    await fireEvent.click(within(first).getByRole("button", { name: "Đủ cả 4" }));
+    expect(await screen.findByText(/CHƯA được lưu/)).toBeInTheDocument();
+    expect(first.querySelectorAll("[data-state=not_asked]")).toHaveLength(4);
+  });
+
+  it("offers at most six reasons and records nothing when the sheet is closed", async () => {
+    open("/house/1");
+    const first = await card("Nguyễn Văn Đức");
+    await fireEvent.click(first.querySelector("[data-target=DDDT]")!);
+    expect(document.querySelectorAll("dialog [data-reason]")).toHaveLength(6);
+    await fireEvent.click(await button("Đóng"));
+    expect(document.querySelector("dialog")).toBeNull();
+    expect(fake.calls.some((c) => c.command === "answer")).toBe(false);
+  });
+
+  it("goes on by itself after nobody was home, and the undo bar leads back", async () => {
+    open("/house/1");
+    await fireEvent.click(await button("Không gặp ai"));
+    await card("Phạm Thị Út");
+    expect(screen.getByText("Đã lưu trong máy: nhà Nguyễn Văn Đức")).toBeInTheDocument();
+    await fireEvent.click(await button("Hoàn tác"));
+    await card("Nguyễn Văn Đức");
+    expect(screen.getByText("Đã hoàn tác: nhà Nguyễn Văn Đức")).toBeInTheDocument();
+  });
+
+  it("that left the list says so and leads back", async () => {
+    open("/house/99");
+    expect(await screen.findByRole("alert")).toHaveTextContent("không còn trong danh sách");
+    await fireEvent.click(await button("Về Hôm nay"));
+    await button(/Nguyễn Văn Đức.*4 người/);
+  });
+});
+
+it("records one house when the finger bounces on 'Không gặp ai'", () => {
+  let clicks = 0;
+  const stop = ignoreDoubleTaps(document);
+  document.body.innerHTML = "<button>Không gặp ai</button>";
+  const key = document.querySelector("button")!;
+  key.addEventListener("click", () => clicks++);
+  key.dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 1 }));
+  key.dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 2 }));
+  stop();
+  expect(clicks).toBe(1);
+});
+
+describe("today", () => {
+  it("says why there is nothing yet, and fills by itself when the list comes", async () => {
+    const houses = fake.houses;
+    fake.houses = [];
+    fake.waiting = true;
+    open("/today/left");
+    await screen.findByText("Chưa có danh sách");
+    fake.houses = houses;
+    fake.waiting = false;
+    fake.emit("list", null);
+    await screen.findByText("Còn 2 / 2 hộ");
+  });
+
+  it("speaks English when asked to, at once", async () => {
+    open("/settings");
+    await fireEvent.click(await button("English"));
+    expect(await screen.findByRole("heading", { name: "Settings" })).toBeInTheDocument();
+    await fireEvent.click(await button("Tiếng Việt"));
+  });
+
+  it("hides 'Còn ai?' from a member", async () => {
+    fake.state = { ...fake.state, role: "member" };
+    open("/today/left");
+    await button("Hôm nay");
+    expect(screen.queryByRole("button", { name: "Còn ai?" })).toBeNull();
+  });
+});
