@@ -1,9 +1,118 @@
-//! The command line `tungnha-hub`.
+//! The command line `tungnha-hub`: reads the flags, calls the library, prints what it tells.
+//!
+//! With `--json` one JSON document goes to stdout and nothing else; progress and logs go to stderr. Exit
+//! status: 0 done, 1 refused with one message on stderr, 2 wrong usage.
 
+mod args;
+mod serve;
+mod text;
+
+use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
+
+use clap::Parser;
+use serde::Serialize;
+use tungnha_domain::{ListKind, Role, Target};
+use tungnha_sheets::Encoding;
+
+use crate::commune::{self, allocate};
+use crate::error::HubError;
+use crate::import::{ImportOptions, import};
+use crate::people::people;
+use crate::progress::{progress, reasons};
+use crate::store::Store;
+use crate::{enrol, verify};
+use args::{Cli, Command, Common, ImportArgs};
 
 /// Runs the command the arguments ask for.
 #[must_use]
 pub fn run() -> ExitCode {
-    ExitCode::SUCCESS
+    let cli = Cli::parse();
+    match dispatch(cli.command) {
+        Ok(code) => code,
+        Err(fault) => {
+            // Nothing is left to tell when stderr is closed too.
+            let _ = writeln!(std::io::stderr(), "tungnha-hub: {fault}");
+            ExitCode::from(1)
+        }
+    }
+}
+
+fn dispatch(command: Command) -> Result<ExitCode, HubError> {
+    match command {
+        Command::Init { common, commune, campaign } => {
+            let founded = commune::init(&common.data, &commune, campaign.as_deref(), common.now())?;
+            tell(&common, &founded, text::founded)
+        }
+        Command::Allocate { common, file } => {
+            let told = allocate::allocate(&mut Store::open(&common.data)?, &file, common.now())?;
+            tell(&common, &told, text::allocated)
+        }
+        Command::Import(args) => import_files(&args),
+        Command::People { common, hamlet } => {
+            let lines = Store::open(&common.data)?.read(|tx| people(tx, hamlet.as_deref()))?;
+            tell(&common, &lines, |lines| text::people(lines))
+        }
+        Command::Enrol { common, role, name, hamlets } => {
+            let role = Role::parse(&role).ok_or(HubError::Unreadable("--role"))?;
+            let issued = enrol::issue(&mut Store::open(&common.data)?, role, &name, &hamlets, common.now())?;
+            tell(&common, &issued, text::enrolment)
+        }
+        Command::Serve { common, listen } => serve::serve(&common, &listen),
+        Command::Progress { common, hamlet, as_of } => {
+            let now = common.now();
+            let told = Store::open(&common.data)?.read(|tx| progress(tx, hamlet.as_deref(), as_of, now))?;
+            tell(&common, &told, text::progress)
+        }
+        Command::Reasons { common, target } => {
+            let target = Target::parse(&target).ok_or(HubError::Unreadable("--target"))?;
+            let now = common.now();
+            // A write: opening a sealed detail is logged.
+            let told = Store::open(&common.data)?.write(|tx| reasons(tx, target, now))?;
+            tell(&common, &told, text::reasons)
+        }
+        Command::Verify { common } => {
+            let told = Store::open(&common.data)?.read(|tx| verify::verify(tx))?;
+            tell(&common, &told, text::verified)?;
+            Ok(ExitCode::from(u8::from(!told.ok)))
+        }
+    }
+}
+
+fn import_files(args: &ImportArgs) -> Result<ExitCode, HubError> {
+    let options = ImportOptions {
+        kind: ListKind::parse(&args.kind),
+        list_date: args.list_date,
+        sheet: args.sheet.clone(),
+        hamlet: args.hamlet.clone(),
+        encoding: Encoding::from_code(&args.encoding).unwrap_or_default(),
+        strict: args.strict,
+        dry_run: args.dry_run,
+    };
+    let told = import(&mut Store::open(&args.common.data)?, &args.files, &options, args.common.now())?;
+    tell(&args.common, &told, text::imported)
+}
+
+/// Prints the JSON document or the short text.
+fn tell<T: Serialize>(common: &Common, told: &T, text: impl FnOnce(&T) -> String) -> Result<ExitCode, HubError> {
+    let mut out = if common.json {
+        serde_json::to_string_pretty(told).map_err(|_| HubError::Unreadable("json"))?
+    } else {
+        text(told)
+    };
+    if !out.ends_with('\n') {
+        out.push('\n');
+    }
+    print(&out)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn print(text: &str) -> Result<(), HubError> {
+    let mut stdout = std::io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        // Whoever read our output had enough (`| head`): that is no fault.
+        Err(fault) if fault.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        other => other.map_err(HubError::file(Path::new("stdout"))),
+    }
 }

@@ -1,1 +1,114 @@
-//! Reading lists into the store.
+//! Reading lists into the store: observe (read every file), plan (match and merge), apply (one transaction).
+//!
+//! All files of one command are read before the store is touched and committed together, so a file that is
+//! refused leaves everything as it was. An import only adds: nobody is removed because a list omits them.
+//! What an import overwrites is kept beside it, so that it can be undone exactly.
+
+mod apply;
+mod households;
+mod left_the_list;
+mod merge;
+mod report;
+mod roster;
+
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use rusqlite::Transaction;
+use sha2::{Digest, Sha256};
+use tungnha_domain::{ListKind, vietnam_day};
+use tungnha_sheets::{Encoding, Extract, ReadOptions, read_extract};
+
+use crate::commune::Commune;
+use crate::error::HubError;
+use crate::status;
+use crate::store::{Store, audit, new_id};
+
+pub use report::{FileReport, ImportReport, SheetReport};
+
+/// The officer's choices for one import.
+#[derive(Clone, Debug, Default)]
+pub struct ImportOptions {
+    /// The kind of list; none: the title says.
+    pub kind: Option<ListKind>,
+    /// The day the list speaks of; none: the title says.
+    pub list_date: Option<NaiveDate>,
+    /// Only this sheet.
+    pub sheet: Option<String>,
+    /// Everybody belongs to this hamlet.
+    pub hamlet: Option<String>,
+    /// How the text was typed.
+    pub encoding: Encoding,
+    /// Refuse a file with any rejected row.
+    pub strict: bool,
+    /// Do everything, tell what would be, and keep nothing.
+    pub dry_run: bool,
+}
+
+/// One file, read and not yet applied.
+struct ReadFile {
+    name: String,
+    sha256: String,
+    /// The choices that change what the file means; with `sha256` they tell a repeat.
+    options: String,
+    list_date: Option<NaiveDate>,
+    extract: Extract,
+}
+
+/// Imports the files in their order; `at` is unix seconds.
+pub fn import(store: &mut Store, files: &[PathBuf], options: &ImportOptions, at: i64) -> Result<ImportReport, HubError> {
+    let today = vietnam_day(at);
+    let files = files.iter().map(|path| read(path, options, today)).collect::<Result<Vec<_>, _>>()?;
+    let work = |tx: &Transaction<'_>| apply_all(tx, &files, options, at);
+    if options.dry_run { store.rehearse(work) } else { store.write(work) }
+}
+
+fn read(path: &Path, options: &ImportOptions, today: NaiveDate) -> Result<ReadFile, HubError> {
+    let bytes = std::fs::read(path).map_err(HubError::file(path))?;
+    let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+    let refused = |fault: String| HubError::Sheet { file: name.clone(), fault };
+    let choices = ReadOptions {
+        sheet: options.sheet.clone(),
+        encoding: options.encoding,
+        hamlet: options.hamlet.clone(),
+        kind: options.kind,
+        ..ReadOptions::new(today)
+    };
+    let extract = read_extract(&bytes, &name, &choices).map_err(|fault| refused(fault.to_string()))?;
+    if options.strict
+        && let Some((sheet, row)) = extract.sheets.iter().find_map(|sheet| Some((sheet, sheet.rejected.first()?)))
+    {
+        return Err(refused(format!(
+            "trang tính {}, dòng {}, cột {}: {} (--strict refuses a file with a rejected row)",
+            sheet.name, row.row, row.field, row.code
+        )));
+    }
+    let list_date = options.list_date.or(extract.list_date);
+    let options = serde_json::json!({
+        "kind": extract.kind.code(), "list_date": list_date, "sheet": options.sheet, "hamlet": options.hamlet,
+        "encoding": options.encoding.code(),
+    })
+    .to_string();
+    let sha256 = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(ReadFile { name, sha256, options, list_date, extract })
+}
+
+fn apply_all(
+    tx: &Transaction<'_>,
+    files: &[ReadFile],
+    options: &ImportOptions,
+    at: i64,
+) -> Result<ImportReport, HubError> {
+    let campaign = Commune::load(tx)?.campaign;
+    let import_id = new_id(at)?;
+    tx.execute("INSERT INTO import_run (import_id, at) VALUES (?1, ?2)", (&import_id, at))?;
+    let mut reports = Vec::new();
+    for file in files {
+        let (report, touched) = apply::apply(tx, &import_id, file, options.hamlet.as_deref(), vietnam_day(at))?;
+        status::refresh(tx, &campaign, &touched)?;
+        reports.push(report);
+    }
+    let counted: Vec<_> = reports.iter().map(|report| (&report.file, report.people())).collect();
+    audit::append(tx, at, "cli", "import", &serde_json::json!({ "import_id": import_id, "files": counted }))?;
+    Ok(ImportReport { import_id: (!options.dry_run).then_some(import_id), files: reports })
+}

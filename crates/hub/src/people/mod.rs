@@ -1,1 +1,80 @@
-//! The canonical list of people.
+//! The people of the commune: one line each, however many lists spoke of them.
+
+pub mod listings;
+mod resident;
+
+use std::collections::BTreeMap;
+
+use rusqlite::Connection;
+use serde::Serialize;
+use tungnha_domain::{Target, current_listing};
+
+use crate::commune::units;
+use crate::error::HubError;
+
+pub use resident::{FullList, Resident, load_residents};
+
+/// One person as `people --json` tells them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PersonLine {
+    /// Twelve digits; none if the lists gave no usable one.
+    pub personal_id: Option<String>,
+    /// As the lists spell it.
+    pub name: String,
+    /// `1950` or `1986-07-26`.
+    pub birth: Option<String>,
+    /// `M` or `F`.
+    pub sex: Option<String>,
+    /// Ten digits.
+    pub phone: Option<String>,
+    /// The household's number in the lists.
+    pub household: Option<String>,
+    /// The hamlet's name.
+    pub hamlet: String,
+    /// What the current lists say, by target; targets no list speaks of are absent.
+    pub listed: BTreeMap<Target, &'static str>,
+}
+
+/// The canonical list, by hamlet, household and place in it; of one hamlet if one is named.
+pub fn people(conn: &Connection, hamlet: Option<&str>) -> Result<Vec<PersonLine>, HubError> {
+    let only = hamlet.map(|name| units::hamlet(conn, name)).transpose()?.map(|unit| unit.id);
+    let units = units::all(conn)?;
+    let order: BTreeMap<_, _> = units.iter().enumerate().map(|(place, unit)| (unit.id, (place, &unit.name))).collect();
+    let households = households(conn)?;
+    let listings = listings::all(conn, None)?;
+    let mut lines = Vec::new();
+    for resident in load_residents(conn)? {
+        if only.is_some_and(|unit| unit != resident.unit) {
+            continue;
+        }
+        let (place, name) = order.get(&resident.unit).ok_or(HubError::Unreadable("household.unit_id"))?;
+        let (house, number) = households.get(&resident.hid.0).ok_or(HubError::Unreadable("resident.hid"))?;
+        let listed = Target::ALL
+            .into_iter()
+            .filter_map(|target| {
+                let facts = listings.get(&(resident.rid, target))?;
+                current_listing(facts).map(|listing| (target, listing.state.code()))
+            })
+            .collect();
+        let line = PersonLine {
+            personal_id: resident.personal_id,
+            name: resident.name,
+            birth: resident.birth.map(|birth| birth.to_string()),
+            sex: resident.sex,
+            phone: resident.phone,
+            household: number.clone(),
+            hamlet: (*name).clone(),
+            listed,
+        };
+        lines.push(((*place, *house, resident.hid.0, resident.place, resident.rid.0), line));
+    }
+    lines.sort_by_key(|(key, _)| *key);
+    Ok(lines.into_iter().map(|(_, line)| line).collect())
+}
+
+/// Place and number of each household.
+fn households(conn: &Connection) -> Result<BTreeMap<u32, (i64, Option<String>)>, HubError> {
+    let mut query = conn.prepare_cached("SELECT hid, place, number FROM household")?;
+    let rows = query.query_map([], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

@@ -33,7 +33,18 @@ impl Store {
         std::fs::create_dir_all(data).map_err(HubError::file(data))?;
         let key: [u8; 32] = tungnha_ambient::random_bytes()?;
         write_private(&key_file, hex(&key).as_bytes())?;
+        // SQLite would make the file readable by everybody; its -wal and -shm take this one's mode.
+        write_private(&database, b"")?;
         Self::open(data)
+    }
+
+    /// Takes back what [`Store::create`] made, when founding failed before anything was kept in it.
+    pub(crate) fn discard_unfounded(self, data: &Path) {
+        drop(self.conn);
+        for name in ["hub.db", "hub.db-wal", "hub.db-shm", "hub.key"] {
+            // What cannot be removed shows at the next `init`, which refuses the folder.
+            let _ = std::fs::remove_file(data.join(name));
+        }
     }
 
     /// Opens the database of a hub's folder, upgrading an older one. A newer or damaged one is refused
@@ -73,6 +84,13 @@ impl Store {
             tx.commit()?;
             Ok(made)
         };
+        run().map_err(|fault| name_damage(fault, &path))
+    }
+
+    /// Runs `work` like [`Store::write`] and then takes everything back: a rehearsal.
+    pub fn rehearse<T>(&mut self, work: impl FnOnce(&Transaction<'_>) -> Result<T, HubError>) -> Result<T, HubError> {
+        let path = self.path.clone();
+        let run = || work(&self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?);
         run().map_err(|fault| name_damage(fault, &path))
     }
 
@@ -133,6 +151,13 @@ pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), HubError> {
         file.sync_all()
     };
     write().map_err(HubError::file(path))
+}
+
+/// A new UUIDv7 for what is made rarely (campaigns, imports); `at` is unix seconds, so ids sort by time.
+pub(crate) fn new_id(at: i64) -> Result<String, HubError> {
+    let millis = u64::try_from(at).unwrap_or(0).saturating_mul(1000);
+    let random: [u8; 10] = tungnha_ambient::random_bytes()?;
+    Ok(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid().to_string())
 }
 
 fn hex(bytes: &[u8]) -> Zeroizing<String> {

@@ -4,6 +4,8 @@ use rusqlite::Connection;
 
 /// Gives the connection its key and reads once, for that is where a wrong key or damage shows.
 pub(super) fn unlock(conn: &Connection, key: &str) -> rusqlite::Result<()> {
+    // A wrong key or damage is told once, in our words, not by lines of the library on stderr.
+    conn.pragma_update(None, "cipher_log_level", "NONE")?;
     // A raw key (x'…') skips SQLCipher's passphrase stretching: the key is random already.
     conn.pragma_update(None, "key", format!("x'{key}'"))?;
     conn.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get::<_, i64>(0))?;

@@ -1,0 +1,179 @@
+//! The commands and flags of `tungnha-hub`. Names are a contract: add, don't rename.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use clap::builder::PossibleValuesParser;
+use clap::{Args, Parser, Subcommand};
+use tungnha_ambient::{Clock, ClockError, SystemClock, parse_clock};
+
+/// Trạm nhận của xã: the commune's hub.
+#[derive(Parser)]
+#[command(
+    name = "tungnha-hub",
+    version,
+    about = "Trạm nhận của xã: danh sách vào, ghi nhận từ máy tính bảng về, còn ai chưa đạt (the commune's hub)",
+    after_help = "Ví dụ (example):\n  tungnha-hub init --data hub --commune \"Phường Long Thủy\"\n  \
+                  tungnha-hub import --data hub danh-sach.xlsx\n  tungnha-hub serve --data hub --listen 0.0.0.0:8443"
+)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// What every command takes.
+#[derive(Args)]
+pub(super) struct Common {
+    /// Thư mục của trạm nhận (the hub's folder)
+    #[arg(long, value_name = "DIR")]
+    pub(super) data: PathBuf,
+    /// In một tài liệu JSON ra stdout (print one JSON document)
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Đồng hồ bắt đầu từ lúc này và chạy tiếp (the clock starts there and runs on)
+    #[arg(long, value_name = "RFC3339", value_parser = Started::parse)]
+    clock: Option<Started>,
+}
+
+/// A clock that a flag started.
+#[derive(Clone)]
+struct Started(Arc<dyn Clock>);
+
+impl Started {
+    fn parse(start: &str) -> Result<Self, ClockError> {
+        parse_clock(Some(start)).map(Self)
+    }
+}
+
+impl Common {
+    /// The clock asked for, else the machine's.
+    pub(super) fn clock(&self) -> Arc<dyn Clock> {
+        self.clock.as_ref().map_or_else(|| Arc::new(SystemClock) as Arc<dyn Clock>, |started| Arc::clone(&started.0))
+    }
+
+    /// Unix seconds by that clock.
+    pub(super) fn now(&self) -> i64 {
+        self.clock().now().wall
+    }
+}
+
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// Lập trạm nhận mới: kho, khóa, chứng thư (make a new hub)
+    #[command(after_help = "Ví dụ:\n  tungnha-hub init --data hub --commune \"Phường Long Thủy\"")]
+    Init {
+        #[command(flatten)]
+        common: Common,
+        /// Tên xã, phường (the commune's name)
+        #[arg(long, value_name = "NAME")]
+        commune: String,
+        /// Cài đặt đợt cao điểm; không có thì dùng mẫu năm 2024 (campaign settings)
+        #[arg(long, value_name = "FILE.toml")]
+        campaign: Option<PathBuf>,
+    },
+    /// Đọc bảng phân bổ chỉ tiêu (read an allocation table)
+    #[command(after_help = "Ví dụ:\n  tungnha-hub allocate --data hub phan-bo-chi-tieu.xlsx")]
+    Allocate {
+        #[command(flatten)]
+        common: Common,
+        /// Bảng phân bổ (.xlsx)
+        file: PathBuf,
+    },
+    /// Nhập danh sách trích xuất (read lists in)
+    #[command(after_help = "Ví dụ:\n  tungnha-hub import --data hub danh-sach-khu-pho-3.xlsx --json\n  \
+                            tungnha-hub import --data hub ds.xlsx --kind full --hamlet \"Khu phố 3\" --list-date 2024-05-02")]
+    Import(ImportArgs),
+    /// In danh sách nhân khẩu (print the canonical list)
+    #[command(after_help = "Ví dụ:\n  tungnha-hub people --data hub --hamlet \"Khu phố 3\" --json")]
+    People {
+        #[command(flatten)]
+        common: Common,
+        /// Chỉ một thôn, khu phố (one hamlet only)
+        #[arg(long, value_name = "NAME")]
+        hamlet: Option<String>,
+    },
+    /// Cấp mã đăng ký máy dùng một lần (issue a one-time enrolment code)
+    #[command(after_help = "Ví dụ:\n  tungnha-hub enrol --data hub --role member --name \"Điểu Khánh\" --hamlet \"Khu phố 3\"")]
+    Enrol {
+        #[command(flatten)]
+        common: Common,
+        /// Vai trò (role)
+        #[arg(long, value_parser = PossibleValuesParser::new(["member", "lead", "officer", "office"]))]
+        role: String,
+        /// Tên người dùng máy (the member's name)
+        #[arg(long)]
+        name: String,
+        /// Thôn, khu phố phụ trách; có thể lặp lại (hamlet; may be repeated)
+        #[arg(long = "hamlet", value_name = "NAME")]
+        hamlets: Vec<String>,
+    },
+    /// Chạy trạm nhận (run the hub)
+    #[command(after_help = "Ví dụ:\n  tungnha-hub serve --data hub --listen 0.0.0.0:8443")]
+    Serve {
+        #[command(flatten)]
+        common: Common,
+        /// Địa chỉ và cổng (address and port)
+        #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8443")]
+        listen: String,
+    },
+    /// Ai xong, ai chưa: theo đơn vị và chỉ tiêu (the partition, per unit and target)
+    #[command(after_help = "Ví dụ:\n  tungnha-hub progress --data hub --hamlet \"Khu phố 3\" --as-of 2024-05-07 --json")]
+    Progress {
+        #[command(flatten)]
+        common: Common,
+        /// Chỉ một thôn, khu phố (one hamlet only)
+        #[arg(long, value_name = "NAME")]
+        hamlet: Option<String>,
+        /// Đến hết ngày này, giờ Việt Nam (to the end of this day)
+        #[arg(long = "as-of", value_name = "DATE")]
+        as_of: Option<NaiveDate>,
+    },
+    /// Vì sao chưa đạt: các dòng của thông báo kết quả (the official rows)
+    #[command(after_help = "Ví dụ:\n  tungnha-hub reasons --data hub --target CCCD --json")]
+    Reasons {
+        #[command(flatten)]
+        common: Common,
+        /// Chỉ tiêu (target)
+        #[arg(long, value_parser = PossibleValuesParser::new(["CCCD", "DDDT", "SIM", "SMARTPHONE"]))]
+        target: String,
+    },
+    /// Kiểm tra kho: nhật ký, ghi nhận, trạng thái và con trỏ khớp nhau (check that everything agrees)
+    #[command(after_help = "Ví dụ:\n  tungnha-hub verify --data hub --json")]
+    Verify {
+        #[command(flatten)]
+        common: Common,
+    },
+}
+
+#[derive(Args)]
+pub(super) struct ImportArgs {
+    #[command(flatten)]
+    pub(super) common: Common,
+    /// Danh sách (.xlsx), một hay nhiều tệp
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// Loại danh sách; auto: theo tiêu đề (kind of list)
+    #[arg(long, default_value = "auto",
+          value_parser = PossibleValuesParser::new(["auto", "full", "not-issued", "not-activated", "operator"]))]
+    pub(super) kind: String,
+    /// Ngày của danh sách (the day the list speaks of)
+    #[arg(long = "list-date", value_name = "DATE")]
+    pub(super) list_date: Option<NaiveDate>,
+    /// Chỉ trang tính này (this sheet only)
+    #[arg(long, value_name = "S")]
+    pub(super) sheet: Option<String>,
+    /// Mọi người trong tệp thuộc thôn, khu phố này (everybody belongs to this hamlet)
+    #[arg(long, value_name = "NAME")]
+    pub(super) hamlet: Option<String>,
+    /// Bảng mã của chữ (how the text was typed)
+    #[arg(long, default_value = "auto",
+          value_parser = PossibleValuesParser::new(["auto", "unicode", "tcvn3", "vni"]))]
+    pub(super) encoding: String,
+    /// Từ chối cả tệp nếu có dòng bị loại (refuse a file with a rejected row)
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// Chỉ thử, không ghi gì (do everything, keep nothing)
+    #[arg(long = "dry-run")]
+    pub(super) dry_run: bool,
+}

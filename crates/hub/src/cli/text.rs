@@ -1,0 +1,123 @@
+//! What a person reads when `--json` is not asked for: a few lines, Vietnamese first.
+
+use std::fmt::Write;
+
+use crate::commune::Founded;
+use crate::commune::allocate::Allocated;
+use crate::enrol::Issued;
+use crate::import::ImportReport;
+use crate::people::PersonLine;
+use crate::progress::{Progress, Reasons};
+use crate::verify::Verified;
+
+pub(super) fn founded(told: &Founded) -> String {
+    format!("Đã lập trạm nhận của {}.\nmã trạm (hub id): {}\ndấu vân tay (fingerprint): {}\n", told.commune, told.hub_id, told.fingerprint)
+}
+
+pub(super) fn allocated(told: &Allocated) -> String {
+    let mut out = format!("Đã đọc phân bổ của {} đơn vị.\n", told.units.len());
+    for line in &told.units {
+        let numbers: Vec<String> = line.targets.iter().map(|(target, number)| format!("{target} {number}")).collect();
+        add(&mut out, format_args!("{}: {}\n", line.unit, numbers.join(", ")));
+    }
+    out
+}
+
+pub(super) fn imported(told: &ImportReport) -> String {
+    let mut out = String::new();
+    for file in &told.files {
+        for sheet in &file.sheets {
+            add(
+                &mut out,
+                format_args!(
+                    "{} · {}: {} người, {} hộ; mới {}, thay đổi {}, không đổi {}; vừa kích hoạt {}; không còn trong danh sách {}; {} cảnh báo\n",
+                    file.file, sheet.sheet, sheet.people, sheet.households, sheet.new, sheet.changed, sheet.unchanged,
+                    sheet.activated, sheet.no_longer_listed, sheet.warnings.len(),
+                ),
+            );
+            for row in &sheet.rejected {
+                add(&mut out, format_args!("  loại dòng {}: {} {}\n", row.row, row.field, row.code));
+            }
+            if !sheet.dropped_columns.is_empty() {
+                add(&mut out, format_args!("  cột không lấy: {}\n", sheet.dropped_columns.join(", ")));
+            }
+        }
+        if file.repeated {
+            out.push_str("  tệp này đã nhập trước đây: không thay đổi gì\n");
+        }
+    }
+    if told.import_id.is_none() {
+        out.push_str("Chỉ thử (--dry-run): không ghi gì.\n");
+    }
+    out
+}
+
+pub(super) fn people(told: &[PersonLine]) -> String {
+    let mut out = String::new();
+    for person in told {
+        let listed: Vec<String> = person.listed.iter().map(|(target, state)| format!("{target} {state}")).collect();
+        let shown = |text: &Option<String>| text.clone().unwrap_or_else(|| "–".to_owned());
+        add(
+            &mut out,
+            format_args!(
+                "{}\t{}\t{}\t{}\t{}\n",
+                person.hamlet,
+                shown(&person.household),
+                person.name,
+                shown(&person.birth),
+                listed.join(", "),
+            ),
+        );
+    }
+    add(&mut out, format_args!("{} người\n", told.len()));
+    out
+}
+
+pub(super) fn progress(told: &Progress) -> String {
+    let mut out = format!(
+        "Đến {}; máy còn giữ {} ghi nhận chưa gửi\nđơn vị\tchỉ tiêu\tdanh sách\txong\tcó lý do\tchưa có nhu cầu\tđang làm\tchưa hỏi\tkhông thuộc diện\tđạt/giao\n",
+        told.as_of, told.unsent_declared
+    );
+    for line in &told.units {
+        let tally = &line.tally;
+        let allocated = line.allocated.map_or_else(|| "–".to_owned(), |number| number.to_string());
+        add(
+            &mut out,
+            format_args!(
+                "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}/{}\n",
+                line.unit, line.target, tally.listed, tally.done, tally.reason, tally.no_need, tally.in_progress,
+                tally.not_asked, tally.not_eligible, tally.achieved, allocated,
+            ),
+        );
+    }
+    out
+}
+
+pub(super) fn reasons(told: &Reasons) -> String {
+    let mut out = format!("{}\n", told.target);
+    for line in &told.rows {
+        let row = line.row.map_or_else(|| "–".to_owned(), |row| row.to_string());
+        add(&mut out, format_args!("{row}\t{}\t{}\n", line.label, line.count));
+    }
+    out
+}
+
+pub(super) fn enrolment(told: &Issued) -> String {
+    format!(
+        "Mã đăng ký (dùng một lần): {}\nhết hạn: {}\nquét hoặc dán vào máy (scan or paste): {}\n",
+        told.code, told.expires_at, told.url
+    )
+}
+
+pub(super) fn verified(told: &Verified) -> String {
+    if told.ok {
+        "Kho khớp: nhật ký, ghi nhận, trạng thái và con trỏ (everything agrees).\n".to_owned()
+    } else {
+        "Kho KHÔNG khớp; xem chi tiết bằng --json. Không sửa gì (does not agree; nothing was changed).\n".to_owned()
+    }
+}
+
+/// Writing into a string cannot fail.
+fn add(out: &mut String, line: std::fmt::Arguments<'_>) {
+    let _ = out.write_fmt(line);
+}

@@ -1,0 +1,69 @@
+//! Reading an allocation table: which unit is to reach which number for which target.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use rusqlite::{Connection, Transaction};
+use serde::Serialize;
+use tungnha_domain::{Target, UnitId};
+
+use super::units::{self, UnitKind};
+use crate::error::HubError;
+use crate::people::listings::{target_number, target_of};
+use crate::store::{Store, audit};
+
+/// What `allocate` tells: the table as it was understood.
+#[derive(Debug, Serialize)]
+pub struct Allocated {
+    /// In the order of the table.
+    pub units: Vec<AllocatedUnit>,
+}
+
+/// One line of the table; a blank cell is absent, not 0.
+#[derive(Debug, Serialize)]
+pub struct AllocatedUnit {
+    /// The unit's name in the table.
+    pub unit: String,
+    /// The numbers to reach.
+    pub targets: BTreeMap<Target, u32>,
+}
+
+/// Reads the table in `file` and stores it. The same table twice changes nothing; a corrected one replaces
+/// the numbers of the units it names and leaves the others.
+pub fn allocate(store: &mut Store, file: &Path, at: i64) -> Result<Allocated, HubError> {
+    let bytes = std::fs::read(file).map_err(HubError::file(file))?;
+    let name = file.file_name().map_or_else(|| file.display().to_string(), |name| name.to_string_lossy().into_owned());
+    let table = tungnha_sheets::read_allocation(&bytes, &name)
+        .map_err(|fault| HubError::Sheet { file: name.clone(), fault: fault.to_string() })?;
+    let told = Allocated {
+        units: table.units.into_iter().map(|line| AllocatedUnit { unit: line.unit, targets: line.targets }).collect(),
+    };
+    store.write(|tx| {
+        for line in &told.units {
+            save(tx, line)?;
+        }
+        audit::append(tx, at, "cli", "allocate", &serde_json::json!({ "file": name, "units": told.units.len() }))
+    })?;
+    Ok(told)
+}
+
+fn save(tx: &Transaction<'_>, line: &AllocatedUnit) -> Result<(), HubError> {
+    let unit = units::find_or_make(tx, UnitKind::guess(&line.unit), &line.unit)?;
+    tx.prepare_cached("DELETE FROM allocation WHERE unit_id = ?1")?.execute([unit.0])?;
+    let mut insert = tx.prepare_cached("INSERT INTO allocation (unit_id, target, number) VALUES (?1, ?2, ?3)")?;
+    for (target, number) in &line.targets {
+        insert.execute((unit.0, target_number(*target), number))?;
+    }
+    Ok(())
+}
+
+/// All allocated numbers.
+pub fn numbers(conn: &Connection) -> Result<BTreeMap<(UnitId, Target), u32>, HubError> {
+    let mut query = conn.prepare_cached("SELECT unit_id, target, number FROM allocation")?;
+    let mut rows = query.query([])?;
+    let mut numbers = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        numbers.insert((UnitId(row.get(0)?), target_of(row.get(1)?)?), row.get(2)?);
+    }
+    Ok(numbers)
+}

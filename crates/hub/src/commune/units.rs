@@ -1,0 +1,180 @@
+//! Units: hamlets, operators, the police and whoever else carries an allocation.
+//!
+//! One unit is written many ways (“KP3”, “Khu phố 3”; “Viettel”, “VIETTEL”), so each is found by a folded
+//! key and shown by the name it was first given.
+
+use rusqlite::{Connection, OptionalExtension};
+use tungnha_domain::{UnitId, text};
+
+use crate::error::HubError;
+
+/// What sort of body a unit is; it decides who counts as its people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum UnitKind {
+    /// Thôn, ấp, khu phố, sóc: the people who live there.
+    Hamlet,
+    /// A telephone operator: its customers.
+    Operator,
+    /// The commune's police: everybody.
+    Police,
+    /// A union or other body; nobody lives in it.
+    Other,
+}
+
+impl UnitKind {
+    /// The stable code in the store.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Hamlet => "hamlet",
+            Self::Operator => "operator",
+            Self::Police => "police",
+            Self::Other => "other",
+        }
+    }
+
+    fn parse(code: &str) -> Option<Self> {
+        [Self::Hamlet, Self::Operator, Self::Police, Self::Other].into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// What a unit of an allocation table most likely is, by the words of its name.
+    #[must_use]
+    pub fn guess(name: &str) -> Self {
+        const HAMLETS: [&str; 12] =
+            ["khu pho", "kp", "to dan pho", "tdp", "thon", "ap", "soc", "ban", "buon", "lang", "xom", "khom"];
+        const OPERATORS: [&str; 8] =
+            ["vnpt", "viettel", "mobifone", "vietnamobile", "gmobile", "itel", "reddi", "wintel"];
+        let folded = text::fold(name);
+        let words: Vec<&str> = folded.split_whitespace().collect();
+        let starts = |word: &str| {
+            folded.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '.', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']))
+        };
+        if words.starts_with(&["cong", "an"]) {
+            Self::Police
+        } else if OPERATORS.iter().any(|known| operator_key(name).contains(known)) {
+            Self::Operator
+        } else if HAMLETS.iter().any(|word| starts(word)) {
+            Self::Hamlet
+        } else {
+            Self::Other
+        }
+    }
+}
+
+/// One unit as stored.
+#[derive(Clone, Debug)]
+pub struct Unit {
+    /// The hub's number for it; also the number of its list.
+    pub id: UnitId,
+    /// What it is.
+    pub kind: UnitKind,
+    /// As first written.
+    pub name: String,
+    /// The folded form it is found by.
+    pub key: String,
+}
+
+/// Folds an operator's name so that “VIETTEL”, “Viettel ” and “Viettel Telecom” meet, and VNPT meets its
+/// network VinaPhone.
+#[must_use]
+pub fn operator_key(name: &str) -> String {
+    let folded: String = text::fold(name).chars().filter(|letter| letter.is_alphanumeric()).collect();
+    match folded.as_str() {
+        "vina" | "vinaphone" | "vnptvinaphone" => "vnpt".to_owned(),
+        "mobi" | "mobiphone" => "mobifone".to_owned(),
+        "vnmobile" => "vietnamobile".to_owned(),
+        _ => ["viettel", "vnpt", "mobifone", "vietnamobile", "gmobile"]
+            .into_iter()
+            .find(|known| folded.starts_with(known))
+            .map_or(folded.clone(), str::to_owned),
+    }
+}
+
+/// The folded key a unit of this kind is found by.
+#[must_use]
+pub fn unit_key(kind: UnitKind, name: &str) -> String {
+    match kind {
+        UnitKind::Hamlet => tungnha_sheets::hamlet_key(name),
+        UnitKind::Operator => operator_key(name),
+        UnitKind::Police | UnitKind::Other => text::fold(name),
+    }
+}
+
+/// Finds the unit, or makes it under this name.
+pub fn find_or_make(conn: &Connection, kind: UnitKind, name: &str) -> Result<UnitId, HubError> {
+    let key = unit_key(kind, name);
+    let found: Option<u32> = conn
+        .prepare_cached("SELECT unit_id FROM unit WHERE kind = ?1 AND key = ?2")?
+        .query_row((kind.code(), &key), |row| row.get(0))
+        .optional()?;
+    if let Some(id) = found {
+        return Ok(UnitId(id));
+    }
+    let id = conn
+        .prepare_cached("INSERT INTO unit (kind, name, key) VALUES (?1, ?2, ?3) RETURNING unit_id")?
+        .query_row((kind.code(), name.trim(), &key), |row| row.get(0))?;
+    Ok(UnitId(id))
+}
+
+/// All units: hamlets in the order people count them, then operators, the police, the others.
+pub fn all(conn: &Connection) -> Result<Vec<Unit>, HubError> {
+    let mut query = conn.prepare_cached("SELECT unit_id, kind, name, key FROM unit")?;
+    let mut rows = query.query([])?;
+    let mut units = Vec::new();
+    while let Some(row) = rows.next()? {
+        let kind = UnitKind::parse(row.get_ref(1)?.as_str().unwrap_or("")).ok_or(HubError::Unreadable("unit.kind"))?;
+        units.push(Unit { id: UnitId(row.get(0)?), kind, name: row.get(2)?, key: row.get(3)? });
+    }
+    units.sort_by(|one, other| (one.kind, natural(&one.key), one.id.0).cmp(&(other.kind, natural(&other.key), other.id.0)));
+    Ok(units)
+}
+
+/// The hamlet of this name, however it is written.
+pub fn hamlet(conn: &Connection, name: &str) -> Result<Unit, HubError> {
+    let key = unit_key(UnitKind::Hamlet, name);
+    all(conn)?
+        .into_iter()
+        .find(|unit| unit.kind == UnitKind::Hamlet && unit.key == key)
+        .ok_or_else(|| HubError::Refused(format!("không có thôn/khu phố “{name}” (no such hamlet)")))
+}
+
+/// Splits a text into words and numbers, so that “khu pho 10” comes after “khu pho 9”.
+#[must_use]
+pub fn natural(text: &str) -> Vec<(String, u64)> {
+    let mut parts: Vec<(String, u64)> = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let digits = rest.find(|letter: char| letter.is_ascii_digit()).unwrap_or(rest.len());
+        let (word, tail) = rest.split_at(digits);
+        let end = tail.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(tail.len());
+        let (number, tail) = tail.split_at(end);
+        parts.push((word.to_owned(), number.parse().unwrap_or(u64::MAX)));
+        rest = tail;
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_units_of_a_wards_table_are_told_apart_by_their_names() {
+        let kinds = ["Khu phố 1", "KP3", "Ấp Tân Lập", "VNPT", "VIETTEL", "Công an phường", "Hội Nông dân"].map(UnitKind::guess);
+        use UnitKind::{Hamlet, Operator, Other, Police};
+        assert_eq!(kinds, [Hamlet, Hamlet, Hamlet, Operator, Operator, Police, Other]);
+    }
+
+    #[test]
+    fn an_operator_is_the_same_however_its_name_is_written() {
+        assert_eq!(operator_key("VIETTEL"), operator_key("Viettel Telecom"));
+        assert_eq!(operator_key("VNPT"), operator_key("VinaPhone"));
+        assert_ne!(operator_key("Viettel"), operator_key("Vietnamobile"));
+    }
+
+    #[test]
+    fn hamlet_ten_comes_after_hamlet_nine() {
+        assert!(natural("khu pho 9") < natural("khu pho 10"));
+        assert!(natural("ap tan lap") < natural("khu pho 1"));
+    }
+}

@@ -1,0 +1,373 @@
+//! Applying one file that has been read: people, households, and what the list says of them.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use chrono::NaiveDate;
+use rusqlite::{OptionalExtension, Transaction};
+use tungnha_domain::{ListKind, ListedState, Listing, Rid, Target, UnitId, current_listing, text};
+use tungnha_sheets::{Person, SheetRead};
+
+use super::ReadFile;
+use super::households::Households;
+use super::left_the_list;
+use super::merge::{Said, differs, merge};
+use super::report::{FileReport, SheetReport};
+use super::roster::{Home, Roster};
+use crate::commune::units::{self, UnitKind};
+use crate::error::HubError;
+use crate::people::listings::{self, ImportedList, state_number, target_number};
+use crate::people::{FullList, Resident, load_residents};
+
+/// Where people go about whom no list says where they live.
+const UNKNOWN_HAMLET: &str = "Chưa rõ thôn, khu phố";
+
+/// Applies one file and says who has to be looked at again.
+pub(super) fn apply(
+    tx: &Transaction<'_>,
+    import_id: &str,
+    file: &ReadFile,
+    hamlet: Option<&str>,
+    today: NaiveDate,
+) -> Result<(FileReport, Vec<Rid>), HubError> {
+    let repeats = earlier_import(tx, file)?;
+    let import_seq = tx
+        .prepare_cached(
+            "INSERT INTO import_file (import_id, file_name, sha256, options, kind, list_date, import_date, repeats) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) RETURNING import_seq",
+        )?
+        .query_row(
+            (
+                import_id,
+                &file.name,
+                &file.sha256,
+                &file.options,
+                file.extract.kind.code(),
+                file.list_date.map(|date| date.to_string()),
+                today.to_string(),
+                repeats,
+            ),
+            |row| row.get(0),
+        )?;
+    let list = ImportedList { import_seq, kind: file.extract.kind, list_date: file.list_date, import_date: today };
+    let mut sheets: Vec<SheetReport> = file.extract.sheets.iter().map(SheetReport::of).collect();
+    let mut touched = Vec::new();
+    if repeats.is_some() {
+        for (report, sheet) in sheets.iter_mut().zip(&file.extract.sheets) {
+            report.households = household_numbers(sheet);
+            report.unchanged = report.people;
+        }
+    } else {
+        let mut work = Work::start(tx, list)?;
+        if let Some(name) = hamlet {
+            work.unit(Some(name), 0)?;
+        }
+        for (place, sheet) in file.extract.sheets.iter().enumerate() {
+            work.sheet(place, sheet, &mut sheets[place])?;
+        }
+        touched = work.finish(&mut sheets)?;
+    }
+    for (place, report) in (0_i64..).zip(&sheets) {
+        let kept = serde_json::to_string(report).map_err(|_| HubError::Unreadable("import_sheet.report"))?;
+        tx.prepare_cached("INSERT INTO import_sheet (import_seq, place, name, report) VALUES (?1, ?2, ?3, ?4)")?
+            .execute((import_seq, place, &report.sheet, kept))?;
+    }
+    let report = FileReport {
+        file: file.name.clone(),
+        kind: file.extract.kind.code(),
+        list_date: file.list_date.map(|date| date.to_string()),
+        repeated: repeats.is_some(),
+        skipped_sheets: file.extract.skipped_sheets.clone(),
+        sheets,
+    };
+    Ok((report, touched))
+}
+
+/// The import of the very same bytes under the same choices, if there was one.
+fn earlier_import(tx: &Transaction<'_>, file: &ReadFile) -> Result<Option<i64>, HubError> {
+    Ok(tx
+        .prepare_cached(
+            "SELECT import_seq FROM import_file WHERE sha256 = ?1 AND options = ?2 AND repeats IS NULL \
+             ORDER BY import_seq DESC LIMIT 1",
+        )?
+        .query_row((&file.sha256, &file.options), |row| row.get(0))
+        .optional()?)
+}
+
+fn household_numbers(sheet: &SheetRead) -> usize {
+    let numbers: HashSet<_> =
+        sheet.people.iter().filter_map(|person| Some((&person.hamlet, person.household.as_ref()?))).collect();
+    numbers.len()
+}
+
+/// One file being applied: what the hub knows, held in memory and kept in step with the store.
+struct Work<'t> {
+    tx: &'t Transaction<'t>,
+    list: ImportedList,
+    day: String,
+    roster: Roster,
+    households: Households,
+    facts: HashMap<(Rid, Target), Vec<Listing>>,
+    units: HashMap<String, UnitId>,
+    /// The hamlets the list covers, with the sheet that first named each.
+    covered: BTreeMap<UnitId, usize>,
+    on_list: HashSet<Rid>,
+    touched: HashSet<Rid>,
+}
+
+impl<'t> Work<'t> {
+    fn start(tx: &'t Transaction<'t>, list: ImportedList) -> Result<Self, HubError> {
+        let residents = load_residents(tx)?;
+        Ok(Self {
+            households: Households::load(tx, &residents)?,
+            roster: Roster::new(residents),
+            facts: listings::all(tx, None)?,
+            day: list.day().to_string(),
+            tx,
+            list,
+            units: HashMap::new(),
+            covered: BTreeMap::new(),
+            on_list: HashSet::new(),
+            touched: HashSet::new(),
+        })
+    }
+
+    /// The hamlet a row names, remembered as covered by this list.
+    fn unit(&mut self, hamlet: Option<&str>, sheet: usize) -> Result<Option<UnitId>, HubError> {
+        let Some(name) = hamlet else { return Ok(None) };
+        let unit = match self.units.get(name) {
+            Some(unit) => *unit,
+            None => {
+                let unit = units::find_or_make(self.tx, UnitKind::Hamlet, name)?;
+                self.units.insert(name.to_owned(), unit);
+                unit
+            }
+        };
+        self.covered.entry(unit).or_insert(sheet);
+        Ok(Some(unit))
+    }
+
+    fn sheet(&mut self, place: usize, sheet: &SheetRead, report: &mut SheetReport) -> Result<(), HubError> {
+        let mut taken = HashSet::new();
+        report.households = household_numbers(sheet);
+        for person in &sheet.people {
+            let unit = self.unit(person.hamlet.as_deref(), place)?;
+            let (rid, change) = self.person(person, unit, &taken)?;
+            let restated = self.say(rid, &person.listed)?;
+            taken.insert(rid);
+            self.on_list.insert(rid);
+            *match change {
+                Change::New => &mut report.new,
+                Change::Changed => &mut report.changed,
+                Change::None if restated => &mut report.changed,
+                Change::None => &mut report.unchanged,
+            } += 1;
+            if change != Change::None {
+                self.touched.insert(rid);
+            }
+        }
+        Ok(())
+    }
+
+    /// Finds or makes the person of a row.
+    fn person(
+        &mut self,
+        person: &Person,
+        unit: Option<UnitId>,
+        taken: &HashSet<Rid>,
+    ) -> Result<(Rid, Change), HubError> {
+        let key = text::fold(&person.name);
+        let number = person.household.as_deref();
+        let hid = unit.zip(number).and_then(|(unit, number)| self.households.find(unit, number));
+        let numbered = |hid| self.households.is_numbered(hid);
+        let found = self.roster.find(person, &key, &Home { unit, hid, numbered: &numbered }, taken);
+        let Some(index) = found else {
+            return Ok((self.newcomer(person, key, unit)?, Change::New));
+        };
+        let known = self.roster.get(index).clone();
+        let home = match number {
+            Some(number) => {
+                let unit = unit.unwrap_or(known.unit);
+                Some((self.households.find_or_make(self.tx, unit, Some(number), None)?, unit))
+            }
+            None => None,
+        };
+        let full = self.list.kind == ListKind::Full;
+        let said = Said { person, match_key: &key, home, full, day: &self.day };
+        let mut merged = merge(&known, &said);
+        if merged.hid != known.hid {
+            merged.place = self.households.next_member(merged.hid);
+        }
+        if let Some(address) = &person.address
+            && home.is_some()
+            && self.households.set_address(self.tx, merged.hid, address, person.head)?
+        {
+            self.touched.insert(known.rid);
+        }
+        let change = if differs(&known, &merged) { Change::Changed } else { Change::None };
+        if known != merged {
+            keep_before(self.tx, self.list.import_seq, known.rid, Some(&known))?;
+            update(self.tx, &merged)?;
+            self.roster.replace(index, merged);
+        }
+        Ok((known.rid, change))
+    }
+
+    fn newcomer(&mut self, person: &Person, match_key: String, unit: Option<UnitId>) -> Result<Rid, HubError> {
+        let unit = match unit {
+            Some(unit) => unit,
+            None => units::find_or_make(self.tx, UnitKind::Hamlet, UNKNOWN_HAMLET)?,
+        };
+        let (number, address) = (person.household.as_deref(), person.address.as_deref());
+        let hid = self.households.find_or_make(self.tx, unit, number, address)?;
+        if let Some(address) = address
+            && person.head
+        {
+            self.households.set_address(self.tx, hid, address, true)?;
+        }
+        let mut resident = Resident {
+            rid: Rid(0),
+            hid,
+            unit,
+            place: self.households.next_member(hid),
+            personal_id: person.personal_id.clone(),
+            name: person.name.clone(),
+            match_key,
+            birth: person.birth,
+            sex: person.sex.map(|sex| sex.code().to_owned()),
+            head: person.head,
+            phone: person.phone.clone(),
+            operator: person.operator.clone(),
+            full_list: if self.list.kind == ListKind::Full { FullList::On } else { FullList::Never },
+            source_date: self.day.clone(),
+        };
+        resident.rid = insert(self.tx, &resident)?;
+        keep_before(self.tx, self.list.import_seq, resident.rid, None)?;
+        let rid = resident.rid;
+        self.roster.add(resident);
+        Ok(rid)
+    }
+
+    /// Appends what the list says of a person; tells whether the state that counts now is another one.
+    fn say(&mut self, rid: Rid, states: &[ListedState]) -> Result<bool, HubError> {
+        let mut restated = false;
+        for state in states {
+            let facts = self.facts.entry((rid, state.target())).or_default();
+            let now = |facts: &[Listing]| current_listing(facts).map(|listing| listing.state);
+            let before = now(facts);
+            facts.push(self.list.says(*state));
+            restated |= before != now(facts);
+            append(self.tx, rid, *state, self.list.import_seq)?;
+            self.touched.insert(rid);
+        }
+        Ok(restated)
+    }
+
+    /// Records what the list covers, and what it says by leaving people out.
+    fn finish(mut self, sheets: &mut [SheetReport]) -> Result<Vec<Rid>, HubError> {
+        for unit in self.covered.keys() {
+            self.tx
+                .prepare_cached("INSERT INTO import_hamlet (import_seq, unit_id) VALUES (?1, ?2)")?
+                .execute((self.list.import_seq, unit.0))?;
+        }
+        for (unit, sheet) in &self.covered {
+            let Some(report) = sheets.get_mut(*sheet) else { continue };
+            match self.list.kind {
+                ListKind::NotActivated => {
+                    let activated = left_the_list::activated(self.tx, &self.list, *unit, &self.on_list)?;
+                    report.activated += activated.len();
+                    self.touched.extend(activated);
+                }
+                ListKind::Full => {
+                    let gone = left_the_list::no_longer_listed(self.tx, &self.list, *unit, &self.on_list, self.roster.all())?;
+                    for resident in &gone {
+                        keep_before(self.tx, self.list.import_seq, resident.rid, Some(resident))?;
+                        update(self.tx, &Resident { full_list: FullList::Off, ..resident.clone() })?;
+                    }
+                    report.no_longer_listed += gone.len();
+                    self.touched.extend(gone.iter().map(|resident| resident.rid));
+                }
+                ListKind::NotIssued | ListKind::Operator => {}
+            }
+        }
+        let mut touched: Vec<Rid> = self.touched.into_iter().collect();
+        touched.sort_unstable();
+        Ok(touched)
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Change {
+    New,
+    Changed,
+    None,
+}
+
+/// Appends one fact of a list. A second row about the same person in one list replaces the first.
+fn append(tx: &Transaction<'_>, rid: Rid, state: ListedState, import_seq: i64) -> Result<(), HubError> {
+    tx.prepare_cached(
+        "INSERT INTO listing (rid, target, import_seq, state, derived, written_by) VALUES (?1, ?2, ?3, ?4, 0, ?3) \
+         ON CONFLICT (rid, target, import_seq) DO UPDATE SET state = excluded.state",
+    )?
+    .execute((rid.0, target_number(state.target()), import_seq, state_number(state)))?;
+    Ok(())
+}
+
+/// Keeps what an import overwrites: the person before it, or nothing if it made them. The first word counts.
+fn keep_before(tx: &Transaction<'_>, import_seq: i64, rid: Rid, before: Option<&Resident>) -> Result<(), HubError> {
+    let before = before
+        .map(serde_json::to_string)
+        .transpose()
+        .map_err(|_| HubError::Unreadable("import_change.before"))?;
+    tx.prepare_cached("INSERT INTO import_change (import_seq, rid, before) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?
+        .execute((import_seq, rid.0, before))?;
+    Ok(())
+}
+
+fn insert(tx: &Transaction<'_>, new: &Resident) -> Result<Rid, HubError> {
+    let rid = tx
+        .prepare_cached(
+            "INSERT INTO resident (hid, place, personal_id, name, match_key, birth, sex, head, phone, operator, \
+             full_list, source_date) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) RETURNING rid",
+        )?
+        .query_row(
+            (
+                new.hid.0,
+                new.place,
+                &new.personal_id,
+                &new.name,
+                &new.match_key,
+                new.birth.map(|birth| birth.to_string()),
+                &new.sex,
+                new.head,
+                &new.phone,
+                &new.operator,
+                new.full_list.code(),
+                &new.source_date,
+            ),
+            |row| row.get(0),
+        )?;
+    Ok(Rid(rid))
+}
+
+fn update(tx: &Transaction<'_>, now: &Resident) -> Result<(), HubError> {
+    tx.prepare_cached(
+        "UPDATE resident SET hid = ?2, place = ?3, personal_id = ?4, name = ?5, match_key = ?6, birth = ?7, sex = ?8, \
+         head = ?9, phone = ?10, operator = ?11, full_list = ?12, source_date = ?13 WHERE rid = ?1",
+    )?
+    .execute((
+        now.rid.0,
+        now.hid.0,
+        now.place,
+        &now.personal_id,
+        &now.name,
+        &now.match_key,
+        now.birth.map(|birth| birth.to_string()),
+        &now.sex,
+        now.head,
+        &now.phone,
+        &now.operator,
+        now.full_list.code(),
+        &now.source_date,
+    ))?;
+    Ok(())
+}

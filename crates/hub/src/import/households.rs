@@ -1,0 +1,107 @@
+//! Households while an import runs: found by hamlet and number, made when new.
+
+use std::collections::HashMap;
+
+use rusqlite::{Connection, Transaction};
+use tungnha_domain::{Hid, UnitId};
+
+use crate::error::HubError;
+use crate::people::Resident;
+
+/// All households, indexed.
+pub(super) struct Households {
+    by_number: HashMap<(UnitId, String), Hid>,
+    known: HashMap<Hid, Known>,
+    next_place: HashMap<UnitId, i64>,
+}
+
+struct Known {
+    number: Option<String>,
+    address: Option<String>,
+    next_member: i64,
+}
+
+impl Households {
+    pub(super) fn load(conn: &Connection, residents: &[Resident]) -> Result<Self, HubError> {
+        let mut all = Self { by_number: HashMap::new(), known: HashMap::new(), next_place: HashMap::new() };
+        let mut query = conn.prepare_cached("SELECT hid, unit_id, number, address, place FROM household")?;
+        let mut rows = query.query([])?;
+        while let Some(row) = rows.next()? {
+            let place: i64 = row.get(4)?;
+            all.index(Hid(row.get(0)?), UnitId(row.get(1)?), row.get(2)?, row.get(3)?, place);
+        }
+        for resident in residents {
+            if let Some(known) = all.known.get_mut(&resident.hid) {
+                known.next_member = known.next_member.max(resident.place + 1);
+            }
+        }
+        Ok(all)
+    }
+
+    fn index(&mut self, hid: Hid, unit: UnitId, number: Option<String>, address: Option<String>, place: i64) {
+        let next = self.next_place.entry(unit).or_insert(1);
+        *next = (*next).max(place + 1);
+        if let Some(number) = &number {
+            self.by_number.insert((unit, number.clone()), hid);
+        }
+        self.known.insert(hid, Known { number, address, next_member: 1 });
+    }
+
+    /// The household of this number in this hamlet, made if it is new. Without a number: always a new one,
+    /// for a person about whom no list has said where they live.
+    pub(super) fn find_or_make(
+        &mut self,
+        tx: &Transaction<'_>,
+        unit: UnitId,
+        number: Option<&str>,
+        address: Option<&str>,
+    ) -> Result<Hid, HubError> {
+        if let Some(hid) = number.and_then(|number| self.find(unit, number)) {
+            return Ok(hid);
+        }
+        let place = self.next_place.get(&unit).copied().unwrap_or(1);
+        let hid = tx
+            .prepare_cached(
+                "INSERT INTO household (unit_id, number, address, place) VALUES (?1, ?2, ?3, ?4) RETURNING hid",
+            )?
+            .query_row((unit.0, number, address, place), |row| row.get(0).map(Hid))?;
+        self.index(hid, unit, number.map(str::to_owned), address.map(str::to_owned), place);
+        Ok(hid)
+    }
+
+    pub(super) fn find(&self, unit: UnitId, number: &str) -> Option<Hid> {
+        self.by_number.get(&(unit, number.to_owned())).copied()
+    }
+
+    /// Whether a list has given this household a number.
+    pub(super) fn is_numbered(&self, hid: Hid) -> bool {
+        self.known.get(&hid).is_some_and(|known| known.number.is_some())
+    }
+
+    /// The place of one more member.
+    pub(super) fn next_member(&mut self, hid: Hid) -> i64 {
+        self.known.get_mut(&hid).map_or(1, |known| {
+            known.next_member += 1;
+            known.next_member - 1
+        })
+    }
+
+    /// Takes an address over: the head's word always, another member's only where there is none. Says
+    /// whether it changed.
+    pub(super) fn set_address(
+        &mut self,
+        tx: &Transaction<'_>,
+        hid: Hid,
+        address: &str,
+        head: bool,
+    ) -> Result<bool, HubError> {
+        let Some(known) = self.known.get_mut(&hid) else { return Ok(false) };
+        let differs = known.address.as_deref() != Some(address);
+        if !differs || (known.address.is_some() && !head) {
+            return Ok(false);
+        }
+        known.address = Some(address.to_owned());
+        tx.prepare_cached("UPDATE household SET address = ?2 WHERE hid = ?1")?.execute((hid.0, address))?;
+        Ok(true)
+    }
+}
