@@ -1,1 +1,32 @@
-//! Placeholder.
+//! What crosses between tablet and hub: pure bytes, no I/O, no clock, no randomness of its own.
+//!
+//! Up: a [`Record`] is fixed at commit, numbered without gaps and chained; a [`Batch`] of them is signed
+//! into an [`Envelope`](batch::Envelope). Down: a signed [`Ack`](ack::Ack) and [`ListPage`]s. Beside:
+//! enrolment ([`enrol`]), the request stamp ([`auth`]) and sealing to the hub ([`seal`]).
+//! `docs/sync-protocol.md` says the same in bytes.
+//!
+//! Everything decoded is bounded ([`limits`]) and never panics; what a later version adds is kept or
+//! skipped, never refused.
+
+pub mod ack;
+pub mod anchor;
+pub mod auth;
+pub mod batch;
+mod cbor;
+pub mod enrol;
+mod error;
+pub mod keys;
+pub mod limits;
+pub mod list;
+pub mod pack;
+pub mod record;
+pub mod refusal;
+pub mod seal;
+pub mod sync;
+
+pub use anchor::{Anchor, HubSeen, effective};
+pub use batch::Batch;
+pub use error::{DecodeError, OpenError};
+pub use keys::{DeviceKey, HubId, HubKeys, HubPublic, Purpose, Signed};
+pub use list::ListPage;
+pub use record::{Body, Channel, Record};

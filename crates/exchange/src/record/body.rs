@@ -1,0 +1,289 @@
+//! What a record says, by kind, and its fields as CBOR items.
+
+use tungnha_domain::{Hid, Outcome, RecordId, Rid, Target};
+
+use crate::DecodeError;
+use crate::cbor::{Reader, Writer};
+use crate::limits::RECORD_BYTES;
+
+/// What was done. Kind numbers are stable; 8 to 15 are kept for person, household, assignment,
+/// confirmation and activity records.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// Kind 1: answers about one resident at one visit.
+    Answer(Answer),
+    /// Kind 2: a call at a household with nobody to ask.
+    Visit {
+        /// The household.
+        hid: Hid,
+        /// What came of it.
+        outcome: VisitOutcome,
+    },
+    /// Kind 3: takes back an earlier record of the same log and epoch.
+    Retract {
+        /// Its number.
+        seq: u64,
+    },
+    /// Kind 4: when to come back.
+    Appointment {
+        /// The household.
+        hid: Hid,
+        /// Unix seconds.
+        at: i64,
+    },
+    /// Kind 5: something that must be accounted for.
+    Audit {
+        /// About whom.
+        rid: Rid,
+        /// What was done.
+        what: Audited,
+    },
+    /// Kind 6: a lead or officer settles a conflict.
+    Settlement {
+        /// About whom.
+        rid: Rid,
+        /// About what.
+        target: Target,
+        /// What is true.
+        outcome: Outcome,
+        /// The heads it settles.
+        settles: Vec<RecordId>,
+    },
+    /// Kind 7: stands in for a record the hub refused three times, which the tablet set aside. It carries
+    /// that record's anchor, so the deltas after it stay true.
+    Tombstone {
+        /// The record's hash.
+        hash: [u8; 32],
+    },
+    /// A kind, or a code inside a known kind, of a later version: every field as it came.
+    Unknown {
+        /// The kind.
+        kind: u64,
+        /// Its fields, each a CBOR item.
+        fields: Vec<Vec<u8>>,
+    },
+}
+
+/// Answers about one resident at one visit.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// About whom.
+    pub rid: Rid,
+    /// Target and outcome, sorted by target, each target once: [`Answer::new`] sees to it.
+    pub answers: Vec<(Target, Outcome)>,
+    /// The heads of other logs that were on the screen.
+    pub saw: Vec<RecordId>,
+    /// What is behind `SPECIAL`, sealed to the hub ([`crate::seal::Detail`]).
+    pub sealed: Option<Vec<u8>>,
+}
+
+impl Answer {
+    /// Sorts the answers by target; of two for one target the later stands.
+    #[must_use]
+    pub fn new(
+        rid: Rid,
+        answers: impl IntoIterator<Item = (Target, Outcome)>,
+        saw: Vec<RecordId>,
+        sealed: Option<Vec<u8>>,
+    ) -> Self {
+        let answers: std::collections::BTreeMap<Target, Outcome> = answers.into_iter().collect();
+        Self { rid, answers: answers.into_iter().collect(), saw, sealed }
+    }
+}
+
+/// What came of a call with nobody to ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VisitOutcome {
+    /// không gặp ai
+    NobodyHome,
+}
+
+/// What must be accounted for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audited {
+    /// A whole personal ID was shown.
+    PersonalIdShown,
+}
+
+type Read<T> = Result<T, DecodeError>;
+
+impl Body {
+    pub(super) fn kind(&self) -> u64 {
+        match self {
+            Self::Answer(_) => 1,
+            Self::Visit { .. } => 2,
+            Self::Retract { .. } => 3,
+            Self::Appointment { .. } => 4,
+            Self::Audit { .. } => 5,
+            Self::Settlement { .. } => 6,
+            Self::Tombstone { .. } => 7,
+            Self::Unknown { kind, .. } => *kind,
+        }
+    }
+
+    /// The body's fields and those a later version added, as CBOR items.
+    pub(super) fn fields(&self, later: &[Vec<u8>]) -> Vec<Vec<u8>> {
+        let mut fields = match self {
+            Self::Answer(answer) => {
+                let mut fields = vec![
+                    field(|w| w.u64(answer.rid.0)),
+                    field(|w| write_answers(w, &answer.answers)),
+                    field(|w| w.ids(&answer.saw)),
+                    field(|w| w.option(answer.sealed.as_deref(), |w, sealed| { w.bytes(sealed); })),
+                ];
+                if later.is_empty() && answer.sealed.is_none() {
+                    fields.truncate(if answer.saw.is_empty() { 2 } else { 3 });
+                }
+                fields
+            }
+            Self::Visit { hid, outcome: VisitOutcome::NobodyHome } => {
+                vec![field(|w| w.u64(hid.0)), field(|w| w.u64(1_u64))]
+            }
+            Self::Retract { seq } => vec![field(|w| w.u64(*seq))],
+            Self::Appointment { hid, at } => vec![field(|w| w.u64(hid.0)), field(|w| w.i64(*at))],
+            Self::Audit { rid, what: Audited::PersonalIdShown } => {
+                vec![field(|w| w.u64(rid.0)), field(|w| w.u64(1_u64))]
+            }
+            Self::Settlement { rid, target, outcome, settles } => vec![
+                field(|w| w.u64(rid.0)),
+                field(|w| w.u64(target.wire())),
+                field(|w| w.u64(outcome.wire())),
+                field(|w| w.ids(settles)),
+            ],
+            Self::Tombstone { hash } => vec![field(|w| w.bytes(hash))],
+            Self::Unknown { fields, .. } => fields.clone(),
+        };
+        fields.extend_from_slice(later);
+        fields
+    }
+
+    /// The body of a kind's fields, and the fields after those this version knows.
+    pub(super) fn read(kind: u64, fields: &[&[u8]]) -> Read<(Self, Vec<Vec<u8>>)> {
+        match Self::read_known(kind, fields) {
+            // A code inside a known kind that this version does not know: keep the whole body.
+            Err(DecodeError::Version) => {
+                Ok((Self::Unknown { kind, fields: kept(fields) }, Vec::new()))
+            }
+            Ok((body, known)) => Ok((body, kept(fields.get(known..).unwrap_or_default()))),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The body and how many fields it took.
+    fn read_known(kind: u64, fields: &[&[u8]]) -> Read<(Self, usize)> {
+        let at = |index: usize| Fields { field: fields.get(index).copied() };
+        Ok(match kind {
+            1 => {
+                let answer = Answer {
+                    rid: Rid(at(0).u32()?),
+                    answers: at(1).read(read_answers)?,
+                    saw: at(2).optional(|reader| reader.ids(RECORD_BYTES))?.unwrap_or_default(),
+                    sealed: at(3)
+                        .optional(|reader| {
+                            reader.option(|reader| Ok(reader.bytes(RECORD_BYTES)?.to_vec()))
+                        })?
+                        .flatten(),
+                };
+                (Self::Answer(answer), 4)
+            }
+            2 => {
+                let outcome = known(at(1).u64()?, VisitOutcome::NobodyHome)?;
+                (Self::Visit { hid: Hid(at(0).u32()?), outcome }, 2)
+            }
+            3 => (Self::Retract { seq: at(0).u64()? }, 1),
+            4 => {
+                let appointment =
+                    Self::Appointment { hid: Hid(at(0).u32()?), at: at(1).read(Reader::i64)? };
+                (appointment, 2)
+            }
+            5 => {
+                let what = known(at(1).u64()?, Audited::PersonalIdShown)?;
+                (Self::Audit { rid: Rid(at(0).u32()?), what }, 2)
+            }
+            6 => {
+                let settlement = Self::Settlement {
+                    rid: Rid(at(0).u32()?),
+                    target: Target::from_wire(at(1).u64()?).ok_or(DecodeError::Version)?,
+                    outcome: Outcome::from_wire(at(2).u64()?).ok_or(DecodeError::Version)?,
+                    settles: at(3).read(|reader| reader.ids(RECORD_BYTES))?,
+                };
+                (settlement, 4)
+            }
+            7 => (Self::Tombstone { hash: at(0).read(Reader::fixed)? }, 1),
+            _ => return Err(DecodeError::Version),
+        })
+    }
+}
+
+/// The only value this version knows of a code that will have more.
+fn known<T>(code: u64, one: T) -> Read<T> {
+    if code == 1 { Ok(one) } else { Err(DecodeError::Version) }
+}
+
+fn kept(fields: &[&[u8]]) -> Vec<Vec<u8>> {
+    fields.iter().map(|field| field.to_vec()).collect()
+}
+
+fn field(write: impl FnOnce(&mut Writer) -> &mut Writer) -> Vec<u8> {
+    let mut writer = Writer::new();
+    write(&mut writer);
+    writer.finish()
+}
+
+/// One field of a body, or none where the record ends before it.
+struct Fields<'b> {
+    field: Option<&'b [u8]>,
+}
+
+impl<'b> Fields<'b> {
+    fn read<T>(self, read: impl FnOnce(&mut Reader<'b>) -> Read<T>) -> Read<T> {
+        self.optional(read)?.ok_or(DecodeError::Malformed)
+    }
+
+    fn optional<T>(self, read: impl FnOnce(&mut Reader<'b>) -> Read<T>) -> Read<Option<T>> {
+        self.field.map(|field| read(&mut Reader::new(field))).transpose()
+    }
+
+    fn u32(self) -> Read<u32> {
+        self.read(Reader::u32)
+    }
+
+    fn u64(self) -> Read<u64> {
+        self.read(Reader::u64)
+    }
+}
+
+/// Answers grouped by outcome, in the order of each group's first target: outcome × 16 + a bit per
+/// target (1 CCCD, 2 DDDT, 4 SIM, 8 SMARTPHONE). A household that has all four is two bytes a person.
+fn write_answers<'w>(writer: &'w mut Writer, answers: &[(Target, Outcome)]) -> &'w mut Writer {
+    let mut groups: Vec<(Outcome, u64)> = Vec::new();
+    for (target, outcome) in answers {
+        let bit = 1 << target.index();
+        match groups.iter_mut().find(|(of, _)| of == outcome) {
+            Some((_, mask)) => *mask |= bit,
+            None => groups.push((*outcome, bit)),
+        }
+    }
+    writer.list(groups.into_iter(), |writer, (outcome, mask)| {
+        writer.u64(outcome.wire() * 16 + mask);
+    })
+}
+
+fn read_answers(reader: &mut Reader<'_>) -> Read<Vec<(Target, Outcome)>> {
+    let mut answers = Vec::new();
+    for group in reader.list(Target::ALL.len(), Reader::u64)? {
+        let outcome = Outcome::from_wire(group / 16).ok_or(DecodeError::Version)?;
+        answers.extend(
+            Target::ALL
+                .into_iter()
+                .filter(|target| group & (1 << target.index()) != 0)
+                .map(|target| (target, outcome)),
+        );
+    }
+    answers.sort();
+    // A target answered twice at one visit has no meaning; the re-encoding would hide it.
+    if answers.windows(2).any(|pair| pair[0].0 == pair[1].0) {
+        return Err(DecodeError::Malformed);
+    }
+    Ok(answers)
+}
