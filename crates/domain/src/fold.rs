@@ -138,9 +138,14 @@ pub fn fold_over(campaign: &Campaign, base: &Cell, own: &[Observation]) -> Cell 
         .chain(base.undone.iter().map(of_ghost))
         .collect();
     for node in held {
-        // The tablet knows its own answers, and whether it took them back, better than the hub.
+        // The tablet knows best whether it took an answer back, the hub what that answer had seen.
         match nodes.iter_mut().find(|own| own.id == node.id) {
-            Some(own) => own.review |= node.review && own.answer.is_some(),
+            Some(own) => {
+                own.review |= node.review;
+                for id in node.sight.ids() {
+                    insert(&mut own.sight, id);
+                }
+            }
             None => nodes.push(node),
         }
     }
