@@ -1,0 +1,93 @@
+// Every screen of an open tablet and how to stand before it: read by axe and photographed for the docs.
+// In order: a later place may rely on what an earlier one recorded.
+
+/** Name → how to get there from anywhere. `house` is one with people left, `before` the next one. */
+export const places = [
+  ["today", async (tablet) => {
+    await tablet.go("/today/left");
+    await tablet.page.locator(".house").first().waitFor();
+  }],
+  ["search", async (tablet, { house }) => {
+    await tablet.go("/today/left");
+    await tablet.page.getByLabel(/^Tìm người/).fill(house.people[0].name);
+    await tablet.page.locator(".hit").first().waitFor();
+  }],
+  ["house", (tablet, { house }) => atHouse(tablet, house)],
+  ["answer-sheet", async (tablet, { house }) => {
+    await atHouse(tablet, house);
+    await tablet.tap(tablet.chip(house.people[0].name, "SMARTPHONE"));
+    await tablet.page.locator("dialog[open]").waitFor();
+  }],
+  ["person-sheet", async (tablet, { house }) => {
+    await atHouse(tablet, house);
+    await tablet.tap(tablet.card(house.people[0].name).getByRole("button", { name: "Vắng, lý do khác" }));
+    await tablet.page.locator("dialog[open]").waitFor();
+  }],
+  ["revisit-sheet", async (tablet, { house }) => {
+    await atHouse(tablet, house);
+    await tablet.tap("Hẹn lại");
+    await tablet.page.locator("dialog[open]").waitFor();
+  }],
+  ["cascade-sheet", async (tablet, { house }) => {
+    await atHouse(tablet, house);
+    await tablet.tap(tablet.chip(house.people[0].name, "SMARTPHONE"));
+    await tablet.tap(tablet.page.locator("dialog [data-reason=NO_PHONE]"));
+    await tablet.button("Đúng, ghi luôn").waitFor();
+  }],
+  ["house-recorded", async (tablet, { house }) => {
+    await atHouse(tablet, house);
+    const [first, ...others] = house.people;
+    await tablet.tap(tablet.card(first.name).getByRole("button", { name: "Vắng, lý do khác" }));
+    await tablet.tap(tablet.page.locator("dialog [data-reason=ABSENT_KNOWN]"));
+    for (const person of others.slice(0, 2)) await tablet.tap(tablet.card(person.name).getByRole("button", { name: /^Đủ cả/ }));
+    await tablet.page.locator(".tell.shown").waitFor();
+  }],
+  ["person", async (tablet, { house }) => {
+    await tablet.go(`/house/${house.hid}/person/${house.people[0].rid}`);
+    await tablet.page.locator(".entry").first().waitFor();
+  }],
+  ["send-before", async (tablet) => {
+    await tablet.go("/send");
+    await tablet.page.getByTestId("send-sentence").waitFor();
+  }],
+  ["who-is-left", async (tablet) => {
+    await tablet.go("/left");
+    await tablet.page.getByRole("table").first().waitFor();
+  }],
+  ["who-is-left-names", async (tablet, { house }) => {
+    await tablet.go(`/left/${encodeURIComponent(house.hamlet)}/SIM/NOT_ASKED`);
+    await tablet.page.locator("main li").first().waitFor();
+  }],
+  ["settings", async (tablet) => {
+    await tablet.go("/settings");
+    await tablet.page.getByRole("heading", { name: "Cài đặt" }).waitFor();
+  }],
+  ["help", async (tablet) => {
+    await tablet.go("/settings");
+    await tablet.tap("Gọi giúp");
+    await tablet.page.locator("dialog[open]").waitFor();
+  }],
+];
+
+/** Puts the page at a house, whatever sheet or house was open. */
+async function atHouse(tablet, house) {
+  await tablet.go("/settings");
+  await tablet.page.getByRole("heading", { name: "Cài đặt" }).waitFor();
+  await tablet.go(`/house/${house.hid}`);
+  await tablet.card(house.people[0].name).waitFor();
+}
+
+/** Shows the tablet in another look, and waits until its letters are there. */
+export async function wear(tablet, look) {
+  await tablet.page.evaluate((wanted) => localStorage.setItem("tungnha.look", JSON.stringify(wanted)), { lang: "vi", theme: "light", text: 20, ...look });
+  await tablet.page.reload();
+  await tablet.page.getByRole("heading", { level: 1 }).waitFor();
+  await tablet.page.evaluate(() => document.fonts.ready);
+}
+
+/** A household of four with phones still unasked, all eligible where there is one. */
+export function showHouse(houses) {
+  const eligible = (h) => h.people.flatMap((p) => p.cells).filter((c) => c.state !== "not_eligible").length;
+  const open = houses.filter((h) => h.people.length === 4 && h.people.every((p) => p.cells[3].state === "not_asked"));
+  return [...(open.length > 0 ? open : houses)].sort((a, b) => eligible(b) - eligible(a))[0];
+}

@@ -1,0 +1,126 @@
+// A tablet in Chromium, and the verbs of a volunteer on it. Every touch is counted.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+import { PIN } from "./programs.mjs";
+
+const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+/** What a cheap tablet shows, in CSS pixels. */
+export const TABLET = { width: 800, height: 1280 };
+
+/** One tablet: a browser of its own with a fresh profile, opened at a dev host's address. */
+export class Tablet {
+  taps = 0;
+  /** What the page complained about; a story ends with none. */
+  complaints = [];
+
+  static async open(address, { viewport = TABLET, touch = true, look = {} } = {}) {
+    const tablet = new Tablet();
+    tablet.profile = mkdtempSync(join(tmpdir(), "tungnha-browser-"));
+    tablet.context = await chromium.launchPersistentContext(tablet.profile, {
+      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS, viewport, hasTouch: touch, locale: "vi-VN", timezoneId: "Asia/Ho_Chi_Minh",
+    });
+    tablet.context.setDefaultTimeout(20_000);
+    await tablet.context.addInitScript((wanted) => {
+      if (!localStorage.getItem("tungnha.look")) localStorage.setItem("tungnha.look", JSON.stringify(wanted));
+    }, { theme: "light", text: 20, lang: "vi", ...look });
+    tablet.page = tablet.context.pages()[0] ?? (await tablet.context.newPage());
+    tablet.touch = touch;
+    tablet.page.on("pageerror", (error) => tablet.complaints.push(error.message));
+    tablet.page.on("console", (message) => {
+      // A command that fails answers with an HTTP error, which the browser logs by itself.
+      if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) tablet.complaints.push(message.text());
+    });
+    await tablet.page.goto(address);
+    return tablet;
+  }
+
+  /** One touch (or click at a desk). */
+  async tap(what) {
+    const target = typeof what === "string" ? this.button(what) : what;
+    this.taps += 1;
+    await (this.touch ? target.tap() : target.click());
+  }
+
+  button(name) {
+    return this.page.getByRole("button", { name, exact: typeof name === "string" });
+  }
+
+  /** A person's card in the open house. */
+  card(name) {
+    return this.page.getByRole("article", { name, exact: true });
+  }
+
+  chip(name, target) {
+    return this.card(name).locator(`[data-target=${target}]`);
+  }
+
+  /** A person's answers as they are shown: "CCCD done" … */
+  async states(name) {
+    return this.card(name).locator("[data-target]").evaluateAll((chips) => chips.map((chip) => `${chip.dataset.target} ${chip.dataset.state}`));
+  }
+
+  /** Waits until the words stand on the screen. */
+  async see(words) {
+    await this.page.getByText(words).first().waitFor();
+  }
+
+  async pin(digits = PIN) {
+    for (const digit of digits) await this.tap(digit);
+  }
+
+  /** First start by the real screen: paste the link, choose the PIN twice, wait for the list. */
+  async enrol(link) {
+    await this.page.getByLabel("Mã đăng ký").fill(link);
+    await this.tap("Đăng ký máy này");
+    await this.page.getByRole("heading", { name: "Chọn mã PIN" }).waitFor();
+    await this.pin();
+    await this.page.getByRole("heading", { name: "Bấm lại mã PIN" }).waitFor();
+    await this.pin();
+    await this.page.getByRole("heading", { name: "Hôm nay" }).waitFor();
+    const fetch = this.button("Lấy danh sách ngay");
+    await this.page.locator(".house").or(fetch).first().waitFor();
+    if (await fetch.isVisible()) await this.tap(fetch);
+    await this.page.locator(".house").first().waitFor();
+  }
+
+  async unlock() {
+    await this.page.getByRole("heading", { name: "Mở máy" }).waitFor();
+    await this.pin();
+    await this.page.getByRole("heading", { name: "Mở máy" }).waitFor({ state: "detached" });
+  }
+
+  /** Asks the tablet itself, past the screen: only to choose a fitting house or to read back. */
+  async ask(command, args = {}) {
+    return this.page.evaluate(async ([name, body]) => {
+      const answer = await fetch(`/ipc/${name}`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+      return answer.json();
+    }, [command, args]);
+  }
+
+  /** The houses left, each with its people. */
+  async housesLeft() {
+    const { rows } = await this.ask("today");
+    const houses = [];
+    for (const row of rows) if (row.status !== "done") houses.push(await this.ask("household", { hid: row.hid }));
+    return houses;
+  }
+
+  /** Goes to a place as the address bar would. */
+  async go(place) {
+    await this.page.evaluate((to) => { location.hash = to; }, place);
+  }
+
+  /** Opens a house from the list, by its row: one tap. */
+  async openHouse(house) {
+    await this.tap(this.page.locator(`.house[data-hid="${house.hid}"]`));
+    await this.card(house.people[0].name).waitFor();
+  }
+
+  async close() {
+    await this.context.close();
+    rmSync(this.profile, { recursive: true, force: true });
+  }
+}

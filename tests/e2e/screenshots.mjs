@@ -1,0 +1,78 @@
+// Photographs every screen of the real app into docs/screenshots, light and dark, at a tablet's size; a
+// desk's size and the largest text go to a scratch folder when SCRATCH names one, to be looked at.
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Commune, PIN } from "./harness/programs.mjs";
+import { places, showHouse, wear } from "./harness/places.mjs";
+import { Tablet, TABLET } from "./harness/tablet.mjs";
+
+const shown = fileURLToPath(new URL("../../docs/screenshots/", import.meta.url));
+const scratch = process.env.SCRATCH;
+mkdirSync(shown, { recursive: true });
+if (scratch) mkdirSync(scratch, { recursive: true });
+
+const LOOKS = [
+  { name: "light", folder: shown, size: TABLET, theme: "light", text: 20 },
+  { name: "dark", folder: shown, size: TABLET, theme: "dark", text: 20 },
+  ...(scratch
+    ? [
+        { name: "28px", folder: scratch, size: TABLET, theme: "light", text: 28 },
+        { name: "desk", folder: scratch, size: { width: 1366, height: 768 }, theme: "light", text: 20 },
+      ]
+    : []),
+];
+
+async function shoot(tablet, name, look) {
+  await tablet.page.evaluate(() => document.fonts.ready);
+  await tablet.page.screenshot({ path: join(look.folder, `${name}-${look.name}.png`), animations: "disabled" });
+}
+
+/** One tablet from its first start to the send screen after the hub has signed, in one look. */
+async function photograph(look) {
+  const commune = await Commune.open("danh-sach-toan-phuong.xlsx");
+  try {
+    const { address } = await commune.startTablet("tablet", { demoPin: PIN });
+    const tablet = await Tablet.open(address, { viewport: look.size, look: { theme: look.theme, text: look.text } });
+    await wear(tablet, look);
+    await shoot(tablet, "enrol", look);
+    await tablet.page.getByLabel("Mã đăng ký").fill(commune.enrol("Lê Văn Sơn", { role: "lead" }));
+    await tablet.tap("Đăng ký máy này");
+    await tablet.page.getByRole("heading", { name: "Chọn mã PIN" }).waitFor();
+    await shoot(tablet, "choose-pin", look);
+    await tablet.pin();
+    await tablet.page.getByRole("heading", { name: "Bấm lại mã PIN" }).waitFor();
+    await tablet.pin();
+    await tablet.page.getByRole("heading", { name: "Hôm nay" }).waitFor();
+    if (await tablet.button("Lấy danh sách ngay").isVisible()) {
+      await shoot(tablet, "waiting-for-list", look);
+      await tablet.tap("Lấy danh sách ngay");
+    }
+    await tablet.page.locator(".house").first().waitFor();
+    await tablet.ask("lock");
+    await wear(tablet, look);
+    await shoot(tablet, "unlock", look);
+    await tablet.unlock();
+
+    const left = await tablet.housesLeft();
+    const house = showHouse(left);
+    const others = left.filter((h) => h.hid !== house.hid);
+    for (const other of others.slice(0, 14)) await tablet.ask("mark_household_done", { hid: other.hid });
+    await tablet.ask("nobody_home", { hid: others[15].hid });
+    await tablet.ask("appoint", { hid: others[16].hid, when: "tonight" });
+    for (const [name, reach] of places) {
+      await reach(tablet, { house });
+      await shoot(tablet, name, look);
+      await tablet.page.keyboard.press("Escape");
+    }
+    await tablet.go("/send");
+    await tablet.tap("Gửi ngay");
+    await tablet.see(/^Tất cả đã gửi về xã/);
+    await shoot(tablet, "send-after", look);
+    await tablet.close();
+  } finally {
+    await commune.close();
+  }
+}
+
+for (const look of LOOKS) await photograph(look);
