@@ -11,7 +11,7 @@ use crate::legacy;
 use crate::options::ReadOptions;
 use crate::people::Extract;
 use crate::repair::hamlet;
-use crate::row::RowContext;
+use crate::row::{Memos, RowContext};
 use crate::sheet;
 
 /// Reads the people of a list from the bytes of an XLSX; `file_name` is for messages and, where the list has no
@@ -58,7 +58,9 @@ pub fn read_extract(bytes: &[u8], file_name: &str, options: &ReadOptions) -> Res
             .into_iter()
             .flatten()
             .collect();
+        let memos = Memos::default();
         let context = RowContext {
+            memos: &memos,
             grid,
             layout,
             today: options.today,

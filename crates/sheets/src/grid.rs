@@ -44,6 +44,22 @@ impl Grid {
         })
     }
 
+    /// As [`Self::shown`], through merged regions that begin in these rows.
+    pub(crate) fn shown_within(
+        &self,
+        rows: &std::ops::RangeInclusive<u32>,
+        row: u32,
+        column: u32,
+    ) -> Option<&Value> {
+        self.own(row, column).or_else(|| {
+            let &(row, column) = self
+                .merged
+                .get(&(row, column))
+                .filter(|(start, _)| rows.contains(start))?;
+            self.own(row, column)
+        })
+    }
+
     /// Whether the cell is covered by a merged region that begins elsewhere.
     pub(crate) fn is_covered(&self, row: u32, column: u32) -> bool {
         self.merged.contains_key(&(row, column))

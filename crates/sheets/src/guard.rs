@@ -108,10 +108,15 @@ fn refuse_other_archives(archive: &ZipArchive<Cursor<&[u8]>>, file: &str) -> Res
             .any(|name| name.replace('\\', "/").eq_ignore_ascii_case(wanted))
     };
     let file = file.to_owned();
-    if has("xl/workbook.xml") {
-        Ok(())
-    } else if has("xl/workbook.bin") {
+    let workbook = |name: &str| name.starts_with("xl/") && name.ends_with(".xml");
+    if has("xl/workbook.bin") {
         Err(SheetError::NotSupportedYet { file, format: "xlsb" })
+    } else if archive
+        .file_names()
+        .flatten()
+        .any(|name| workbook(&name.to_lowercase().replace('\\', "/")))
+    {
+        Ok(())
     } else if has("mimetype") && has("content.xml") && file.to_lowercase().ends_with(".ods") {
         Err(SheetError::NotSupportedYet { file, format: "ods" })
     } else {

@@ -16,6 +16,7 @@ mod grid;
 mod guard;
 mod header;
 mod legacy;
+mod memo;
 mod options;
 mod people;
 mod repair;

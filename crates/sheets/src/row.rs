@@ -6,6 +6,7 @@ use tungnha_domain::{Birth, ListKind, ListedState, Sex, Target};
 use crate::grid::Grid;
 use crate::header::columns::Column;
 use crate::header::layout::Layout;
+use crate::memo::Memo;
 use crate::people::{Field, Person, WarningCode};
 use crate::repair::{birth, hamlet, listed, name, personal_id, phone, sex};
 use crate::value::Value;
@@ -23,6 +24,19 @@ pub(crate) struct RowContext<'a> {
     pub(crate) chosen_hamlet: Option<&'a str>,
     /// What the title and the sheet's name say, in that order.
     pub(crate) outer_hamlets: &'a [String],
+    pub(crate) memos: &'a Memos,
+}
+
+/// What the repeated texts of a list were found to mean.
+#[derive(Debug, Default)]
+pub(crate) struct Memos {
+    hamlet_cells: Memo<Option<String>>,
+    addresses: Memo<Option<String>>,
+    hamlet_keys: Memo<String>,
+    states: [Memo<Option<ListedState>>; 4],
+    statuses: Memo<Option<ListedState>>,
+    heads: Memo<bool>,
+    sexes: Memo<Option<Sex>>,
 }
 
 /// A row as read; `person` is `None` when there is no usable name.
@@ -80,7 +94,9 @@ impl RowContext<'_> {
                 .filter(|text| !words::means_nothing(text))
                 .or_else(|| self.operator.map(str::to_owned)),
             household: self.spread_text(row, Column::Household),
-            head: relation.as_deref().is_some_and(is_head),
+            head: relation
+                .as_deref()
+                .is_some_and(|text| self.memos.heads.of(text, is_head)),
             relation,
             hamlet: self.hamlet(row, address.as_deref(), &mut warnings),
             address,
@@ -149,7 +165,10 @@ impl RowContext<'_> {
     }
 
     fn sex(&self, row: u32) -> Option<Sex> {
-        if let Some(sex) = self.text(row, Column::Sex).and_then(|text| sex::read(&text)) {
+        if let Some(sex) = self
+            .text(row, Column::Sex)
+            .and_then(|text| self.memos.sexes.of(&text, sex::read))
+        {
             return Some(sex);
         }
         match (self.text(row, Column::Male), self.text(row, Column::Female)) {
@@ -212,21 +231,23 @@ impl RowContext<'_> {
         address: Option<&str>,
         warnings: &mut Vec<(Field, WarningCode)>,
     ) -> Option<String> {
-        let column = self
-            .spread_text(row, Column::Hamlet)
-            .and_then(|text| hamlet::in_column(&text, &self.layout.hamlet_label));
+        let column = self.spread_text(row, Column::Hamlet).and_then(|text| {
+            self.memos
+                .hamlet_cells
+                .of(&text, |text| hamlet::in_column(text, &self.layout.hamlet_label))
+        });
         let said = [
             self.chosen_hamlet.map(hamlet::hamlet_name),
             column,
-            address.and_then(hamlet::in_text),
+            address.and_then(|text| self.memos.addresses.of(text, hamlet::in_text)),
         ];
         let mut said = said
             .into_iter()
             .flatten()
             .chain(self.outer_hamlets.iter().cloned());
         let taken = said.next()?;
-        let key = hamlet::hamlet_key(&taken);
-        if said.any(|other| hamlet::hamlet_key(&other) != key) {
+        let key = |name: &str| self.memos.hamlet_keys.of(name, hamlet::hamlet_key);
+        if said.any(|other| key(&other) != key(&taken)) {
             warnings.push((Field::Hamlet, WarningCode::HamletDisagrees));
         }
         Some(taken)
@@ -243,15 +264,15 @@ impl RowContext<'_> {
             let Some(text) = self.text(row, column) else {
                 continue;
             };
-            match listed::read(target, &text) {
+            match self.memos.states[target.index()].of(&text, |text| listed::read(target, text)) {
                 Some(state) => states.push(state),
                 None => warnings.push((field, WarningCode::ListedUnreadable)),
             }
         }
         if let Some(text) = self.text(row, Column::Status) {
-            match self.status(&text) {
+            match self.memos.statuses.of(&text, |text| self.status(text)) {
                 Some(state) if states.iter().all(|known| known.target() != state.target()) => {
-                    states.push(state)
+                    states.push(state);
                 }
                 Some(_) => {}
                 None => warnings.push((Field::ListedDddt, WarningCode::ListedUnreadable)),

@@ -182,14 +182,24 @@ fn kind_of(
 
 /// Most of the row's cells say what the header says above them.
 fn is_header_again(layout: &Layout, cells: &Cells) -> bool {
-    let same = cells.iter().filter(|(column, value)| {
-        matches!(value, Value::Text(_))
-            && layout.labels.get(column).is_some_and(|labels| {
-                let folded = words::fold(&value.text());
-                !folded.is_empty() && labels.contains(&folded)
-            })
-    });
-    let same = same.count();
+    let says_so = |column: &u32, value: &Value| {
+        let labels = layout.labels.get(column);
+        matches!(value, Value::Text(text) if labels.is_some_and(|labels| labels.contains(&words::tidy(text))))
+    };
+    // The names' column is asked first: in a list of thousands it rules out nearly every row.
+    let name = layout
+        .column(Column::Name)
+        .or_else(|| layout.column(Column::GivenName));
+    let named = name
+        .and_then(|at| cells.get_key_value(&at))
+        .is_none_or(|(at, value)| says_so(at, value));
+    if !named {
+        return false;
+    }
+    let same = cells
+        .iter()
+        .filter(|(column, value)| says_so(column, value))
+        .count();
     same >= 2 && same * 2 > cells.len()
 }
 

@@ -12,6 +12,12 @@ pub(crate) fn is_space(c: char) -> bool {
 
 /// NFC, ends trimmed, runs of white space as one space. The spelling itself is never touched.
 pub(crate) fn tidy(text: &str) -> String {
+    // Most cells are tidy already; composing and copying every one of them is what reading a list would spend
+    // its time on.
+    let tidy = !text.starts_with(' ') && !text.ends_with(' ') && !text.contains("  ");
+    if tidy && text.bytes().all(|b| b.is_ascii_graphic() || b == b' ') {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.nfc() {
         if matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}') {

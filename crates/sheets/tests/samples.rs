@@ -1,4 +1,5 @@
 //! The sample lists, read whole, against counts taken from the files with another program (openpyxl).
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up fails loudly")]
 
 use std::collections::BTreeMap;
 

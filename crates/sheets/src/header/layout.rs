@@ -24,7 +24,7 @@ pub(crate) struct Layout {
     pub(crate) taken: HashMap<Column, Vec<u32>>,
     /// Header texts of the others.
     pub(crate) dropped: Vec<String>,
-    /// Folded header texts by column, to know a repeated header.
+    /// Header texts by column, to know a repeated header.
     pub(crate) labels: BTreeMap<u32, Vec<String>>,
     /// The header over the hamlet column.
     pub(crate) hamlet_label: String,
@@ -55,13 +55,17 @@ pub(crate) fn find(grid: &Grid) -> Option<Layout> {
     let rows: Vec<u32> = grid.rows.keys().copied().take(ROWS_TRIED).collect();
     let mut best: Option<Candidate> = None;
     for &row in &rows {
-        for last_row in [row, row + 1] {
-            if last_row != row && !grid.rows.contains_key(&last_row) {
-                continue;
-            }
-            let Some(candidate) = candidate(grid, row, last_row) else {
-                continue;
-            };
+        let alone = candidate(grid, row, row);
+        let below = candidate(grid, row + 1, row + 1);
+        // Two rows are one header only if they say more together than either alone: a title over a header doesn't.
+        let least = [&alone, &below]
+            .into_iter()
+            .flatten()
+            .map(|candidate| candidate.score)
+            .max()
+            .unwrap_or(0);
+        let together = candidate(grid, row, row + 1).filter(|both| both.score > least);
+        for candidate in [alone, together].into_iter().flatten() {
             // The earliest wins among equals: later ones are the header repeated on printed pages.
             if best.as_ref().is_none_or(|best| candidate.score > best.score) {
                 best = Some(candidate);
@@ -72,12 +76,19 @@ pub(crate) fn find(grid: &Grid) -> Option<Layout> {
 }
 
 fn candidate(grid: &Grid, first_row: u32, last_row: u32) -> Option<Candidate> {
+    if !grid.rows.contains_key(&first_row) || !grid.rows.contains_key(&last_row) {
+        return None;
+    }
     if last_row != first_row && !is_second_header_row(grid, first_row, last_row) {
         return None;
     }
     let mut meanings = BTreeMap::new();
     for column in grid.columns_in(first_row..=last_row) {
-        let text = |row| grid.shown(row, column).map(Value::text).unwrap_or_default();
+        let text = |row| {
+            grid.shown_within(&(first_row..=last_row), row, column)
+                .map(Value::text)
+                .unwrap_or_default()
+        };
         let (upper, lower) = (text(first_row), text(last_row));
         let (label, meaning) = if first_row == last_row || lower.is_empty() || upper == lower {
             let meaning = recognise(&upper);
@@ -201,11 +212,7 @@ fn settle(grid: &Grid, candidate: Candidate) -> Layout {
     let labels = meanings
         .keys()
         .map(|&at| {
-            let of = |row| {
-                grid.shown(row, at)
-                    .map(|value| words::fold(&value.text()))
-                    .unwrap_or_default()
-            };
+            let of = |row| grid.shown(row, at).map(Value::text).unwrap_or_default();
             (at, vec![of(first_row), of(last_row)])
         })
         .collect();

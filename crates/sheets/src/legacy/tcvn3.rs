@@ -55,7 +55,7 @@ mod tests {
     fn names_are_read() {
         for (typed, name) in [
             ("NguyÔn V¨n §øc", "Nguyễn Văn Đức"),
-            ("TrÇn ThÞ H­êng", "Trần Thị Hường"),
+            ("TrÇn ThÞ H\u{ad}êng", "Trần Thị Hường"),
             ("Lª Quèc TuÊn", "Lê Quốc Tuấn"),
             ("NGUYÔN V¡N §øC", "NGUYỄN VĂN ĐỨC"),
             ("§iÓu K'R¬i", "Điểu K'Rơi"),

@@ -57,6 +57,20 @@ pub(crate) fn in_text(text: &str) -> Option<String> {
         .clone()
         .find_map(whole)
         .or_else(|| segments.clone().find_map(numbered))
+        .or_else(|| segments.clone().find_map(named_at_end))
+}
+
+/// A kind of hamlet, spelled with its marks, and a short name at the end: "DANH SÁCH NHÂN KHẨU ẤP TÂN LẬP". Without
+/// the marks "ap" and "soc" are too many other words.
+fn named_at_end(text: &str) -> Option<String> {
+    let tidy = words::tidy(text);
+    let starts = tidy.match_indices(' ').map(|(at, _)| at + 1);
+    starts.map(|at| &tidy[at..]).find_map(|rest| {
+        let name = whole(rest)?;
+        let (shown, _, certain) = after_kind(rest)?;
+        let spelled = rest.to_lowercase().starts_with(&shown.to_lowercase());
+        (certain && spelled && name.split(' ').count() <= shown.split(' ').count() + 3).then_some(name)
+    })
 }
 
 /// The text is a hamlet from its first word to its last.
