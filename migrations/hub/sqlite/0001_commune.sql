@@ -106,6 +106,13 @@ CREATE TABLE import_change (
     PRIMARY KEY (import_seq, rid)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE import_address (
+    import_seq INTEGER NOT NULL REFERENCES import_file (import_seq),
+    hid        INTEGER NOT NULL REFERENCES household (hid),
+    before     TEXT,
+    PRIMARY KEY (import_seq, hid)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE audit (
     audit_seq INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     at        INTEGER NOT NULL,

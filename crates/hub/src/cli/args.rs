@@ -49,7 +49,10 @@ impl Started {
 impl Common {
     /// The clock asked for, else the machine's.
     pub(super) fn clock(&self) -> Arc<dyn Clock> {
-        self.clock.as_ref().map_or_else(|| Arc::new(SystemClock) as Arc<dyn Clock>, |started| Arc::clone(&started.0))
+        self.clock.as_ref().map_or_else(
+            || Arc::new(SystemClock) as Arc<dyn Clock>,
+            |started| Arc::clone(&started.0),
+        )
     }
 
     /// Unix seconds by that clock.
@@ -81,8 +84,10 @@ pub(super) enum Command {
         file: PathBuf,
     },
     /// Nhập danh sách trích xuất (read lists in)
-    #[command(after_help = "Ví dụ:\n  tungnha-hub import --data hub danh-sach-khu-pho-3.xlsx --json\n  \
-                            tungnha-hub import --data hub ds.xlsx --kind full --hamlet \"Khu phố 3\" --list-date 2024-05-02")]
+    #[command(
+        after_help = "Ví dụ:\n  tungnha-hub import --data hub danh-sach-khu-pho-3.xlsx --json\n  \
+                            tungnha-hub import --data hub ds.xlsx --kind full --hamlet \"Khu phố 3\" --list-date 2024-05-02"
+    )]
     Import(ImportArgs),
     /// In danh sách nhân khẩu (print the canonical list)
     #[command(after_help = "Ví dụ:\n  tungnha-hub people --data hub --hamlet \"Khu phố 3\" --json")]
@@ -94,7 +99,9 @@ pub(super) enum Command {
         hamlet: Option<String>,
     },
     /// Cấp mã đăng ký máy dùng một lần (issue a one-time enrolment code)
-    #[command(after_help = "Ví dụ:\n  tungnha-hub enrol --data hub --role member --name \"Điểu Khánh\" --hamlet \"Khu phố 3\"")]
+    #[command(
+        after_help = "Ví dụ:\n  tungnha-hub enrol --data hub --role member --name \"Điểu Khánh\" --hamlet \"Khu phố 3\""
+    )]
     Enrol {
         #[command(flatten)]
         common: Common,
@@ -107,6 +114,12 @@ pub(super) enum Command {
         /// Thôn, khu phố phụ trách; có thể lặp lại (hamlet; may be repeated)
         #[arg(long = "hamlet", value_name = "NAME")]
         hamlets: Vec<String>,
+        /// Để in ra giấy: mã dùng được 24 giờ thay vì 10 phút (to be printed: good for 24 hours)
+        #[arg(long)]
+        printed: bool,
+        /// Địa chỉ máy đến được trạm, HOST:PORT; có thể lặp lại (where tablets reach the hub; may be repeated)
+        #[arg(long = "address", value_name = "HOST:PORT")]
+        addresses: Vec<String>,
     },
     /// Chạy trạm nhận (run the hub)
     #[command(after_help = "Ví dụ:\n  tungnha-hub serve --data hub --listen 0.0.0.0:8443")]
@@ -114,11 +127,13 @@ pub(super) enum Command {
         #[command(flatten)]
         common: Common,
         /// Địa chỉ và cổng (address and port)
-        #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8443")]
+        #[arg(long, value_name = "ADDR", default_value = crate::net::DEFAULT_ADDRESS)]
         listen: String,
     },
     /// Ai xong, ai chưa: theo đơn vị và chỉ tiêu (the partition, per unit and target)
-    #[command(after_help = "Ví dụ:\n  tungnha-hub progress --data hub --hamlet \"Khu phố 3\" --as-of 2024-05-07 --json")]
+    #[command(
+        after_help = "Ví dụ:\n  tungnha-hub progress --data hub --hamlet \"Khu phố 3\" --as-of 2024-05-07 --json"
+    )]
     Progress {
         #[command(flatten)]
         common: Common,

@@ -4,6 +4,7 @@
 //! status: 0 done, 1 refused with one message on stderr, 2 wrong usage.
 
 mod args;
+mod enrol;
 mod serve;
 mod text;
 
@@ -13,7 +14,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use serde::Serialize;
-use tungnha_domain::{ListKind, Role, Target};
+use tungnha_domain::{ListKind, Target};
 use tungnha_sheets::Encoding;
 
 use crate::commune::{self, allocate};
@@ -21,8 +22,8 @@ use crate::error::HubError;
 use crate::import::{ImportOptions, import};
 use crate::people::people;
 use crate::progress::{progress, reasons};
-use crate::store::Store;
-use crate::{enrol, verify};
+use crate::store::{Store, audit};
+use crate::verify;
 use args::{Cli, Command, Common, ImportArgs};
 
 /// Runs the command the arguments ask for.
@@ -41,7 +42,11 @@ pub fn run() -> ExitCode {
 
 fn dispatch(command: Command) -> Result<ExitCode, HubError> {
     match command {
-        Command::Init { common, commune, campaign } => {
+        Command::Init {
+            common,
+            commune,
+            campaign,
+        } => {
             let founded = commune::init(&common.data, &commune, campaign.as_deref(), common.now())?;
             tell(&common, &founded, text::founded)
         }
@@ -51,16 +56,30 @@ fn dispatch(command: Command) -> Result<ExitCode, HubError> {
         }
         Command::Import(args) => import_files(&args),
         Command::People { common, hamlet } => {
-            let lines = Store::open(&common.data)?.read(|tx| people(tx, hamlet.as_deref()))?;
+            let now = common.now();
+            // A write: whole IDs leave the store, and that is logged.
+            let lines = Store::open(&common.data)?.write(|tx| {
+                let lines = people(tx, hamlet.as_deref())?;
+                let detail = serde_json::json!({ "hamlet": hamlet, "rows": lines.len() });
+                audit::append(tx, now, "cli", "people", &detail)?;
+                Ok(lines)
+            })?;
             tell(&common, &lines, |lines| text::people(lines))
         }
-        Command::Enrol { common, role, name, hamlets } => {
-            let role = Role::parse(&role).ok_or(HubError::Unreadable("--role"))?;
-            let issued = enrol::issue(&mut Store::open(&common.data)?, role, &name, &hamlets, common.now())?;
-            tell(&common, &issued, text::enrolment)
-        }
+        Command::Enrol {
+            common,
+            role,
+            name,
+            hamlets,
+            printed,
+            addresses,
+        } => enrol::enrol(&common, (&role, name, &hamlets), printed, addresses),
         Command::Serve { common, listen } => serve::serve(&common, &listen),
-        Command::Progress { common, hamlet, as_of } => {
+        Command::Progress {
+            common,
+            hamlet,
+            as_of,
+        } => {
             let now = common.now();
             let told = Store::open(&common.data)?.read(|tx| progress(tx, hamlet.as_deref(), as_of, now))?;
             tell(&common, &told, text::progress)
@@ -90,12 +109,21 @@ fn import_files(args: &ImportArgs) -> Result<ExitCode, HubError> {
         strict: args.strict,
         dry_run: args.dry_run,
     };
-    let told = import(&mut Store::open(&args.common.data)?, &args.files, &options, args.common.now())?;
+    let told = import(
+        &mut Store::open(&args.common.data)?,
+        &args.files,
+        &options,
+        args.common.now(),
+    )?;
     tell(&args.common, &told, text::imported)
 }
 
 /// Prints the JSON document or the short text.
-fn tell<T: Serialize>(common: &Common, told: &T, text: impl FnOnce(&T) -> String) -> Result<ExitCode, HubError> {
+fn tell<T: Serialize>(
+    common: &Common,
+    told: &T,
+    text: impl FnOnce(&T) -> String,
+) -> Result<ExitCode, HubError> {
     let mut out = if common.json {
         serde_json::to_string_pretty(told).map_err(|_| HubError::Unreadable("json"))?
     } else {

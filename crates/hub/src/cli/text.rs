@@ -4,20 +4,26 @@ use std::fmt::Write;
 
 use crate::commune::Founded;
 use crate::commune::allocate::Allocated;
-use crate::enrol::Issued;
 use crate::import::ImportReport;
 use crate::people::PersonLine;
 use crate::progress::{Progress, Reasons};
 use crate::verify::Verified;
 
 pub(super) fn founded(told: &Founded) -> String {
-    format!("Đã lập trạm nhận của {}.\nmã trạm (hub id): {}\ndấu vân tay (fingerprint): {}\n", told.commune, told.hub_id, told.fingerprint)
+    format!(
+        "Đã lập trạm nhận của {}.\nmã trạm (hub id): {}\ndấu vân tay (fingerprint): {}\n",
+        told.commune, told.hub_id, told.fingerprint
+    )
 }
 
 pub(super) fn allocated(told: &Allocated) -> String {
     let mut out = format!("Đã đọc phân bổ của {} đơn vị.\n", told.units.len());
     for line in &told.units {
-        let numbers: Vec<String> = line.targets.iter().map(|(target, number)| format!("{target} {number}")).collect();
+        let numbers: Vec<String> = line
+            .targets
+            .iter()
+            .map(|(target, number)| format!("{target} {number}"))
+            .collect();
         add(&mut out, format_args!("{}: {}\n", line.unit, numbers.join(", ")));
     }
     out
@@ -31,15 +37,29 @@ pub(super) fn imported(told: &ImportReport) -> String {
                 &mut out,
                 format_args!(
                     "{} · {}: {} người, {} hộ; mới {}, thay đổi {}, không đổi {}; vừa kích hoạt {}; không còn trong danh sách {}; {} cảnh báo\n",
-                    file.file, sheet.sheet, sheet.people, sheet.households, sheet.new, sheet.changed, sheet.unchanged,
-                    sheet.activated, sheet.no_longer_listed, sheet.warnings.len(),
+                    file.file,
+                    sheet.sheet,
+                    sheet.people,
+                    sheet.households,
+                    sheet.new,
+                    sheet.changed,
+                    sheet.unchanged,
+                    sheet.activated,
+                    sheet.no_longer_listed,
+                    sheet.warnings.len(),
                 ),
             );
             for row in &sheet.rejected {
-                add(&mut out, format_args!("  loại dòng {}: {} {}\n", row.row, row.field, row.code));
+                add(
+                    &mut out,
+                    format_args!("  loại dòng {}: {} {}\n", row.row, row.field, row.code),
+                );
             }
             if !sheet.dropped_columns.is_empty() {
-                add(&mut out, format_args!("  cột không lấy: {}\n", sheet.dropped_columns.join(", ")));
+                add(
+                    &mut out,
+                    format_args!("  cột không lấy: {}\n", sheet.dropped_columns.join(", ")),
+                );
             }
         }
         if file.repeated {
@@ -55,7 +75,11 @@ pub(super) fn imported(told: &ImportReport) -> String {
 pub(super) fn people(told: &[PersonLine]) -> String {
     let mut out = String::new();
     for person in told {
-        let listed: Vec<String> = person.listed.iter().map(|(target, state)| format!("{target} {state}")).collect();
+        let listed: Vec<String> = person
+            .listed
+            .iter()
+            .map(|(target, state)| format!("{target} {state}"))
+            .collect();
         let shown = |text: &Option<String>| text.clone().unwrap_or_else(|| "–".to_owned());
         add(
             &mut out,
@@ -80,13 +104,24 @@ pub(super) fn progress(told: &Progress) -> String {
     );
     for line in &told.units {
         let tally = &line.tally;
-        let allocated = line.allocated.map_or_else(|| "–".to_owned(), |number| number.to_string());
+        let allocated = line
+            .allocated
+            .map_or_else(|| "–".to_owned(), |number| number.to_string());
         add(
             &mut out,
             format_args!(
                 "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}/{}\n",
-                line.unit, line.target, tally.listed, tally.done, tally.reason, tally.no_need, tally.in_progress,
-                tally.not_asked, tally.not_eligible, tally.achieved, allocated,
+                line.unit,
+                line.target,
+                tally.listed,
+                tally.done,
+                tally.reason,
+                tally.no_need,
+                tally.in_progress,
+                tally.not_asked,
+                tally.not_eligible,
+                tally.achieved,
+                allocated,
             ),
         );
     }
@@ -102,18 +137,12 @@ pub(super) fn reasons(told: &Reasons) -> String {
     out
 }
 
-pub(super) fn enrolment(told: &Issued) -> String {
-    format!(
-        "Mã đăng ký (dùng một lần): {}\nhết hạn: {}\nquét hoặc dán vào máy (scan or paste): {}\n",
-        told.code, told.expires_at, told.url
-    )
-}
-
 pub(super) fn verified(told: &Verified) -> String {
     if told.ok {
         "Kho khớp: nhật ký, ghi nhận, trạng thái và con trỏ (everything agrees).\n".to_owned()
     } else {
-        "Kho KHÔNG khớp; xem chi tiết bằng --json. Không sửa gì (does not agree; nothing was changed).\n".to_owned()
+        "Kho KHÔNG khớp; xem chi tiết bằng --json. Không sửa gì (does not agree; nothing was changed).\n"
+            .to_owned()
     }
 }
 

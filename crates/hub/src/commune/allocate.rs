@@ -32,25 +32,45 @@ pub struct AllocatedUnit {
 /// the numbers of the units it names and leaves the others.
 pub fn allocate(store: &mut Store, file: &Path, at: i64) -> Result<Allocated, HubError> {
     let bytes = std::fs::read(file).map_err(HubError::file(file))?;
-    let name = file.file_name().map_or_else(|| file.display().to_string(), |name| name.to_string_lossy().into_owned());
-    let table = tungnha_sheets::read_allocation(&bytes, &name)
-        .map_err(|fault| HubError::Sheet { file: name.clone(), fault: fault.to_string() })?;
+    let name = file.file_name().map_or_else(
+        || file.display().to_string(),
+        |name| name.to_string_lossy().into_owned(),
+    );
+    let table = tungnha_sheets::read_allocation(&bytes, &name).map_err(|fault| HubError::Sheet {
+        file: name.clone(),
+        fault: fault.to_string(),
+    })?;
     let told = Allocated {
-        units: table.units.into_iter().map(|line| AllocatedUnit { unit: line.unit, targets: line.targets }).collect(),
+        units: table
+            .units
+            .into_iter()
+            .map(|line| AllocatedUnit {
+                unit: line.unit,
+                targets: line.targets,
+            })
+            .collect(),
     };
     store.write(|tx| {
         for line in &told.units {
             save(tx, line)?;
         }
-        audit::append(tx, at, "cli", "allocate", &serde_json::json!({ "file": name, "units": told.units.len() }))
+        audit::append(
+            tx,
+            at,
+            "cli",
+            "allocate",
+            &serde_json::json!({ "file": name, "units": told.units.len() }),
+        )
     })?;
     Ok(told)
 }
 
 fn save(tx: &Transaction<'_>, line: &AllocatedUnit) -> Result<(), HubError> {
     let unit = units::find_or_make(tx, UnitKind::guess(&line.unit), &line.unit)?;
-    tx.prepare_cached("DELETE FROM allocation WHERE unit_id = ?1")?.execute([unit.0])?;
-    let mut insert = tx.prepare_cached("INSERT INTO allocation (unit_id, target, number) VALUES (?1, ?2, ?3)")?;
+    tx.prepare_cached("DELETE FROM allocation WHERE unit_id = ?1")?
+        .execute([unit.0])?;
+    let mut insert =
+        tx.prepare_cached("INSERT INTO allocation (unit_id, target, number) VALUES (?1, ?2, ?3)")?;
     for (target, number) in &line.targets {
         insert.execute((unit.0, target_number(*target), number))?;
     }

@@ -25,7 +25,9 @@ pub struct Founded {
 pub fn init(data: &Path, commune: &str, campaign: Option<&Path>, at: i64) -> Result<Founded, HubError> {
     let commune = commune.trim();
     if commune.is_empty() {
-        return Err(HubError::Refused("tên xã/phường để trống (--commune is empty)".to_owned()));
+        return Err(HubError::Refused(
+            "tên xã/phường để trống (--commune is empty)".to_owned(),
+        ));
     }
     // Everything that can be refused is refused before the folder is touched.
     let campaign = campaign.map_or_else(|| Ok(Campaign::template_2024()), read_campaign)?;
@@ -39,7 +41,11 @@ pub fn init(data: &Path, commune: &str, campaign: Option<&Path>, at: i64) -> Res
             (new_id(at)?, &campaign.name, &settings),
         )?;
         audit::append(tx, at, "cli", "init", &serde_json::json!({}))?;
-        Ok(Founded { commune: commune.to_owned(), hub_id, fingerprint })
+        Ok(Founded {
+            commune: commune.to_owned(),
+            hub_id,
+            fingerprint,
+        })
     });
     if founded.is_err() {
         store.discard_unfounded(data);
@@ -62,9 +68,12 @@ fn dates_as_text(value: toml::Value) -> toml::Value {
     match value {
         toml::Value::Datetime(date) => toml::Value::String(date.to_string()),
         toml::Value::Array(items) => toml::Value::Array(items.into_iter().map(dates_as_text).collect()),
-        toml::Value::Table(table) => {
-            toml::Value::Table(table.into_iter().map(|(key, value)| (key, dates_as_text(value))).collect())
-        }
+        toml::Value::Table(table) => toml::Value::Table(
+            table
+                .into_iter()
+                .map(|(key, value)| (key, dates_as_text(value)))
+                .collect(),
+        ),
         other => other,
     }
 }

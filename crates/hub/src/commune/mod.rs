@@ -24,8 +24,10 @@ impl Commune {
     /// Reads it from the store.
     pub fn load(conn: &Connection) -> Result<Self, HubError> {
         let name = meta(conn, "commune")?.ok_or(HubError::Unreadable("meta.commune"))?;
-        let settings: String = conn.query_row("SELECT settings FROM campaign WHERE id = 1", [], |row| row.get(0))?;
-        let campaign = serde_json::from_str(&settings).map_err(|_| HubError::Unreadable("campaign.settings"))?;
+        let settings: String =
+            conn.query_row("SELECT settings FROM campaign WHERE id = 1", [], |row| row.get(0))?;
+        let campaign =
+            serde_json::from_str(&settings).map_err(|_| HubError::Unreadable("campaign.settings"))?;
         Ok(Self { name, campaign })
     }
 }

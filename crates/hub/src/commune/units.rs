@@ -34,20 +34,30 @@ impl UnitKind {
     }
 
     fn parse(code: &str) -> Option<Self> {
-        [Self::Hamlet, Self::Operator, Self::Police, Self::Other].into_iter().find(|kind| kind.code() == code)
+        [Self::Hamlet, Self::Operator, Self::Police, Self::Other]
+            .into_iter()
+            .find(|kind| kind.code() == code)
     }
 
     /// What a unit of an allocation table most likely is, by the words of its name.
     #[must_use]
     pub fn guess(name: &str) -> Self {
-        const HAMLETS: [&str; 12] =
-            ["khu pho", "kp", "to dan pho", "tdp", "thon", "ap", "soc", "ban", "buon", "lang", "xom", "khom"];
-        const OPERATORS: [&str; 8] =
-            ["vnpt", "viettel", "mobifone", "vietnamobile", "gmobile", "itel", "reddi", "wintel"];
+        const OPERATORS: [&str; 8] = [
+            "vnpt",
+            "viettel",
+            "mobifone",
+            "vietnamobile",
+            "gmobile",
+            "itel",
+            "reddi",
+            "wintel",
+        ];
         let folded = text::fold(name);
         let words: Vec<&str> = folded.split_whitespace().collect();
         let starts = |word: &str| {
-            folded.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '.', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']))
+            folded
+                .strip_prefix(word)
+                .is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
         };
         if words.starts_with(&["cong", "an"]) {
             Self::Police
@@ -59,6 +69,32 @@ impl UnitKind {
             Self::Other
         }
     }
+}
+
+/// Folded words a hamlet's name begins with.
+const HAMLETS: [&str; 14] = [
+    "khu pho",
+    "kp",
+    "to dan pho",
+    "tdp",
+    "khu dan cu",
+    "thon",
+    "ap",
+    "soc",
+    "ban",
+    "buon",
+    "lang",
+    "xom",
+    "khom",
+    "phum",
+];
+
+/// A hamlet's key without its kind: “khu pho tan lap” → “tan lap”.
+fn bare(key: &str) -> &str {
+    HAMLETS
+        .iter()
+        .find_map(|word| key.strip_prefix(word)?.strip_prefix(' '))
+        .unwrap_or(key)
 }
 
 /// One unit as stored.
@@ -78,7 +114,10 @@ pub struct Unit {
 /// network VinaPhone.
 #[must_use]
 pub fn operator_key(name: &str) -> String {
-    let folded: String = text::fold(name).chars().filter(|letter| letter.is_alphanumeric()).collect();
+    let folded: String = text::fold(name)
+        .chars()
+        .filter(|letter| letter.is_alphanumeric())
+        .collect();
     match folded.as_str() {
         "vina" | "vinaphone" | "vnptvinaphone" => "vnpt".to_owned(),
         "mobi" | "mobiphone" => "mobifone".to_owned(),
@@ -101,19 +140,42 @@ pub fn unit_key(kind: UnitKind, name: &str) -> String {
 }
 
 /// Finds the unit, or makes it under this name.
+///
+/// A table that writes a hamlet without its kind (“Tân Lập”) can't be told from a union's name; a list that
+/// puts people there settles it, whichever comes first.
 pub fn find_or_make(conn: &Connection, kind: UnitKind, name: &str) -> Result<UnitId, HubError> {
     let key = unit_key(kind, name);
-    let found: Option<u32> = conn
-        .prepare_cached("SELECT unit_id FROM unit WHERE kind = ?1 AND key = ?2")?
-        .query_row((kind.code(), &key), |row| row.get(0))
-        .optional()?;
-    if let Some(id) = found {
-        return Ok(UnitId(id));
+    if let Some(id) = find(conn, kind, &key)? {
+        return Ok(id);
+    }
+    let shown = if kind == UnitKind::Hamlet {
+        tungnha_sheets::hamlet_name(name)
+    } else {
+        name.trim().to_owned()
+    };
+    if kind == UnitKind::Other
+        && let Some(unit) = hamlet_of(all(conn)?, name)
+    {
+        return Ok(unit.id);
+    }
+    if kind == UnitKind::Hamlet
+        && let Some(id) = find(conn, UnitKind::Other, bare(&key))?
+    {
+        conn.prepare_cached("UPDATE unit SET kind = ?2, name = ?3, key = ?4 WHERE unit_id = ?1")?
+            .execute((id.0, kind.code(), shown, &key))?;
+        return Ok(id);
     }
     let id = conn
         .prepare_cached("INSERT INTO unit (kind, name, key) VALUES (?1, ?2, ?3) RETURNING unit_id")?
-        .query_row((kind.code(), name.trim(), &key), |row| row.get(0))?;
+        .query_row((kind.code(), shown, &key), |row| row.get(0))?;
     Ok(UnitId(id))
+}
+
+fn find(conn: &Connection, kind: UnitKind, key: &str) -> Result<Option<UnitId>, HubError> {
+    Ok(conn
+        .prepare_cached("SELECT unit_id FROM unit WHERE kind = ?1 AND key = ?2")?
+        .query_row((kind.code(), key), |row| row.get(0).map(UnitId))
+        .optional()?)
 }
 
 /// All units: hamlets in the order people count them, then operators, the police, the others.
@@ -122,20 +184,39 @@ pub fn all(conn: &Connection) -> Result<Vec<Unit>, HubError> {
     let mut rows = query.query([])?;
     let mut units = Vec::new();
     while let Some(row) = rows.next()? {
-        let kind = UnitKind::parse(row.get_ref(1)?.as_str().unwrap_or("")).ok_or(HubError::Unreadable("unit.kind"))?;
-        units.push(Unit { id: UnitId(row.get(0)?), kind, name: row.get(2)?, key: row.get(3)? });
+        let kind = UnitKind::parse(row.get_ref(1)?.as_str().unwrap_or(""))
+            .ok_or(HubError::Unreadable("unit.kind"))?;
+        units.push(Unit {
+            id: UnitId(row.get(0)?),
+            kind,
+            name: row.get(2)?,
+            key: row.get(3)?,
+        });
     }
-    units.sort_by(|one, other| (one.kind, natural(&one.key), one.id.0).cmp(&(other.kind, natural(&other.key), other.id.0)));
+    units.sort_by(|one, other| {
+        (one.kind, natural(&one.key), one.id.0).cmp(&(other.kind, natural(&other.key), other.id.0))
+    });
     Ok(units)
 }
 
 /// The hamlet of this name, however it is written.
 pub fn hamlet(conn: &Connection, name: &str) -> Result<Unit, HubError> {
-    let key = unit_key(UnitKind::Hamlet, name);
-    all(conn)?
-        .into_iter()
-        .find(|unit| unit.kind == UnitKind::Hamlet && unit.key == key)
+    hamlet_of(all(conn)?, name)
         .ok_or_else(|| HubError::Refused(format!("không có thôn/khu phố “{name}” (no such hamlet)")))
+}
+
+/// The hamlet with this key; or, for a name without its kind, the only one of that name.
+fn hamlet_of(units: Vec<Unit>, name: &str) -> Option<Unit> {
+    let key = unit_key(UnitKind::Hamlet, name);
+    let mut hamlets: Vec<Unit> = units
+        .into_iter()
+        .filter(|unit| unit.kind == UnitKind::Hamlet)
+        .collect();
+    if let Some(exact) = hamlets.iter().position(|unit| unit.key == key) {
+        return Some(hamlets.swap_remove(exact));
+    }
+    hamlets.retain(|unit| bare(&unit.key) == key);
+    if hamlets.len() == 1 { hamlets.pop() } else { None }
 }
 
 /// Splits a text into words and numbers, so that “khu pho 10” comes after “khu pho 9”.
@@ -144,9 +225,13 @@ pub fn natural(text: &str) -> Vec<(String, u64)> {
     let mut parts: Vec<(String, u64)> = Vec::new();
     let mut rest = text;
     while !rest.is_empty() {
-        let digits = rest.find(|letter: char| letter.is_ascii_digit()).unwrap_or(rest.len());
+        let digits = rest
+            .find(|letter: char| letter.is_ascii_digit())
+            .unwrap_or(rest.len());
         let (word, tail) = rest.split_at(digits);
-        let end = tail.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(tail.len());
+        let end = tail
+            .find(|letter: char| !letter.is_ascii_digit())
+            .unwrap_or(tail.len());
         let (number, tail) = tail.split_at(end);
         parts.push((word.to_owned(), number.parse().unwrap_or(u64::MAX)));
         rest = tail;
@@ -160,7 +245,16 @@ mod tests {
 
     #[test]
     fn the_units_of_a_wards_table_are_told_apart_by_their_names() {
-        let kinds = ["Khu phố 1", "KP3", "Ấp Tân Lập", "VNPT", "VIETTEL", "Công an phường", "Hội Nông dân"].map(UnitKind::guess);
+        let kinds = [
+            "Khu phố 1",
+            "KP3",
+            "Ấp Tân Lập",
+            "VNPT",
+            "VIETTEL",
+            "Công an phường",
+            "Hội Nông dân",
+        ]
+        .map(UnitKind::guess);
         use UnitKind::{Hamlet, Operator, Other, Police};
         assert_eq!(kinds, [Hamlet, Hamlet, Hamlet, Operator, Operator, Police, Other]);
     }

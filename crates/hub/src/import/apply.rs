@@ -48,7 +48,12 @@ pub(super) fn apply(
             ),
             |row| row.get(0),
         )?;
-    let list = ImportedList { import_seq, kind: file.extract.kind, list_date: file.list_date, import_date: today };
+    let list = ImportedList {
+        import_seq,
+        kind: file.extract.kind,
+        list_date: file.list_date,
+        import_date: today,
+    };
     let mut sheets: Vec<SheetReport> = file.extract.sheets.iter().map(SheetReport::of).collect();
     let mut touched = Vec::new();
     if repeats.is_some() {
@@ -68,8 +73,10 @@ pub(super) fn apply(
     }
     for (place, report) in (0_i64..).zip(&sheets) {
         let kept = serde_json::to_string(report).map_err(|_| HubError::Unreadable("import_sheet.report"))?;
-        tx.prepare_cached("INSERT INTO import_sheet (import_seq, place, name, report) VALUES (?1, ?2, ?3, ?4)")?
-            .execute((import_seq, place, &report.sheet, kept))?;
+        tx.prepare_cached(
+            "INSERT INTO import_sheet (import_seq, place, name, report) VALUES (?1, ?2, ?3, ?4)",
+        )?
+        .execute((import_seq, place, &report.sheet, kept))?;
     }
     let report = FileReport {
         file: file.name.clone(),
@@ -94,8 +101,11 @@ fn earlier_import(tx: &Transaction<'_>, file: &ReadFile) -> Result<Option<i64>, 
 }
 
 fn household_numbers(sheet: &SheetRead) -> usize {
-    let numbers: HashSet<_> =
-        sheet.people.iter().filter_map(|person| Some((&person.hamlet, person.household.as_ref()?))).collect();
+    let numbers: HashSet<_> = sheet
+        .people
+        .iter()
+        .filter_map(|person| Some((&person.hamlet, person.household.as_ref()?)))
+        .collect();
     numbers.len()
 }
 
@@ -177,9 +187,20 @@ impl<'t> Work<'t> {
     ) -> Result<(Rid, Change), HubError> {
         let key = text::fold(&person.name);
         let number = person.household.as_deref();
-        let hid = unit.zip(number).and_then(|(unit, number)| self.households.find(unit, number));
+        let hid = unit
+            .zip(number)
+            .and_then(|(unit, number)| self.households.find(unit, number));
         let numbered = |hid| self.households.is_numbered(hid);
-        let found = self.roster.find(person, &key, &Home { unit, hid, numbered: &numbered }, taken);
+        let found = self.roster.find(
+            person,
+            &key,
+            &Home {
+                unit,
+                hid,
+                numbered: &numbered,
+            },
+            taken,
+        );
         let Some(index) = found else {
             return Ok((self.newcomer(person, key, unit)?, Change::New));
         };
@@ -187,23 +208,38 @@ impl<'t> Work<'t> {
         let home = match number {
             Some(number) => {
                 let unit = unit.unwrap_or(known.unit);
-                Some((self.households.find_or_make(self.tx, unit, Some(number), None)?, unit))
+                Some((
+                    self.households.find_or_make(self.tx, unit, Some(number), None)?,
+                    unit,
+                ))
             }
             None => None,
         };
         let full = self.list.kind == ListKind::Full;
-        let said = Said { person, match_key: &key, home, full, day: &self.day };
+        let said = Said {
+            person,
+            match_key: &key,
+            home,
+            full,
+            day: &self.day,
+        };
         let mut merged = merge(&known, &said);
         if merged.hid != known.hid {
             merged.place = self.households.next_member(merged.hid);
         }
         if let Some(address) = &person.address
             && home.is_some()
-            && self.households.set_address(self.tx, merged.hid, address, person.head)?
+            && self
+                .households
+                .set_address(self.tx, self.list.import_seq, merged.hid, address, person.head)?
         {
             self.touched.insert(known.rid);
         }
-        let change = if differs(&known, &merged) { Change::Changed } else { Change::None };
+        let change = if differs(&known, &merged) {
+            Change::Changed
+        } else {
+            Change::None
+        };
         if known != merged {
             keep_before(self.tx, self.list.import_seq, known.rid, Some(&known))?;
             update(self.tx, &merged)?;
@@ -212,7 +248,12 @@ impl<'t> Work<'t> {
         Ok((known.rid, change))
     }
 
-    fn newcomer(&mut self, person: &Person, match_key: String, unit: Option<UnitId>) -> Result<Rid, HubError> {
+    fn newcomer(
+        &mut self,
+        person: &Person,
+        match_key: String,
+        unit: Option<UnitId>,
+    ) -> Result<Rid, HubError> {
         let unit = match unit {
             Some(unit) => unit,
             None => units::find_or_make(self.tx, UnitKind::Hamlet, UNKNOWN_HAMLET)?,
@@ -222,7 +263,8 @@ impl<'t> Work<'t> {
         if let Some(address) = address
             && person.head
         {
-            self.households.set_address(self.tx, hid, address, true)?;
+            self.households
+                .set_address(self.tx, self.list.import_seq, hid, address, true)?;
         }
         let mut resident = Resident {
             rid: Rid(0),
@@ -237,7 +279,11 @@ impl<'t> Work<'t> {
             head: person.head,
             phone: person.phone.clone(),
             operator: person.operator.clone(),
-            full_list: if self.list.kind == ListKind::Full { FullList::On } else { FullList::Never },
+            full_list: if self.list.kind == ListKind::Full {
+                FullList::On
+            } else {
+                FullList::Never
+            },
             source_date: self.day.clone(),
         };
         resident.rid = insert(self.tx, &resident)?;
@@ -270,7 +316,9 @@ impl<'t> Work<'t> {
                 .execute((self.list.import_seq, unit.0))?;
         }
         for (unit, sheet) in &self.covered {
-            let Some(report) = sheets.get_mut(*sheet) else { continue };
+            let Some(report) = sheets.get_mut(*sheet) else {
+                continue;
+            };
             match self.list.kind {
                 ListKind::NotActivated => {
                     let activated = left_the_list::activated(self.tx, &self.list, *unit, &self.on_list)?;
@@ -278,10 +326,22 @@ impl<'t> Work<'t> {
                     self.touched.extend(activated);
                 }
                 ListKind::Full => {
-                    let gone = left_the_list::no_longer_listed(self.tx, &self.list, *unit, &self.on_list, self.roster.all())?;
+                    let gone = left_the_list::no_longer_listed(
+                        self.tx,
+                        &self.list,
+                        *unit,
+                        &self.on_list,
+                        self.roster.all(),
+                    )?;
                     for resident in &gone {
                         keep_before(self.tx, self.list.import_seq, resident.rid, Some(resident))?;
-                        update(self.tx, &Resident { full_list: FullList::Off, ..resident.clone() })?;
+                        update(
+                            self.tx,
+                            &Resident {
+                                full_list: FullList::Off,
+                                ..resident.clone()
+                            },
+                        )?;
                     }
                     report.no_longer_listed += gone.len();
                     self.touched.extend(gone.iter().map(|resident| resident.rid));
@@ -313,13 +373,20 @@ fn append(tx: &Transaction<'_>, rid: Rid, state: ListedState, import_seq: i64) -
 }
 
 /// Keeps what an import overwrites: the person before it, or nothing if it made them. The first word counts.
-fn keep_before(tx: &Transaction<'_>, import_seq: i64, rid: Rid, before: Option<&Resident>) -> Result<(), HubError> {
+fn keep_before(
+    tx: &Transaction<'_>,
+    import_seq: i64,
+    rid: Rid,
+    before: Option<&Resident>,
+) -> Result<(), HubError> {
     let before = before
         .map(serde_json::to_string)
         .transpose()
         .map_err(|_| HubError::Unreadable("import_change.before"))?;
-    tx.prepare_cached("INSERT INTO import_change (import_seq, rid, before) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")?
-        .execute((import_seq, rid.0, before))?;
+    tx.prepare_cached(
+        "INSERT INTO import_change (import_seq, rid, before) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+    )?
+    .execute((import_seq, rid.0, before))?;
     Ok(())
 }
 

@@ -23,12 +23,22 @@ struct Known {
 
 impl Households {
     pub(super) fn load(conn: &Connection, residents: &[Resident]) -> Result<Self, HubError> {
-        let mut all = Self { by_number: HashMap::new(), known: HashMap::new(), next_place: HashMap::new() };
+        let mut all = Self {
+            by_number: HashMap::new(),
+            known: HashMap::new(),
+            next_place: HashMap::new(),
+        };
         let mut query = conn.prepare_cached("SELECT hid, unit_id, number, address, place FROM household")?;
         let mut rows = query.query([])?;
         while let Some(row) = rows.next()? {
             let place: i64 = row.get(4)?;
-            all.index(Hid(row.get(0)?), UnitId(row.get(1)?), row.get(2)?, row.get(3)?, place);
+            all.index(
+                Hid(row.get(0)?),
+                UnitId(row.get(1)?),
+                row.get(2)?,
+                row.get(3)?,
+                place,
+            );
         }
         for resident in residents {
             if let Some(known) = all.known.get_mut(&resident.hid) {
@@ -44,7 +54,14 @@ impl Households {
         if let Some(number) = &number {
             self.by_number.insert((unit, number.clone()), hid);
         }
-        self.known.insert(hid, Known { number, address, next_member: 1 });
+        self.known.insert(
+            hid,
+            Known {
+                number,
+                address,
+                next_member: 1,
+            },
+        );
     }
 
     /// The household of this number in this hamlet, made if it is new. Without a number: always a new one,
@@ -65,7 +82,13 @@ impl Households {
                 "INSERT INTO household (unit_id, number, address, place) VALUES (?1, ?2, ?3, ?4) RETURNING hid",
             )?
             .query_row((unit.0, number, address, place), |row| row.get(0).map(Hid))?;
-        self.index(hid, unit, number.map(str::to_owned), address.map(str::to_owned), place);
+        self.index(
+            hid,
+            unit,
+            number.map(str::to_owned),
+            address.map(str::to_owned),
+            place,
+        );
         Ok(hid)
     }
 
@@ -87,21 +110,29 @@ impl Households {
     }
 
     /// Takes an address over: the head's word always, another member's only where there is none. Says
-    /// whether it changed.
+    /// whether it changed; what it was is kept with the import.
     pub(super) fn set_address(
         &mut self,
         tx: &Transaction<'_>,
+        import_seq: i64,
         hid: Hid,
         address: &str,
         head: bool,
     ) -> Result<bool, HubError> {
-        let Some(known) = self.known.get_mut(&hid) else { return Ok(false) };
+        let Some(known) = self.known.get_mut(&hid) else {
+            return Ok(false);
+        };
         let differs = known.address.as_deref() != Some(address);
         if !differs || (known.address.is_some() && !head) {
             return Ok(false);
         }
+        tx.prepare_cached(
+            "INSERT INTO import_address (import_seq, hid, before) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+        )?
+        .execute((import_seq, hid.0, &known.address))?;
         known.address = Some(address.to_owned());
-        tx.prepare_cached("UPDATE household SET address = ?2 WHERE hid = ?1")?.execute((hid.0, address))?;
+        tx.prepare_cached("UPDATE household SET address = ?2 WHERE hid = ?1")?
+            .execute((hid.0, address))?;
         Ok(true)
     }
 }

@@ -24,15 +24,24 @@ pub(super) fn activated(
 ) -> Result<Vec<Rid>, HubError> {
     let covering = covering(tx, list, unit)?;
     let place = |other: &ImportedList| (other.day(), other.import_seq);
-    let before = covering.iter().filter(|other| place(other) < place(list)).max_by_key(|other| place(other));
-    let after = covering.iter().filter(|other| place(other) > place(list)).min_by_key(|other| place(other));
+    let before = covering
+        .iter()
+        .filter(|other| place(other) < place(list))
+        .max_by_key(|other| place(other));
+    let after = covering
+        .iter()
+        .filter(|other| place(other) > place(list))
+        .min_by_key(|other| place(other));
     let mut left = Vec::new();
     if let Some(before) = before {
         let was_on = members(tx, before, unit)?;
         left.extend(leave(tx, &was_on, on_list, list, list)?);
     }
     if let Some(after) = after {
-        let still_on: HashSet<Rid> = members(tx, after, unit)?.into_iter().map(|(rid, _)| rid).collect();
+        let still_on: HashSet<Rid> = members(tx, after, unit)?
+            .into_iter()
+            .map(|(rid, _)| rid)
+            .collect();
         left.extend(leave(tx, &members(tx, list, unit)?, &still_on, after, list)?);
     }
     Ok(left)
@@ -42,7 +51,9 @@ pub(super) fn activated(
 fn covering(tx: &Transaction<'_>, list: &ImportedList, unit: UnitId) -> Result<Vec<ImportedList>, HubError> {
     let lists = listings::lists(tx)?;
     let mut query = tx.prepare_cached("SELECT import_seq FROM import_hamlet WHERE unit_id = ?1")?;
-    let seqs = query.query_map([unit.0], |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()?;
+    let seqs = query
+        .query_map([unit.0], |row| row.get(0))?
+        .collect::<Result<Vec<i64>, _>>()?;
     Ok(seqs
         .iter()
         .filter_map(|seq| lists.get(seq))
@@ -52,7 +63,11 @@ fn covering(tx: &Transaction<'_>, list: &ImportedList, unit: UnitId) -> Result<V
 }
 
 /// Who of a hamlet is on a list, with what it says of their account.
-fn members(tx: &Transaction<'_>, list: &ImportedList, unit: UnitId) -> Result<Vec<(Rid, DddtListed)>, HubError> {
+fn members(
+    tx: &Transaction<'_>,
+    list: &ImportedList,
+    unit: UnitId,
+) -> Result<Vec<(Rid, DddtListed)>, HubError> {
     let mut query = tx.prepare_cached(
         "SELECT l.rid, l.state FROM listing l JOIN resident r USING (rid) JOIN household h USING (hid) \
          WHERE l.import_seq = ?1 AND l.target = ?2 AND l.derived = 0 AND h.unit_id = ?3 ORDER BY l.rid",
@@ -109,7 +124,10 @@ fn reached(was: DddtListed) -> DddtListed {
         Some(Pending::Level1Registered) => 1,
         Some(Pending::Level2Collected | Pending::Approved) | None => 2,
     };
-    DddtListed { activated_level: level.max(was.activated_level), pending: None }
+    DddtListed {
+        activated_level: level.max(was.activated_level),
+        pending: None,
+    }
 }
 
 /// People of a hamlet who were on its full list before and are not on this one, if this is the newest.
@@ -123,7 +141,9 @@ pub(super) fn no_longer_listed(
 ) -> Result<Vec<Resident>, HubError> {
     let lists = listings::lists(tx)?;
     let mut query = tx.prepare_cached("SELECT import_seq FROM import_hamlet WHERE unit_id = ?1")?;
-    let seqs = query.query_map([unit.0], |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()?;
+    let seqs = query
+        .query_map([unit.0], |row| row.get(0))?
+        .collect::<Result<Vec<i64>, _>>()?;
     let newest = seqs
         .iter()
         .filter_map(|seq| lists.get(seq))
@@ -134,7 +154,9 @@ pub(super) fn no_longer_listed(
     }
     Ok(residents
         .iter()
-        .filter(|known| known.unit == unit && known.full_list == FullList::On && !on_list.contains(&known.rid))
+        .filter(|known| {
+            known.unit == unit && known.full_list == FullList::On && !on_list.contains(&known.rid)
+        })
         .cloned()
         .collect())
 }
@@ -145,7 +167,10 @@ mod tests {
 
     #[test]
     fn who_leaves_the_list_has_active_what_was_under_way() {
-        let was = |activated_level, pending| DddtListed { activated_level, pending };
+        let was = |activated_level, pending| DddtListed {
+            activated_level,
+            pending,
+        };
         assert_eq!(reached(was(0, Some(Pending::Approved))), was(2, None));
         assert_eq!(reached(was(0, Some(Pending::Level1Registered))), was(1, None));
         assert_eq!(reached(was(1, Some(Pending::Approved))), was(2, None));

@@ -133,7 +133,13 @@ mod tests {
     #[test]
     fn a_daily_list_with_a_bare_year_and_capitals_changes_nothing() {
         let person = row("ĐIỂU K'RƠI", "1950");
-        let said = Said { person: &person, match_key: "dieu k'roi", home: None, full: false, day: "2024-05-06" };
+        let said = Said {
+            person: &person,
+            match_key: "dieu k'roi",
+            home: None,
+            full: false,
+            day: "2024-05-06",
+        };
         assert!(!differs(&known(), &merge(&known(), &said)));
     }
 
@@ -141,7 +147,13 @@ mod tests {
     fn a_newer_phone_is_taken_and_a_missing_one_is_kept() {
         let mut person = row("Điểu K'Rơi", "1950");
         person.phone = Some("0861234567".to_owned());
-        let said = Said { person: &person, match_key: "dieu k'roi", home: None, full: false, day: "2024-05-06" };
+        let said = Said {
+            person: &person,
+            match_key: "dieu k'roi",
+            home: None,
+            full: false,
+            day: "2024-05-06",
+        };
         let merged = merge(&known(), &said);
         assert_eq!(merged.phone.as_deref(), Some("0861234567"));
         assert_eq!(merged.operator.as_deref(), Some("Viettel"));
@@ -151,16 +163,26 @@ mod tests {
     fn an_older_list_only_fills_gaps() {
         let mut person = row("Điểu Krơi", "1951");
         person.phone = Some("0861234567".to_owned());
-        let said =
-            Said { person: &person, match_key: "dieu kroi", home: Some((Hid(9), UnitId(3))), full: true, day: "2024-04-01" };
+        let said = Said {
+            person: &person,
+            match_key: "dieu kroi",
+            home: Some((Hid(9), UnitId(3))),
+            full: true,
+            day: "2024-04-01",
+        };
         assert!(!differs(&known(), &merge(&known(), &said)));
     }
 
     #[test]
     fn a_newer_full_list_corrects_a_name_and_moves_house() {
         let person = row("Điểu Krơi", "1950");
-        let said =
-            Said { person: &person, match_key: "dieu kroi", home: Some((Hid(9), UnitId(3))), full: true, day: "2024-06-01" };
+        let said = Said {
+            person: &person,
+            match_key: "dieu kroi",
+            home: Some((Hid(9), UnitId(3))),
+            full: true,
+            day: "2024-06-01",
+        };
         let merged = merge(&known(), &said);
         assert_eq!((merged.name.as_str(), merged.hid), ("Điểu Krơi", Hid(9)));
         assert_eq!(merged.birth, known().birth, "the year agrees, so the day is kept");

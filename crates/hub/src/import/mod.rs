@@ -56,17 +56,35 @@ struct ReadFile {
 }
 
 /// Imports the files in their order; `at` is unix seconds.
-pub fn import(store: &mut Store, files: &[PathBuf], options: &ImportOptions, at: i64) -> Result<ImportReport, HubError> {
+pub fn import(
+    store: &mut Store,
+    files: &[PathBuf],
+    options: &ImportOptions,
+    at: i64,
+) -> Result<ImportReport, HubError> {
     let today = vietnam_day(at);
-    let files = files.iter().map(|path| read(path, options, today)).collect::<Result<Vec<_>, _>>()?;
+    let files = files
+        .iter()
+        .map(|path| read(path, options, today))
+        .collect::<Result<Vec<_>, _>>()?;
     let work = |tx: &Transaction<'_>| apply_all(tx, &files, options, at);
-    if options.dry_run { store.rehearse(work) } else { store.write(work) }
+    if options.dry_run {
+        store.rehearse(work)
+    } else {
+        store.write(work)
+    }
 }
 
 fn read(path: &Path, options: &ImportOptions, today: NaiveDate) -> Result<ReadFile, HubError> {
     let bytes = std::fs::read(path).map_err(HubError::file(path))?;
-    let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
-    let refused = |fault: String| HubError::Sheet { file: name.clone(), fault };
+    let name = path.file_name().map_or_else(
+        || path.display().to_string(),
+        |name| name.to_string_lossy().into_owned(),
+    );
+    let refused = |fault: String| HubError::Sheet {
+        file: name.clone(),
+        fault,
+    };
     let choices = ReadOptions {
         sheet: options.sheet.clone(),
         encoding: options.encoding,
@@ -76,7 +94,10 @@ fn read(path: &Path, options: &ImportOptions, today: NaiveDate) -> Result<ReadFi
     };
     let extract = read_extract(&bytes, &name, &choices).map_err(|fault| refused(fault.to_string()))?;
     if options.strict
-        && let Some((sheet, row)) = extract.sheets.iter().find_map(|sheet| Some((sheet, sheet.rejected.first()?)))
+        && let Some((sheet, row)) = extract
+            .sheets
+            .iter()
+            .find_map(|sheet| Some((sheet, sheet.rejected.first()?)))
     {
         return Err(refused(format!(
             "trang tính {}, dòng {}, cột {}: {} (--strict refuses a file with a rejected row)",
@@ -89,8 +110,17 @@ fn read(path: &Path, options: &ImportOptions, today: NaiveDate) -> Result<ReadFi
         "encoding": options.encoding.code(),
     })
     .to_string();
-    let sha256 = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(ReadFile { name, sha256, options, list_date, extract })
+    let sha256 = Sha256::digest(&bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    Ok(ReadFile {
+        name,
+        sha256,
+        options,
+        list_date,
+        extract,
+    })
 }
 
 fn apply_all(
@@ -101,14 +131,30 @@ fn apply_all(
 ) -> Result<ImportReport, HubError> {
     let campaign = Commune::load(tx)?.campaign;
     let import_id = new_id(at)?;
-    tx.execute("INSERT INTO import_run (import_id, at) VALUES (?1, ?2)", (&import_id, at))?;
+    tx.execute(
+        "INSERT INTO import_run (import_id, at) VALUES (?1, ?2)",
+        (&import_id, at),
+    )?;
     let mut reports = Vec::new();
     for file in files {
-        let (report, touched) = apply::apply(tx, &import_id, file, options.hamlet.as_deref(), vietnam_day(at))?;
+        let (report, touched) =
+            apply::apply(tx, &import_id, file, options.hamlet.as_deref(), vietnam_day(at))?;
         status::refresh(tx, &campaign, &touched)?;
         reports.push(report);
     }
-    let counted: Vec<_> = reports.iter().map(|report| (&report.file, report.people())).collect();
-    audit::append(tx, at, "cli", "import", &serde_json::json!({ "import_id": import_id, "files": counted }))?;
-    Ok(ImportReport { import_id: (!options.dry_run).then_some(import_id), files: reports })
+    let counted: Vec<_> = reports
+        .iter()
+        .map(|report| (&report.file, report.people()))
+        .collect();
+    audit::append(
+        tx,
+        at,
+        "cli",
+        "import",
+        &serde_json::json!({ "import_id": import_id, "files": counted }),
+    )?;
+    Ok(ImportReport {
+        import_id: (!options.dry_run).then_some(import_id),
+        files: reports,
+    })
 }

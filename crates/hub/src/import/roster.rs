@@ -29,7 +29,11 @@ pub(super) struct Home<'a> {
 
 impl Roster {
     pub(super) fn new(residents: Vec<Resident>) -> Self {
-        let mut roster = Self { residents: Vec::new(), by_id: HashMap::new(), by_name: HashMap::new() };
+        let mut roster = Self {
+            residents: Vec::new(),
+            by_id: HashMap::new(),
+            by_name: HashMap::new(),
+        };
         for resident in residents {
             roster.add(resident);
         }
@@ -73,7 +77,13 @@ impl Roster {
     }
 
     /// The known person a row speaks of. `taken` are those another row of the same sheet already is.
-    pub(super) fn find(&self, person: &Person, key: &str, home: &Home<'_>, taken: &HashSet<Rid>) -> Option<usize> {
+    pub(super) fn find(
+        &self,
+        person: &Person,
+        key: &str,
+        home: &Home<'_>,
+        taken: &HashSet<Rid>,
+    ) -> Option<usize> {
         if let Some(index) = person.personal_id.as_ref().and_then(|id| self.by_id.get(id)) {
             return Some(*index);
         }
@@ -84,7 +94,9 @@ impl Roster {
             if taken.contains(&known.rid) || (person.personal_id.is_some() && known.personal_id.is_some()) {
                 continue;
             }
-            let Some(closeness) = closeness(person, known, home) else { continue };
+            let Some(closeness) = closeness(person, known, home) else {
+                continue;
+            };
             match best {
                 Some((held, _)) if held > closeness => {}
                 Some((held, _)) if held == closeness => tied = true,
@@ -131,6 +143,10 @@ fn closeness(person: &Person, known: &Resident, home: &Home<'_>) -> Option<Close
     // Where one side names no household, hamlet and a known birth have to do.
     let household_open = person.household.is_none() || !(home.numbered)(known.hid);
     let near = home.unit.is_none_or(|unit| unit == known.unit);
-    let fits = same_household || (household_open && near && birth > BirthFit::OneMissing && person.birth.is_some());
-    (sexes_agree && fits).then_some(Closeness { same_household, birth })
+    let fits =
+        same_household || (household_open && near && birth > BirthFit::OneMissing && person.birth.is_some());
+    (sexes_agree && fits).then_some(Closeness {
+        same_household,
+        birth,
+    })
 }

@@ -10,14 +10,19 @@ use crate::error::HubError;
 
 /// All facts of every resident and target, those of lists up to `as_of` (the list's own day, else the day
 /// it was imported) if a day is given.
-pub fn all(conn: &Connection, as_of: Option<NaiveDate>) -> Result<HashMap<(Rid, Target), Vec<Listing>>, HubError> {
+pub fn all(
+    conn: &Connection,
+    as_of: Option<NaiveDate>,
+) -> Result<HashMap<(Rid, Target), Vec<Listing>>, HubError> {
     // One list speaks of thousands of people: its day and kind are read once.
     let lists = lists(conn)?;
     let mut query = conn.prepare_cached("SELECT rid, target, import_seq, state FROM listing")?;
     let mut rows = query.query([])?;
     let mut facts: HashMap<(Rid, Target), Vec<Listing>> = HashMap::new();
     while let Some(row) = rows.next()? {
-        let list = lists.get(&row.get(2)?).ok_or(HubError::Unreadable("listing.import_seq"))?;
+        let list = lists
+            .get(&row.get(2)?)
+            .ok_or(HubError::Unreadable("listing.import_seq"))?;
         if as_of.is_some_and(|day| list.day() > day) {
             continue;
         }
@@ -30,11 +35,14 @@ pub fn all(conn: &Connection, as_of: Option<NaiveDate>) -> Result<HashMap<(Rid, 
 /// All facts of one resident.
 pub fn of(conn: &Connection, rid: Rid) -> Result<Vec<(Target, Listing)>, HubError> {
     let lists = lists(conn)?;
-    let mut query = conn.prepare_cached("SELECT rid, target, import_seq, state FROM listing WHERE rid = ?1")?;
+    let mut query =
+        conn.prepare_cached("SELECT rid, target, import_seq, state FROM listing WHERE rid = ?1")?;
     let mut rows = query.query([rid.0])?;
     let mut facts = Vec::new();
     while let Some(row) = rows.next()? {
-        let list = lists.get(&row.get(2)?).ok_or(HubError::Unreadable("listing.import_seq"))?;
+        let list = lists
+            .get(&row.get(2)?)
+            .ok_or(HubError::Unreadable("listing.import_seq"))?;
         facts.push(fact(row, list)?);
     }
     Ok(facts)
@@ -75,7 +83,8 @@ impl ImportedList {
 
 /// All imported lists, by their order of import.
 pub fn lists(conn: &Connection) -> Result<HashMap<i64, ImportedList>, HubError> {
-    let mut query = conn.prepare_cached("SELECT import_seq, kind, list_date, import_date FROM import_file")?;
+    let mut query =
+        conn.prepare_cached("SELECT import_seq, kind, list_date, import_date FROM import_file")?;
     let mut rows = query.query([])?;
     let mut lists = HashMap::new();
     while let Some(row) = rows.next()? {
@@ -83,7 +92,10 @@ pub fn lists(conn: &Connection) -> Result<HashMap<i64, ImportedList>, HubError> 
             import_seq: row.get(0)?,
             kind: ListKind::parse(row.get_ref(1)?.as_str().unwrap_or(""))
                 .ok_or(HubError::Unreadable("import_file.kind"))?,
-            list_date: row.get::<_, Option<String>>(2)?.map(|text| date(&text)).transpose()?,
+            list_date: row
+                .get::<_, Option<String>>(2)?
+                .map(|text| date(&text))
+                .transpose()?,
             import_date: date(&row.get::<_, String>(3)?)?,
         };
         lists.insert(list.import_seq, list);
@@ -93,16 +105,23 @@ pub fn lists(conn: &Connection) -> Result<HashMap<i64, ImportedList>, HubError> 
 
 fn fact(row: &Row<'_>, list: &ImportedList) -> Result<(Target, Listing), HubError> {
     let target = target_of(row.get(1)?)?;
-    let state = u64::try_from(row.get::<_, i64>(3)?)
+    Ok((target, list.says(state_of(target, row.get(3)?)?)))
+}
+
+/// The state of a stored number.
+pub(crate) fn state_of(target: Target, stored: i64) -> Result<ListedState, HubError> {
+    u64::try_from(stored)
         .ok()
         .and_then(|wire| ListedState::from_wire(target, wire))
-        .ok_or(HubError::Unreadable("listing.state"))?;
-    Ok((target, list.says(state)))
+        .ok_or(HubError::Unreadable("listing.state"))
 }
 
 /// The target of a stored number.
 pub(crate) fn target_of(stored: i64) -> Result<Target, HubError> {
-    u64::try_from(stored).ok().and_then(Target::from_wire).ok_or(HubError::Unreadable("target"))
+    u64::try_from(stored)
+        .ok()
+        .and_then(Target::from_wire)
+        .ok_or(HubError::Unreadable("target"))
 }
 
 /// A target's number as stored.
@@ -116,5 +135,6 @@ pub(crate) fn state_number(state: ListedState) -> i64 {
 }
 
 fn date(text: &str) -> Result<NaiveDate, HubError> {
-    text.parse().map_err(|_| HubError::Unreadable("import_file.list_date"))
+    text.parse()
+        .map_err(|_| HubError::Unreadable("import_file.list_date"))
 }

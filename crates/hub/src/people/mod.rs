@@ -37,9 +37,16 @@ pub struct PersonLine {
 
 /// The canonical list, by hamlet, household and place in it; of one hamlet if one is named.
 pub fn people(conn: &Connection, hamlet: Option<&str>) -> Result<Vec<PersonLine>, HubError> {
-    let only = hamlet.map(|name| units::hamlet(conn, name)).transpose()?.map(|unit| unit.id);
+    let only = hamlet
+        .map(|name| units::hamlet(conn, name))
+        .transpose()?
+        .map(|unit| unit.id);
     let units = units::all(conn)?;
-    let order: BTreeMap<_, _> = units.iter().enumerate().map(|(place, unit)| (unit.id, (place, &unit.name))).collect();
+    let order: BTreeMap<_, _> = units
+        .iter()
+        .enumerate()
+        .map(|(place, unit)| (unit.id, (place, &unit.name)))
+        .collect();
     let households = households(conn)?;
     let listings = listings::all(conn, None)?;
     let mut lines = Vec::new();
@@ -47,8 +54,12 @@ pub fn people(conn: &Connection, hamlet: Option<&str>) -> Result<Vec<PersonLine>
         if only.is_some_and(|unit| unit != resident.unit) {
             continue;
         }
-        let (place, name) = order.get(&resident.unit).ok_or(HubError::Unreadable("household.unit_id"))?;
-        let (house, number) = households.get(&resident.hid.0).ok_or(HubError::Unreadable("resident.hid"))?;
+        let (place, name) = order
+            .get(&resident.unit)
+            .ok_or(HubError::Unreadable("household.unit_id"))?;
+        let (house, number) = households
+            .get(&resident.hid.0)
+            .ok_or(HubError::Unreadable("resident.hid"))?;
         let listed = Target::ALL
             .into_iter()
             .filter_map(|target| {
@@ -66,7 +77,10 @@ pub fn people(conn: &Connection, hamlet: Option<&str>) -> Result<Vec<PersonLine>
             hamlet: (*name).clone(),
             listed,
         };
-        lines.push(((*place, *house, resident.hid.0, resident.place, resident.rid.0), line));
+        lines.push((
+            (*place, *house, resident.hid.0, resident.place, resident.rid.0),
+            line,
+        ));
     }
     lines.sort_by_key(|(key, _)| *key);
     Ok(lines.into_iter().map(|(_, line)| line).collect())

@@ -88,7 +88,10 @@ pub fn load_residents(conn: &Connection) -> Result<Vec<Resident>, HubError> {
             personal_id: row.get(4)?,
             name: row.get(5)?,
             match_key: row.get(6)?,
-            birth: birth.map(|text| text.parse()).transpose().map_err(|_| HubError::Unreadable("resident.birth"))?,
+            birth: birth
+                .map(|text| text.parse())
+                .transpose()
+                .map_err(|_| HubError::Unreadable("resident.birth"))?,
             sex: row.get(8)?,
             head: row.get(9)?,
             phone: row.get(10)?,

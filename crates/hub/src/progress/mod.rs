@@ -11,7 +11,8 @@ use chrono::{NaiveDate, NaiveTime};
 use rusqlite::Connection;
 use serde::Serialize;
 use tungnha_domain::{
-    Campaign, Cell, Listing, Rid, Standing, Tally, Target, UnitId, VIETNAM_OFFSET_SECONDS, standing, vietnam_day,
+    Campaign, Cell, Listing, Rid, Standing, Tally, Target, UnitId, VIETNAM_OFFSET_SECONDS, standing,
+    vietnam_day,
 };
 
 use crate::commune::units::{self, Unit, UnitKind, operator_key};
@@ -65,7 +66,10 @@ impl Facts {
 
     fn standing(&self, resident: &Resident, target: Target) -> Standing {
         let nothing = Cell::default();
-        let listings = self.listings.get(&(resident.rid, target)).map_or(&[][..], Vec::as_slice);
+        let listings = self
+            .listings
+            .get(&(resident.rid, target))
+            .map_or(&[][..], Vec::as_slice);
         let cell = self.cells.get(&(resident.rid, target)).unwrap_or(&nothing);
         standing(&self.campaign, target, resident.birth, listings, cell)
     }
@@ -92,7 +96,10 @@ pub fn progress(
         let operator = resident.operator.as_deref().map(operator_key);
         for target in Target::ALL {
             let standing = facts.standing(&resident, target);
-            for unit in units.iter().filter(|unit| counts(unit, &resident, operator.as_deref())) {
+            for unit in units
+                .iter()
+                .filter(|unit| counts(unit, &resident, operator.as_deref()))
+            {
                 tallies.entry((Some(unit.id), target)).or_default().add(&standing);
             }
             tallies.entry((None, target)).or_default().add(&standing);
@@ -134,12 +141,20 @@ fn listed(conn: &Connection, facts: &Facts, as_of: Option<NaiveDate>) -> Result<
     let mut residents = load_residents(conn)?;
     if let Some(day) = as_of {
         let lists = listings::lists(conn)?;
-        let mut query = conn.prepare_cached("SELECT rid, import_seq FROM import_change WHERE before IS NULL")?;
-        let made: HashMap<u32, i64> =
-            query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+        let mut query =
+            conn.prepare_cached("SELECT rid, import_seq FROM import_change WHERE before IS NULL")?;
+        let made: HashMap<u32, i64> = query
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<Result<_, _>>()?;
         residents.retain(|resident| {
-            let by_then = made.get(&resident.rid.0).and_then(|seq| lists.get(seq)).is_some_and(|list| list.day() <= day);
-            by_then || Target::ALL.into_iter().any(|target| facts.listings.contains_key(&(resident.rid, target)))
+            let by_then = made
+                .get(&resident.rid.0)
+                .and_then(|seq| lists.get(seq))
+                .is_some_and(|list| list.day() <= day);
+            by_then
+                || Target::ALL
+                    .into_iter()
+                    .any(|target| facts.listings.contains_key(&(resident.rid, target)))
         });
     }
     Ok(residents)

@@ -43,13 +43,22 @@ pub fn reasons(tx: &Transaction<'_>, target: Target, at: i64) -> Result<Reasons,
     let mut counts: BTreeMap<String, u32> = BTreeMap::new();
     for resident in listed(tx, &facts, None)? {
         let standing = facts.standing(&resident, target);
-        let Some(outcome) = standing.outcome.filter(|_| standing.bucket == Bucket::Reason) else { continue };
-        let head = facts.cells.get(&(resident.rid, target)).and_then(|cell| cell.winner());
+        let Some(outcome) = standing.outcome.filter(|_| standing.bucket == Bucket::Reason) else {
+            continue;
+        };
+        let head = facts
+            .cells
+            .get(&(resident.rid, target))
+            .and_then(|cell| cell.winner());
         let opened = match (outcome, head) {
-            (Outcome::Special, Some(head)) => intake::open_sealed(tx, head.id, target, at)?.map(Outcome::Reason),
+            (Outcome::Special, Some(head)) => {
+                intake::open_sealed(tx, head.id, target, at)?.map(Outcome::Reason)
+            }
             _ => None,
         };
-        *counts.entry(opened.unwrap_or(outcome).key().into_owned()).or_default() += 1;
+        *counts
+            .entry(opened.unwrap_or(outcome).key().into_owned())
+            .or_default() += 1;
     }
     let mut rows: Vec<ReasonCount> = ordered(target)
         .into_iter()
@@ -63,7 +72,11 @@ pub fn reasons(tx: &Transaction<'_>, target: Target, at: i64) -> Result<Reasons,
     // Special cases that could not be opened, and codes of a later catalogue.
     rows.extend(counts.into_iter().map(|(code, count)| ReasonCount {
         row: None,
-        label: if code == Outcome::Special.key() { "trường hợp đặc biệt".to_owned() } else { code.clone() },
+        label: if code == Outcome::Special.key() {
+            "trường hợp đặc biệt".to_owned()
+        } else {
+            code.clone()
+        },
         code,
         count,
     }));
@@ -73,10 +86,14 @@ pub fn reasons(tx: &Transaction<'_>, target: Target, at: i64) -> Result<Reasons,
 /// The official rows first, then what else may be given for the target.
 fn ordered(target: Target) -> Vec<(Option<u8>, &'static ReasonRow)> {
     let catalogue = Catalogue::shipped();
-    let official = catalogue
-        .official_rows(target)
-        .into_iter()
-        .flat_map(|official| official.reasons.into_iter().map(move |reason| (Some(official.row), reason)));
-    let others = catalogue.for_target(target).filter(|reason| reason.official_row(target).is_none());
+    let official = catalogue.official_rows(target).into_iter().flat_map(|official| {
+        official
+            .reasons
+            .into_iter()
+            .map(move |reason| (Some(official.row), reason))
+    });
+    let others = catalogue
+        .for_target(target)
+        .filter(|reason| reason.official_row(target).is_none());
     official.chain(others.map(|reason| (None, reason))).collect()
 }

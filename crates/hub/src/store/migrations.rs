@@ -7,7 +7,9 @@ use crate::error::HubError;
 
 const STEPS: &[M<'_>] = &[
     M::up(include_str!("../../../../migrations/hub/sqlite/0001_commune.sql")),
-    M::up(include_str!("../../../../migrations/hub/sqlite/0002_exchange.sql")),
+    M::up(include_str!(
+        "../../../../migrations/hub/sqlite/0002_exchange.sql"
+    )),
 ];
 
 /// The schema version this program writes.
@@ -17,8 +19,10 @@ pub(super) fn newest() -> i64 {
 
 /// Brings the database to the newest version; nothing happens when it is there.
 pub(super) fn upgrade(conn: &mut Connection) -> Result<(), HubError> {
-    Migrations::from_slice(STEPS).to_latest(conn).map_err(|fault| match fault {
-        rusqlite_migration::Error::RusqliteError { err, .. } => HubError::Store(err),
-        other => HubError::Refused(other.to_string()),
-    })
+    Migrations::from_slice(STEPS)
+        .to_latest(conn)
+        .map_err(|fault| match fault {
+            rusqlite_migration::Error::RusqliteError { err, .. } => HubError::Store(err),
+            other => HubError::Refused(other.to_string()),
+        })
 }

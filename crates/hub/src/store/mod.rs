@@ -76,10 +76,15 @@ impl Store {
 
     /// Runs `work` in a transaction that holds the write lock from its start, so that what it reads stays
     /// true until it commits. Any error rolls everything back.
-    pub fn write<T>(&mut self, work: impl FnOnce(&Transaction<'_>) -> Result<T, HubError>) -> Result<T, HubError> {
+    pub fn write<T>(
+        &mut self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, HubError>,
+    ) -> Result<T, HubError> {
         let path = self.path.clone();
         let run = || -> Result<T, HubError> {
-            let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let tx = self
+                .conn
+                .transaction_with_behavior(TransactionBehavior::Immediate)?;
             let made = work(&tx)?;
             tx.commit()?;
             Ok(made)
@@ -88,17 +93,31 @@ impl Store {
     }
 
     /// Runs `work` like [`Store::write`] and then takes everything back: a rehearsal.
-    pub fn rehearse<T>(&mut self, work: impl FnOnce(&Transaction<'_>) -> Result<T, HubError>) -> Result<T, HubError> {
+    pub fn rehearse<T>(
+        &mut self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, HubError>,
+    ) -> Result<T, HubError> {
         let path = self.path.clone();
-        let run = || work(&self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?);
+        let run = || {
+            work(
+                &self
+                    .conn
+                    .transaction_with_behavior(TransactionBehavior::Immediate)?,
+            )
+        };
         run().map_err(|fault| name_damage(fault, &path))
     }
 
     /// Runs `look` on one consistent state of the store, whatever other processes commit meanwhile.
-    pub fn read<T>(&mut self, look: impl FnOnce(&Transaction<'_>) -> Result<T, HubError>) -> Result<T, HubError> {
+    pub fn read<T>(
+        &mut self,
+        look: impl FnOnce(&Transaction<'_>) -> Result<T, HubError>,
+    ) -> Result<T, HubError> {
         let path = self.path.clone();
         let run = || -> Result<T, HubError> {
-            let tx = self.conn.transaction_with_behavior(TransactionBehavior::Deferred)?;
+            let tx = self
+                .conn
+                .transaction_with_behavior(TransactionBehavior::Deferred)?;
             look(&tx)
         };
         run().map_err(|fault| name_damage(fault, &path))
@@ -108,12 +127,19 @@ impl Store {
 /// Looks at the version on a read-only connection: even opening for writing would touch a newer file
 /// (journal mode, checkpoint).
 fn refuse_newer(path: &Path, key: &str) -> Result<(), HubError> {
-    let conn = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    let conn = Connection::open_with_flags(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?;
     pragmas::unlock(&conn, key)?;
     let found: i64 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
     let known = migrations::newest();
     if found > known {
-        return Err(HubError::StoreNewer { path: path.to_owned(), found, known });
+        return Err(HubError::StoreNewer {
+            path: path.to_owned(),
+            found,
+            known,
+        });
     }
     Ok(())
 }
@@ -139,14 +165,21 @@ fn read_key(path: &Path) -> Result<Zeroizing<String>, HubError> {
     if trimmed.len() == 64 && trimmed.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         Ok(trimmed)
     } else {
-        Err(HubError::Keys(format!("{} không phải khóa 64 ký tự hex (not a key of 64 hex digits)", path.display())))
+        Err(HubError::Keys(format!(
+            "{} không phải khóa 64 ký tự hex (not a key of 64 hex digits)",
+            path.display()
+        )))
     }
 }
 
 /// Writes a file that only its owner may read, durably; refuses to replace one.
 pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), HubError> {
     let write = || -> std::io::Result<()> {
-        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+        let mut file = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(path)?;
         file.write_all(bytes)?;
         file.sync_all()
     };
@@ -157,7 +190,9 @@ pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), HubError> {
 pub(crate) fn new_id(at: i64) -> Result<String, HubError> {
     let millis = u64::try_from(at).unwrap_or(0).saturating_mul(1000);
     let random: [u8; 10] = tungnha_ambient::random_bytes()?;
-    Ok(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid().to_string())
+    Ok(uuid::Builder::from_unix_timestamp_millis(millis, &random)
+        .into_uuid()
+        .to_string())
 }
 
 fn hex(bytes: &[u8]) -> Zeroizing<String> {

@@ -8,7 +8,9 @@ pub(super) fn unlock(conn: &Connection, key: &str) -> rusqlite::Result<()> {
     conn.pragma_update(None, "cipher_log_level", "NONE")?;
     // A raw key (x'…') skips SQLCipher's passphrase stretching: the key is random already.
     conn.pragma_update(None, "key", format!("x'{key}'"))?;
-    conn.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get::<_, i64>(0))?;
+    conn.query_row("SELECT count(*) FROM sqlite_master", [], |row| {
+        row.get::<_, i64>(0)
+    })?;
     Ok(())
 }
 

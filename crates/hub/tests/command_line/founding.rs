@@ -9,12 +9,18 @@ fn a_folder_is_founded_once() {
     let hub = Hub::founded();
     let said = hub.refused(&["init", "--commune", "Phường khác"]);
     assert!(said.contains("đã có trạm nhận"), "{said}");
-    assert_eq!(hub.json(&["progress"])["units"][0]["unit"], "Phường Long Thủy", "the first founding stands");
+    assert_eq!(
+        hub.json(&["progress"])["units"][0]["unit"],
+        "Phường Long Thủy",
+        "the first founding stands"
+    );
 }
 
 #[test]
 fn founding_tells_the_hubs_identity() {
-    let hub = Hub { dir: tempfile::tempdir().unwrap() };
+    let hub = Hub {
+        dir: tempfile::tempdir().unwrap(),
+    };
     let told = hub.json(&["init", "--commune", "Xã Bù Nho"]);
     assert_eq!(told["commune"], "Xã Bù Nho");
     assert_eq!(told["hub_id"].as_str().unwrap().len(), 32);
@@ -23,7 +29,9 @@ fn founding_tells_the_hubs_identity() {
 
 #[test]
 fn a_campaign_of_ones_own_decides_who_is_eligible() {
-    let hub = Hub { dir: tempfile::tempdir().unwrap() };
+    let hub = Hub {
+        dir: tempfile::tempdir().unwrap(),
+    };
     let settings = hub.dir.path().join("dot-2023.toml");
     std::fs::write(
         &settings,
@@ -31,18 +39,35 @@ fn a_campaign_of_ones_own_decides_who_is_eligible() {
          [eligibility]\nCCCD = { born_before = 1980-01-01 }\n",
     )
     .unwrap();
-    hub.json(&["init", "--commune", "Xã A", "--campaign", settings.to_str().unwrap()]);
+    hub.json(&[
+        "init",
+        "--commune",
+        "Xã A",
+        "--campaign",
+        settings.to_str().unwrap(),
+    ]);
     hub.json(&["import", sample("danh-sach-khu-pho-3.xlsx").to_str().unwrap()]);
     let cccd = &hub.json(&["progress"])["units"][0];
-    assert!(cccd["not_eligible"].as_u64().unwrap() > 400, "people born since 1980 are not asked: {cccd}");
+    assert!(
+        cccd["not_eligible"].as_u64().unwrap() > 400,
+        "people born since 1980 are not asked: {cccd}"
+    );
 }
 
 #[test]
 fn a_campaign_file_that_is_none_leaves_no_hub() {
-    let hub = Hub { dir: tempfile::tempdir().unwrap() };
+    let hub = Hub {
+        dir: tempfile::tempdir().unwrap(),
+    };
     let settings = hub.dir.path().join("sai.toml");
     std::fs::write(&settings, "name = 1\n").unwrap();
-    let said = hub.refused(&["init", "--commune", "Xã A", "--campaign", settings.to_str().unwrap()]);
+    let said = hub.refused(&[
+        "init",
+        "--commune",
+        "Xã A",
+        "--campaign",
+        settings.to_str().unwrap(),
+    ]);
     assert!(said.contains("sai.toml"), "{said}");
     assert!(!hub.dir.path().join("hub.db").exists());
 }
@@ -65,12 +90,18 @@ fn the_allocation_table_is_told_without_its_blank_cells_and_twice_is_once() {
     assert_eq!(read(), expected);
     let units = hub.json(&["progress"])["units"].as_array().unwrap().len();
     assert_eq!(read(), expected);
-    assert_eq!(hub.json(&["progress"])["units"].as_array().unwrap().len(), units, "no unit twice");
+    assert_eq!(
+        hub.json(&["progress"])["units"].as_array().unwrap().len(),
+        units,
+        "no unit twice"
+    );
 }
 
 #[test]
 fn commands_on_an_empty_folder_say_what_to_run_first() {
-    let hub = Hub { dir: tempfile::tempdir().unwrap() };
+    let hub = Hub {
+        dir: tempfile::tempdir().unwrap(),
+    };
     let said = hub.refused(&["people"]);
     assert!(said.contains("tungnha-hub init"), "{said}");
     assert!(!hub.dir.path().join("hub.db").exists(), "a refusal makes nothing");
@@ -79,7 +110,12 @@ fn commands_on_an_empty_folder_say_what_to_run_first() {
 #[test]
 fn wrong_usage_ends_with_two() {
     let hub = Hub::founded();
-    for args in [&["people", "--no-such-flag"][..], &["reasons", "--target", "BHYT"], &["import"], &["nothing"]] {
+    for args in [
+        &["people", "--no-such-flag"][..],
+        &["reasons", "--target", "BHYT"],
+        &["import"],
+        &["nothing"],
+    ] {
         assert_eq!(hub.run(args).status.code(), Some(2), "{args:?}");
     }
     let out = std::process::Command::new(env!("CARGO_BIN_EXE_tungnha-hub"))
@@ -92,11 +128,19 @@ fn wrong_usage_ends_with_two() {
 
 #[test]
 fn every_command_explains_itself_with_an_example() {
-    let commands = ["init", "allocate", "import", "people", "enrol", "serve", "progress", "reasons", "verify"];
+    let commands = [
+        "init", "allocate", "import", "people", "enrol", "serve", "progress", "reasons", "verify",
+    ];
     for command in commands {
-        let out = std::process::Command::new(env!("CARGO_BIN_EXE_tungnha-hub")).args([command, "--help"]).output().unwrap();
+        let out = std::process::Command::new(env!("CARGO_BIN_EXE_tungnha-hub"))
+            .args([command, "--help"])
+            .output()
+            .unwrap();
         let text = String::from_utf8(out.stdout).unwrap();
-        assert!(out.status.success() && text.contains(&format!("tungnha-hub {command} --data")), "{command}: {text}");
+        assert!(
+            out.status.success() && text.contains(&format!("tungnha-hub {command} --data")),
+            "{command}: {text}"
+        );
         for flag in ["--data", "--json", "--clock"] {
             assert!(text.contains(flag), "{command} takes {flag}");
         }
@@ -109,5 +153,8 @@ fn without_json_a_person_reads_a_short_text() {
     let out = hub.run(&["import", sample("danh-sach-khu-pho-3.xlsx").to_str().unwrap()]);
     let text = String::from_utf8(out.stdout).unwrap();
     assert!(text.contains("1080 người, 310 hộ; mới 1080"), "{text}");
-    assert!(text.contains("Dân tộc"), "the officer is told which column was left out: {text}");
+    assert!(
+        text.contains("Dân tộc"),
+        "the officer is told which column was left out: {text}"
+    );
 }

@@ -9,7 +9,15 @@ fn the_full_list_of_a_hamlet_comes_in_whole() {
     let hub = Hub::founded();
     let report = hub.import(&sample("danh-sach-khu-pho-3.xlsx"), &[]);
     assert_eq!(changes(&report), [1080, 0, 0]);
-    assert_eq!((&report["header_row"], &report["rows"], &report["people"], &report["households"]), (&6.into(), &1080.into(), &1080.into(), &310.into()));
+    assert_eq!(
+        (
+            &report["header_row"],
+            &report["rows"],
+            &report["people"],
+            &report["households"]
+        ),
+        (&6.into(), &1080.into(), &1080.into(), &310.into())
+    );
     assert_eq!(report["dropped_columns"], serde_json::json!(["Dân tộc"]));
     let people = hub.people();
     assert_eq!(people.len(), 1080);
@@ -41,7 +49,10 @@ fn the_whole_wards_list_agrees_with_its_hamlets_list() {
     let before = hub.people();
     let report = hub.import(&sample("danh-sach-khu-pho-3.xlsx"), &[]);
     assert_eq!(changes(&report), [0, 0, 1080], "the same people, told again");
-    assert_eq!(report["no_longer_listed"], 0, "a list of one hamlet says nothing of the others");
+    assert_eq!(
+        report["no_longer_listed"], 0,
+        "a list of one hamlet says nothing of the others"
+    );
     assert_eq!(hub.people(), before);
 }
 
@@ -51,7 +62,10 @@ fn one_hamlet_can_be_asked_for_however_it_is_written() {
     hub.import(&sample("danh-sach-toan-phuong.xlsx"), &[]);
     let told = hub.json(&["people", "--hamlet", "KP 3"]);
     assert_eq!(told.as_array().unwrap().len(), 1080);
-    assert!(hub.refused(&["people", "--hamlet", "Khu phố 9"]).contains("Khu phố 9"));
+    assert!(
+        hub.refused(&["people", "--hamlet", "Khu phố 9"])
+            .contains("Khu phố 9")
+    );
 }
 
 #[test]
@@ -61,17 +75,33 @@ fn a_file_that_is_no_spreadsheet_leaves_the_others_of_its_command_out_too() {
     std::fs::write(&bad, b"not a spreadsheet").unwrap();
     let good = sample("danh-sach-khu-pho-3.xlsx");
     let said = hub.refused(&["import", good.to_str().unwrap(), bad.to_str().unwrap()]);
-    assert!(said.contains("anh.xlsx") && said.contains("không thay đổi gì"), "{said}");
-    assert!(hub.people().is_empty(), "the message says that nothing was changed");
+    assert!(
+        said.contains("anh.xlsx") && said.contains("không thay đổi gì"),
+        "{said}"
+    );
+    assert!(
+        hub.people().is_empty(),
+        "the message says that nothing was changed"
+    );
 }
 
 #[test]
 fn several_files_come_in_with_one_command() {
     let hub = Hub::founded();
-    let files = ["danh-sach-khu-pho-3.xlsx", "chua-kich-hoat-2024-05-06.xlsx", "chua-kich-hoat-2024-05-08.xlsx"].map(sample);
+    let files = [
+        "danh-sach-khu-pho-3.xlsx",
+        "chua-kich-hoat-2024-05-06.xlsx",
+        "chua-kich-hoat-2024-05-08.xlsx",
+    ]
+    .map(sample);
     let paths: Vec<&str> = files.iter().map(|file| file.to_str().unwrap()).collect();
     let told = hub.json(&[&["import"], paths.as_slice()].concat());
-    let kinds: Vec<&str> = told["files"].as_array().unwrap().iter().map(|file| file["kind"].as_str().unwrap()).collect();
+    let kinds: Vec<&str> = told["files"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|file| file["kind"].as_str().unwrap())
+        .collect();
     assert_eq!(kinds, ["full", "not-activated", "not-activated"]);
     assert_eq!(person(&hub.people(), "084190554224")["listed"]["DDDT"], "active2");
 }
@@ -84,5 +114,9 @@ fn a_rehearsal_tells_everything_and_keeps_nothing() {
     assert_eq!(changes(&told["files"][0]["sheets"][0]), [1080, 0, 0]);
     assert_eq!(told["import_id"], Value::Null);
     assert!(hub.people().is_empty());
-    assert_eq!(changes(&hub.import(&list, &[])), [1080, 0, 0], "nor does the rehearsal count as a first time");
+    assert_eq!(
+        changes(&hub.import(&list, &[])),
+        [1080, 0, 0],
+        "nor does the rehearsal count as a first time"
+    );
 }

@@ -1,6 +1,11 @@
 //! The real `tungnha-hub` on the sample lists: what an administrator scripts, checked from outside.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 mod daily_lists;
 mod founding;
@@ -21,7 +26,9 @@ struct Hub {
 impl Hub {
     /// Founded as “Phường Long Thủy”.
     fn founded() -> Self {
-        let hub = Self { dir: tempfile::tempdir().unwrap() };
+        let hub = Self {
+            dir: tempfile::tempdir().unwrap(),
+        };
         hub.json(&["init", "--commune", "Phường Long Thủy"]);
         hub
     }
@@ -39,14 +46,23 @@ impl Hub {
     /// The JSON document a command prints.
     fn json(&self, args: &[&str]) -> Value {
         let out = self.run(&[args, &["--json"]].concat());
-        assert!(out.status.success(), "{args:?}: {}", String::from_utf8_lossy(&out.stderr));
+        assert!(
+            out.status.success(),
+            "{args:?}: {}",
+            String::from_utf8_lossy(&out.stderr)
+        );
         serde_json::from_slice(&out.stdout).expect("one JSON document and nothing else on stdout")
     }
 
     /// What a refused command says; it prints nothing else and ends with 1.
     fn refused(&self, args: &[&str]) -> String {
         let out = self.run(&[args, &["--json"]].concat());
-        assert_eq!(out.status.code(), Some(1), "{args:?}: {}", String::from_utf8_lossy(&out.stdout));
+        assert_eq!(
+            out.status.code(),
+            Some(1),
+            "{args:?}: {}",
+            String::from_utf8_lossy(&out.stdout)
+        );
         assert!(out.stdout.is_empty(), "a refusal prints no document");
         String::from_utf8(out.stderr).unwrap()
     }
@@ -79,7 +95,9 @@ impl Hub {
 
 /// A sample list.
 fn sample(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/samples").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../tests/samples")
+        .join(name)
 }
 
 /// `new`, `changed`, `unchanged` of a sheet's report.
@@ -89,5 +107,8 @@ fn changes(report: &Value) -> [u64; 3] {
 
 /// The person of a personal ID.
 fn person<'a>(people: &'a [Value], id: &str) -> &'a Value {
-    people.iter().find(|person| person["personal_id"] == id).expect("listed")
+    people
+        .iter()
+        .find(|person| person["personal_id"] == id)
+        .expect("listed")
 }

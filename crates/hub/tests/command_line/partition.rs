@@ -25,10 +25,21 @@ fn assert_adds_up(progress: &Value) {
         let sum = |keys: &[&str]| -> u64 { keys.iter().map(|key| number(line, key)).sum() };
         assert_eq!(
             number(line, "listed"),
-            sum(&["done", "reason", "no_need", "in_progress", "not_asked", "not_eligible"]),
+            sum(&[
+                "done",
+                "reason",
+                "no_need",
+                "in_progress",
+                "not_asked",
+                "not_eligible"
+            ]),
             "{line}"
         );
-        assert_eq!(number(line, "listed"), sum(&["eligible", "not_eligible"]), "{line}");
+        assert_eq!(
+            number(line, "listed"),
+            sum(&["eligible", "not_eligible"]),
+            "{line}"
+        );
         assert!(number(line, "confirmed") <= number(line, "done"), "{line}");
     }
 }
@@ -41,10 +52,16 @@ fn the_partition_adds_up_for_every_unit_and_target() {
     assert_eq!(progress["as_of"], "2024-05-08");
     assert_eq!(progress["unsent_declared"], 0);
     for target in ["CCCD", "DDDT", "SIM", "SMARTPHONE"] {
-        let hamlets: u64 = (1..=5).map(|number_| number(line(&progress, &format!("Khu phố {number_}"), target), "listed")).sum();
+        let hamlets: u64 = (1..=5)
+            .map(|number_| number(line(&progress, &format!("Khu phố {number_}"), target), "listed"))
+            .sum();
         let whole = line(&progress, "Phường Long Thủy", target);
         assert_eq!((hamlets, number(whole, "listed")), (5073, 5073));
-        assert_eq!(number(line(&progress, "Công an phường", target), "listed"), 5073, "the police answer for everybody");
+        assert_eq!(
+            number(line(&progress, "Công an phường", target), "listed"),
+            5073,
+            "the police answer for everybody"
+        );
     }
 }
 
@@ -74,8 +91,15 @@ fn what_was_done_in_the_first_list_is_not_an_achievement() {
     let progress = hub.json(&["progress"]);
     assert_adds_up(&progress);
     let dddt = line(&progress, "Khu phố 3", "DDDT");
-    assert!((90..=109).contains(&number(dddt, "achieved")), "those of the 109 who are old enough: {dddt}");
-    assert_eq!(number(dddt, "confirmed"), number(dddt, "done"), "the national list itself says so");
+    assert!(
+        (90..=109).contains(&number(dddt, "achieved")),
+        "those of the 109 who are old enough: {dddt}"
+    );
+    assert_eq!(
+        number(dddt, "confirmed"),
+        number(dddt, "done"),
+        "the national list itself says so"
+    );
 }
 
 #[test]
@@ -83,23 +107,42 @@ fn one_hamlet_can_be_asked_for() {
     let progress = ward().json(&["progress", "--hamlet", "kp3"]);
     let units = progress["units"].as_array().unwrap();
     assert_eq!(units.len(), 4);
-    assert!(units.iter().all(|line| line["unit"] == "Khu phố 3" && line["listed"] == 1080));
+    assert!(
+        units
+            .iter()
+            .all(|line| line["unit"] == "Khu phố 3" && line["listed"] == 1080)
+    );
 }
 
 #[test]
 fn an_earlier_day_is_told_as_it_was() {
     let hub = Hub::founded();
-    hub.import(&sample("danh-sach-khu-pho-3.xlsx"), &["--list-date", "2024-05-02"]);
+    hub.import(
+        &sample("danh-sach-khu-pho-3.xlsx"),
+        &["--list-date", "2024-05-02"],
+    );
     let second = hub.json(&["progress", "--as-of", "2024-05-02"]);
     for list in ["chua-kich-hoat-2024-05-06.xlsx", "chua-kich-hoat-2024-05-08.xlsx"] {
         hub.import(&sample(list), &[]);
     }
     assert_eq!(hub.json(&["progress", "--as-of", "2024-05-02"]), second);
-    let done = |day: &str| number(line(&hub.json(&["progress", "--as-of", day]), "Khu phố 3", "DDDT"), "done");
-    assert_eq!(done("2024-05-07"), number(line(&second, "Khu phố 3", "DDDT"), "done"));
+    let done = |day: &str| {
+        number(
+            line(&hub.json(&["progress", "--as-of", day]), "Khu phố 3", "DDDT"),
+            "done",
+        )
+    };
+    assert_eq!(
+        done("2024-05-07"),
+        number(line(&second, "Khu phố 3", "DDDT"), "done")
+    );
     assert!(done("2024-05-08") > done("2024-05-07"));
     let first = hub.json(&["progress", "--as-of", "2024-05-01"]);
-    assert_eq!(number(line(&first, "Khu phố 3", "DDDT"), "listed"), 0, "no list had been imported");
+    assert_eq!(
+        number(line(&first, "Khu phố 3", "DDDT"), "listed"),
+        0,
+        "no list had been imported"
+    );
 }
 
 #[test]
@@ -120,9 +163,20 @@ fn the_official_rows_are_in_the_order_of_the_notice() {
             .collect()
     };
     let cccd = rows("CCCD");
-    let ninth: Vec<&str> = cccd.iter().filter(|(row, _)| *row == 9).map(|(_, code)| code.as_str()).collect();
+    let ninth: Vec<&str> = cccd
+        .iter()
+        .filter(|(row, _)| *row == 9)
+        .map(|(_, code)| code.as_str())
+        .collect();
     assert_eq!(ninth, ["DECEASED", "DEREGISTERED"], "row 9 joins two codes");
-    assert_eq!(rows("DDDT")[3], (4.into(), "DECEASED".to_owned()), "the two notices have different orders");
-    assert!(rows("SIM").iter().all(|(row, _)| row.is_null()), "there is no official list for SIMs");
+    assert_eq!(
+        rows("DDDT")[3],
+        (4.into(), "DECEASED".to_owned()),
+        "the two notices have different orders"
+    );
+    assert!(
+        rows("SIM").iter().all(|(row, _)| row.is_null()),
+        "there is no official list for SIMs"
+    );
     assert!(rows("SMARTPHONE").iter().any(|(_, code)| code == "ORDERED_PHONE"));
 }

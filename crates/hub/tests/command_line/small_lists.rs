@@ -4,7 +4,18 @@ use serde_json::Value;
 
 use super::{Hub, changes, person};
 
-const HEADER: &[&str] = &["STT", "Số hộ", "Họ và tên", "Ngày sinh", "Giới tính", "Số định danh cá nhân", "Quan hệ với chủ hộ", "Khu phố", "Số điện thoại", "Tài khoản ĐDĐT"];
+const HEADER: &[&str] = &[
+    "STT",
+    "Số hộ",
+    "Họ và tên",
+    "Ngày sinh",
+    "Giới tính",
+    "Số định danh cá nhân",
+    "Quan hệ với chủ hộ",
+    "Khu phố",
+    "Số điện thoại",
+    "Tài khoản ĐDĐT",
+];
 const TITLE: &[&str] = &["DANH SÁCH NHÂN KHẨU"];
 
 fn named<'a>(people: &'a [Value], name: &str) -> Vec<&'a Value> {
@@ -15,14 +26,29 @@ fn named<'a>(people: &'a [Value], name: &str) -> Vec<&'a Value> {
 fn a_person_without_an_id_is_the_same_by_name_birth_and_household() {
     let hub = Hub::founded();
     let rows = |id: &'static str, house: &'static str| -> [&'static [&'static str]; 3] {
-        let row: &'static [&'static str] = Vec::leak(vec!["1", house, "Điểu K'Rơi", "26/07/1986", "Nam", id, "Chủ hộ", "Khu phố 3", "", "Chưa đăng ký"]);
+        let row: &'static [&'static str] = Vec::leak(vec![
+            "1",
+            house,
+            "Điểu K'Rơi",
+            "26/07/1986",
+            "Nam",
+            id,
+            "Chủ hộ",
+            "Khu phố 3",
+            "",
+            "Chưa đăng ký",
+        ]);
         [TITLE, HEADER, row]
     };
     hub.import(&hub.sheet("a.xlsx", &rows("", "30001")), &[]);
     let report = hub.import(&hub.sheet("b.xlsx", &rows("070086000001", "30001")), &[]);
     assert_eq!(changes(&report), [0, 1, 0], "the same person, with an ID now");
     let report = hub.import(&hub.sheet("c.xlsx", &rows("", "30002")), &[]);
-    assert_eq!(changes(&report), [1, 0, 0], "a namesake of the same day in another household is another person");
+    assert_eq!(
+        changes(&report),
+        [1, 0, 0],
+        "a namesake of the same day in another household is another person"
+    );
     let people = hub.people();
     let found = named(&people, "Điểu K'Rơi");
     assert_eq!(found.len(), 2);
@@ -35,33 +61,125 @@ fn two_of_one_name_in_one_household_stay_two() {
     let list: &[&[&str]] = &[
         TITLE,
         HEADER,
-        &["1", "30001", "Thị Đào", "1957", "Nữ", "", "Chủ hộ", "Khu phố 3", "", ""],
-        &["2", "30001", "Thị Đào", "1999", "Nữ", "", "Con", "Khu phố 3", "", ""],
+        &[
+            "1",
+            "30001",
+            "Thị Đào",
+            "1957",
+            "Nữ",
+            "",
+            "Chủ hộ",
+            "Khu phố 3",
+            "",
+            "",
+        ],
+        &[
+            "2",
+            "30001",
+            "Thị Đào",
+            "1999",
+            "Nữ",
+            "",
+            "Con",
+            "Khu phố 3",
+            "",
+            "",
+        ],
     ];
     assert_eq!(changes(&hub.import(&hub.sheet("a.xlsx", list), &[])), [2, 0, 0]);
     let resaved: &[&[&str]] = &[&["DANH SÁCH NHÂN KHẨU (lưu lại)"], list[1], list[2], list[3]];
-    assert_eq!(changes(&hub.import(&hub.sheet("b.xlsx", resaved), &[])), [0, 0, 2]);
+    assert_eq!(
+        changes(&hub.import(&hub.sheet("b.xlsx", resaved), &[])),
+        [0, 0, 2]
+    );
 }
 
 #[test]
 fn who_is_missing_from_a_newer_full_list_is_told_and_kept() {
     let hub = Hub::founded();
-    let one: &[&str] = &["1", "30001", "Lý Thị Ánh", "15/11/1963", "Nữ", "075163092449", "Chủ hộ", "Khu phố 3", "", ""];
-    let two: &[&str] = &["2", "30001", "Lý Quốc Dũng", "23/10/1998", "Nam", "001098528497", "Con", "Khu phố 3", "", ""];
-    let elsewhere: &[&str] = &["3", "40001", "Thị Đào", "25/04/1957", "Nữ", "075157274231", "Chủ hộ", "Khu phố 4", "", ""];
-    hub.import(&hub.sheet("a.xlsx", &[TITLE, HEADER, one, two, elsewhere]), &["--kind", "full"]);
+    let one: &[&str] = &[
+        "1",
+        "30001",
+        "Lý Thị Ánh",
+        "15/11/1963",
+        "Nữ",
+        "075163092449",
+        "Chủ hộ",
+        "Khu phố 3",
+        "",
+        "",
+    ];
+    let two: &[&str] = &[
+        "2",
+        "30001",
+        "Lý Quốc Dũng",
+        "23/10/1998",
+        "Nam",
+        "001098528497",
+        "Con",
+        "Khu phố 3",
+        "",
+        "",
+    ];
+    let elsewhere: &[&str] = &[
+        "3",
+        "40001",
+        "Thị Đào",
+        "25/04/1957",
+        "Nữ",
+        "075157274231",
+        "Chủ hộ",
+        "Khu phố 4",
+        "",
+        "",
+    ];
+    hub.import(
+        &hub.sheet("a.xlsx", &[TITLE, HEADER, one, two, elsewhere]),
+        &["--kind", "full"],
+    );
     let report = hub.import(&hub.sheet("b.xlsx", &[TITLE, HEADER, one]), &["--kind", "full"]);
-    assert_eq!(report["no_longer_listed"], 1, "the other hamlet is not in the list, so it says nothing of it");
+    assert_eq!(
+        report["no_longer_listed"], 1,
+        "the other hamlet is not in the list, so it says nothing of it"
+    );
     assert_eq!(hub.people().len(), 3, "an import never deletes");
 }
 
 #[test]
 fn an_excerpt_says_nothing_of_those_it_omits() {
     let hub = Hub::founded();
-    let one: &[&str] = &["1", "30001", "Lý Thị Ánh", "15/11/1963", "Nữ", "075163092449", "Chủ hộ", "Khu phố 3", "", ""];
-    let two: &[&str] = &["2", "30001", "Lý Quốc Dũng", "23/10/1998", "Nam", "001098528497", "Con", "Khu phố 3", "", ""];
-    hub.import(&hub.sheet("a.xlsx", &[TITLE, HEADER, one, two]), &["--kind", "full"]);
-    let report = hub.import(&hub.sheet("b.xlsx", &[TITLE, HEADER, one]), &["--kind", "not-issued"]);
+    let one: &[&str] = &[
+        "1",
+        "30001",
+        "Lý Thị Ánh",
+        "15/11/1963",
+        "Nữ",
+        "075163092449",
+        "Chủ hộ",
+        "Khu phố 3",
+        "",
+        "",
+    ];
+    let two: &[&str] = &[
+        "2",
+        "30001",
+        "Lý Quốc Dũng",
+        "23/10/1998",
+        "Nam",
+        "001098528497",
+        "Con",
+        "Khu phố 3",
+        "",
+        "",
+    ];
+    hub.import(
+        &hub.sheet("a.xlsx", &[TITLE, HEADER, one, two]),
+        &["--kind", "full"],
+    );
+    let report = hub.import(
+        &hub.sheet("b.xlsx", &[TITLE, HEADER, one]),
+        &["--kind", "not-issued"],
+    );
     assert_eq!(report["no_longer_listed"], 0);
 }
 
@@ -73,17 +191,48 @@ fn a_row_without_a_name_is_rejected_and_named_and_the_rest_is_kept() {
         &[
             TITLE,
             HEADER,
-            &["1", "30001", "Lý Thị Ánh", "15/11/1963", "Nữ", "075163092449", "Chủ hộ", "Khu phố 3", "", ""],
-            &["2", "30001", "", "23/10/1998", "Nam", "001098528497", "Con", "Khu phố 3", "", ""],
+            &[
+                "1",
+                "30001",
+                "Lý Thị Ánh",
+                "15/11/1963",
+                "Nữ",
+                "075163092449",
+                "Chủ hộ",
+                "Khu phố 3",
+                "",
+                "",
+            ],
+            &[
+                "2",
+                "30001",
+                "",
+                "23/10/1998",
+                "Nam",
+                "001098528497",
+                "Con",
+                "Khu phố 3",
+                "",
+                "",
+            ],
         ],
     );
     let said = hub.refused(&["import", list.to_str().unwrap(), "--strict"]);
-    for part in ["thieu-ten.xlsx", "dòng 4", "name", "name_missing", "không thay đổi gì"] {
+    for part in [
+        "thieu-ten.xlsx",
+        "dòng 4",
+        "name",
+        "name_missing",
+        "không thay đổi gì",
+    ] {
         assert!(said.contains(part), "{part}: {said}");
     }
     assert!(hub.people().is_empty());
     let report = hub.import(&list, &[]);
-    assert_eq!(report["rejected"], serde_json::json!([{"row": 4, "field": "name", "code": "name_missing"}]));
+    assert_eq!(
+        report["rejected"],
+        serde_json::json!([{"row": 4, "field": "name", "code": "name_missing"}])
+    );
     assert_eq!(changes(&report), [1, 0, 0]);
 }
 
@@ -91,11 +240,69 @@ fn a_row_without_a_name_is_rejected_and_named_and_the_rest_is_kept() {
 fn a_changed_phone_is_a_change_and_a_missing_one_is_not() {
     let hub = Hub::founded();
     let list = |phone: &'static str| -> [&'static [&'static str]; 3] {
-        let row: &'static [&'static str] = Vec::leak(vec!["1", "30001", "Lý Thị Ánh", "15/11/1963", "Nữ", "075163092449", "Chủ hộ", "Khu phố 3", phone, ""]);
+        let row: &'static [&'static str] = Vec::leak(vec![
+            "1",
+            "30001",
+            "Lý Thị Ánh",
+            "15/11/1963",
+            "Nữ",
+            "075163092449",
+            "Chủ hộ",
+            "Khu phố 3",
+            phone,
+            "",
+        ]);
         [TITLE, HEADER, row]
     };
     hub.import(&hub.sheet("a.xlsx", &list("0391234567")), &[]);
-    assert_eq!(changes(&hub.import(&hub.sheet("b.xlsx", &list("")), &[])), [0, 0, 1]);
-    assert_eq!(changes(&hub.import(&hub.sheet("c.xlsx", &list("0391234568")), &[])), [0, 1, 0]);
+    assert_eq!(
+        changes(&hub.import(&hub.sheet("b.xlsx", &list("")), &[])),
+        [0, 0, 1]
+    );
+    assert_eq!(
+        changes(&hub.import(&hub.sheet("c.xlsx", &list("0391234568")), &[])),
+        [0, 1, 0]
+    );
     assert_eq!(person(&hub.people(), "075163092449")["phone"], "0391234568");
+}
+
+#[test]
+fn a_hamlet_written_without_its_kind_in_the_table_is_the_lists_hamlet() {
+    let hub = Hub::founded();
+    let table = hub.sheet(
+        "phan-bo.xlsx",
+        &[
+            &["STT", "Đơn vị", "Cấp CCCD", "Kích hoạt Định danh điện tử"],
+            &["1", "Tân Lập", "", "12"],
+        ],
+    );
+    let list = hub.sheet(
+        "a.xlsx",
+        &[
+            TITLE,
+            HEADER,
+            &[
+                "1",
+                "30001",
+                "Lý Thị Ánh",
+                "15/11/1963",
+                "Nữ",
+                "075163092449",
+                "Chủ hộ",
+                "Tân Lập",
+                "",
+                "",
+            ],
+        ],
+    );
+    hub.json(&["allocate", table.to_str().unwrap()]);
+    hub.import(&list, &[]);
+    let told = hub.json(&["progress", "--hamlet", "tân lập"]);
+    let dddt = told["units"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|line| line["target"] == "DDDT")
+        .unwrap();
+    assert_eq!((&dddt["listed"], &dddt["allocated"]), (&1.into(), &12.into()));
 }

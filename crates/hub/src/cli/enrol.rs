@@ -1,0 +1,83 @@
+//! `enrol`: a one-time code, as text and as a QR symbol to scan from the screen.
+
+use std::process::ExitCode;
+
+use chrono::{DateTime, FixedOffset};
+use qrcode::QrCode;
+use qrcode::render::unicode::Dense1x2;
+use serde::Serialize;
+use tungnha_domain::{Role, VIETNAM_OFFSET_SECONDS};
+
+use super::args::Common;
+use super::tell;
+use crate::commune::units;
+use crate::enrol::{Invitation, Invited, invite};
+use crate::error::HubError;
+use crate::store::Store;
+
+/// What `enrol --json` tells.
+#[derive(Serialize)]
+struct Issued {
+    code: String,
+    url: String,
+    expires_at: String,
+}
+
+/// Issues a code for one tablet that covers these hamlets.
+pub(super) fn enrol(
+    common: &Common,
+    (role, name, hamlets): (&str, String, &[String]),
+    printed: bool,
+    addresses: Vec<String>,
+) -> Result<ExitCode, HubError> {
+    let role = Role::parse(role).ok_or(HubError::Unreadable("--role"))?;
+    let now = common.now();
+    let issued = Store::open(&common.data)?.write(|tx| {
+        let units = hamlets
+            .iter()
+            .map(|name| units::hamlet(tx, name).map(|unit| unit.id))
+            .collect::<Result<_, _>>()?;
+        invite(
+            tx,
+            &Invitation {
+                role,
+                name,
+                units,
+                printed,
+                addresses,
+            },
+            now,
+        )
+    })?;
+    tell(common, &Issued::from(issued), text)
+}
+
+impl From<Invited> for Issued {
+    fn from(invited: Invited) -> Self {
+        let local = i32::try_from(VIETNAM_OFFSET_SECONDS)
+            .ok()
+            .and_then(FixedOffset::east_opt);
+        let expires_at = DateTime::from_timestamp(invited.expires_at, 0)
+            .zip(local)
+            .map_or_else(
+                || invited.expires_at.to_string(),
+                |(time, local)| time.with_timezone(&local).to_rfc3339(),
+            );
+        Self {
+            code: invited.code,
+            url: invited.url,
+            expires_at,
+        }
+    }
+}
+
+fn text(told: &Issued) -> String {
+    // A code too long for a QR symbol can still be pasted.
+    let symbol = QrCode::new(told.url.as_bytes())
+        .map(|symbol| symbol.render::<Dense1x2>().quiet_zone(true).build())
+        .unwrap_or_default();
+    format!(
+        "{symbol}\nMã đăng ký, dùng một lần (one-time code): {}\nhết hạn (expires): {}\nquét mã trên, hoặc dán (scan, or paste): {}\n",
+        told.code, told.expires_at, told.url
+    )
+}
