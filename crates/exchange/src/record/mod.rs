@@ -73,6 +73,14 @@ pub struct Record {
     pub later: Vec<Vec<u8>>,
 }
 
+impl Record {
+    /// A record of this version: no later fields.
+    #[must_use]
+    pub fn new(member: MemberId, channel: Channel, anchor: Anchor, catalogue: u16, body: Body) -> Self {
+        Self { member, channel, anchor, catalogue, body, later: Vec::new() }
+    }
+}
+
 /// Fields before the body's own.
 const HEAD_FIELDS: usize = 4;
 
