@@ -15,6 +15,7 @@ mod extract;
 mod grid;
 mod guard;
 mod header;
+mod households;
 mod legacy;
 mod memo;
 mod options;

@@ -38,7 +38,7 @@ impl Encoding {
     }
 }
 
-/// Upper bounds, checked while a file is being read. The defaults hold the largest commune ten times over.
+/// Upper bounds, checked while a file is being read. The defaults hold the largest commune five times over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {
     /// Parts in the archive.
@@ -57,8 +57,8 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             parts: 4096,
-            part_bytes: 128 << 20,
-            total_bytes: 256 << 20,
+            part_bytes: 64 << 20,
+            total_bytes: 160 << 20,
             cells: 3_000_000,
             cell_chars: 4096,
         }

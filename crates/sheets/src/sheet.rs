@@ -4,6 +4,7 @@ use crate::duplicates::{self, Seen, SeenPeople};
 use crate::grid::{Cells, Grid};
 use crate::header::columns::Column;
 use crate::header::layout::Layout;
+use crate::households;
 use crate::people::{Field, Rejection, RejectionCode, SheetRead, Warning, WarningCode};
 use crate::repair::{birth, hamlet};
 use crate::row::{RowContext, RowRead};
@@ -63,6 +64,7 @@ pub(crate) fn read_rows(
         typed |= row_read.stored_birth == Some(birth::Stored::Typed);
         take(row, row_read, seen, earlier, read);
     }
+    households::carry_down(&mut read.people);
     if real && typed {
         let row = read.header_row;
         read.warnings.insert(
@@ -163,6 +165,11 @@ fn kind_of(
     {
         return RowKind::Section(name);
     }
+    if let Some(Value::Text(text)) = only
+        && heads_a_group(text)
+    {
+        return RowKind::Blank;
+    }
     let taken = |(column, places): (&Column, &Vec<u32>)| {
         *column != Column::Ordinal && places.iter().any(|at| cells.contains_key(at))
     };
@@ -245,6 +252,13 @@ fn section_name(text: &str) -> Option<String> {
         .map_or(tidy.as_str(), |(_, rest)| rest);
     let name = hamlet::in_text(bare)?;
     (hamlet::hamlet_key(bare) == hamlet::hamlet_key(&name)).then_some(name)
+}
+
+/// A line over a group or a household: "Tổ 5", "Hộ số 12". Marks count: "Hồ" and "Tô" are family names.
+fn heads_a_group(text: &str) -> bool {
+    let tidy = words::tidy(text).to_lowercase();
+    let rest = tidy.strip_prefix("tổ ").or_else(|| tidy.strip_prefix("hộ "));
+    rest.is_some_and(|rest| rest.starts_with("số ") || rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// A sheet with its header found and nothing read yet.

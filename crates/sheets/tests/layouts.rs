@@ -424,6 +424,32 @@ fn a_household_number_merged_beside_its_people_is_everybodys() {
 }
 
 #[test]
+fn a_household_number_written_only_beside_the_head_is_everybodys_if_the_whole_list_is_so() {
+    let header = ["Số hộ", "Họ và tên", "Quan hệ với chủ hộ", "Năm sinh"];
+    let households = |last: &str| {
+        let extract = read(
+            Made::new()
+                .row(&header)
+                .row(&["7", "Nguyễn Văn A", "Chủ hộ", "1980"])
+                .row(&["", "Nguyễn Thị B", "Vợ", "1982"])
+                .row(&["8", "Điểu C", "Chủ hộ", "1950"])
+                .row(&[last, "Thị D", "Con", "1982"]),
+        );
+        extract.sheets[0]
+            .people
+            .iter()
+            .map(|p| p.household.clone().unwrap_or_default())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(households(""), ["7", "7", "8", "8"]);
+    assert_eq!(
+        households("9"),
+        ["7", "", "8", "9"],
+        "an irregular list is not guessed about"
+    );
+}
+
+#[test]
 fn lines_between_people_name_the_hamlet_of_those_below() {
     let extract = read(
         Made::new()
@@ -431,6 +457,7 @@ fn lines_between_people_name_the_hamlet_of_those_below() {
             .row(&["I. KHU PHỐ 1"])
             .row(&["1", "Nguyễn Văn A", "1980"])
             .row(&["", "Khu phố 2"])
+            .row(&["", "Tổ 5"])
             .row(&["1", "Nguyễn Văn B", "1980"]),
     );
     let hamlets: Vec<_> = extract.sheets[0]

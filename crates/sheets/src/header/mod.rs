@@ -2,4 +2,5 @@
 
 pub(crate) mod columns;
 pub(crate) mod layout;
+mod synonyms;
 pub(crate) mod title;
