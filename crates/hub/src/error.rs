@@ -40,22 +40,14 @@ pub enum HubError {
     #[error("kho dữ liệu báo lỗi; không thay đổi gì (the store failed): {0}")]
     Store(#[from] rusqlite::Error),
     /// Reading or writing a file failed.
-    #[error("{}: {fault}; không thay đổi gì (file could not be read or written)", .path.display())]
+    #[error("không đọc hay ghi được {}: {fault}; không thay đổi gì (cannot read or write it)", .path.display())]
     File {
         /// The file or folder.
         path: PathBuf,
         /// What the system said.
         fault: std::io::Error,
     },
-    /// A list or an allocation table was refused; the text names file, sheet, row and field.
-    #[error("{file}: {fault}; không thay đổi gì (nothing was changed)")]
-    Sheet {
-        /// The file's name.
-        file: String,
-        /// What was wrong in it, and where.
-        fault: String,
-    },
-    /// What was asked for does not exist or is not allowed.
+    /// A file or a wish was refused; the text says what and where (file, sheet, row, field).
     #[error("{0}; không thay đổi gì (nothing was changed)")]
     Refused(String),
     /// Keys could not be made, read or used.

@@ -9,6 +9,7 @@ use tungnha_domain::{Target, UnitId};
 
 use super::units::{self, UnitKind};
 use crate::error::HubError;
+use crate::import::read_bytes;
 use crate::people::listings::{target_number, target_of};
 use crate::store::{Store, audit};
 
@@ -31,15 +32,9 @@ pub struct AllocatedUnit {
 /// Reads the table in `file` and stores it. The same table twice changes nothing; a corrected one replaces
 /// the numbers of the units it names and leaves the others.
 pub fn allocate(store: &mut Store, file: &Path, at: i64) -> Result<Allocated, HubError> {
-    let bytes = std::fs::read(file).map_err(HubError::file(file))?;
-    let name = file.file_name().map_or_else(
-        || file.display().to_string(),
-        |name| name.to_string_lossy().into_owned(),
-    );
-    let table = tungnha_sheets::read_allocation(&bytes, &name).map_err(|fault| HubError::Sheet {
-        file: name.clone(),
-        fault: fault.to_string(),
-    })?;
+    let (name, bytes) = read_bytes(file)?;
+    let table = tungnha_sheets::read_allocation(&bytes, &name)
+        .map_err(|fault| HubError::Refused(fault.to_string()))?;
     let told = Allocated {
         units: table
             .units

@@ -55,9 +55,8 @@ pub fn init(data: &Path, commune: &str, campaign: Option<&Path>, at: i64) -> Res
 
 fn read_campaign(path: &Path) -> Result<Campaign, HubError> {
     let text = std::fs::read_to_string(path).map_err(HubError::file(path))?;
-    let refused = |fault: toml::de::Error| HubError::Sheet {
-        file: path.display().to_string(),
-        fault: fault.to_string().trim().to_owned(),
+    let refused = |fault: toml::de::Error| {
+        HubError::Refused(format!("tệp {}: {}", path.display(), fault.to_string().trim()))
     };
     let table: toml::Value = toml::from_str(&text).map_err(refused)?;
     dates_as_text(table).try_into().map_err(refused)

@@ -76,15 +76,7 @@ pub fn import(
 }
 
 fn read(path: &Path, options: &ImportOptions, today: NaiveDate) -> Result<ReadFile, HubError> {
-    let bytes = std::fs::read(path).map_err(HubError::file(path))?;
-    let name = path.file_name().map_or_else(
-        || path.display().to_string(),
-        |name| name.to_string_lossy().into_owned(),
-    );
-    let refused = |fault: String| HubError::Sheet {
-        file: name.clone(),
-        fault,
-    };
+    let (name, bytes) = read_bytes(path)?;
     let choices = ReadOptions {
         sheet: options.sheet.clone(),
         encoding: options.encoding,
@@ -92,15 +84,16 @@ fn read(path: &Path, options: &ImportOptions, today: NaiveDate) -> Result<ReadFi
         kind: options.kind,
         ..ReadOptions::new(today)
     };
-    let extract = read_extract(&bytes, &name, &choices).map_err(|fault| refused(fault.to_string()))?;
+    let extract =
+        read_extract(&bytes, &name, &choices).map_err(|fault| HubError::Refused(fault.to_string()))?;
     if options.strict
         && let Some((sheet, row)) = extract
             .sheets
             .iter()
             .find_map(|sheet| Some((sheet, sheet.rejected.first()?)))
     {
-        return Err(refused(format!(
-            "trang tính {}, dòng {}, cột {}: {} (--strict refuses a file with a rejected row)",
+        return Err(HubError::Refused(format!(
+            "tệp {name}, trang tính {}, dòng {}, cột {}: {} (--strict refuses a file with a rejected row)",
             sheet.name, row.row, row.field, row.code
         )));
     }
@@ -121,6 +114,24 @@ fn read(path: &Path, options: &ImportOptions, today: NaiveDate) -> Result<ReadFi
         list_date,
         extract,
     })
+}
+
+/// No list of people is larger; a film chosen by mistake is.
+const LARGEST_FILE: u64 = 128 << 20;
+
+/// A spreadsheet's name and bytes.
+pub(crate) fn read_bytes(path: &Path) -> Result<(String, Vec<u8>), HubError> {
+    let name = path.file_name().map_or_else(
+        || path.display().to_string(),
+        |name| name.to_string_lossy().into_owned(),
+    );
+    let size = std::fs::metadata(path).map_err(HubError::file(path))?.len();
+    if size > LARGEST_FILE {
+        return Err(HubError::Refused(format!(
+            "tệp {name} quá lớn, không phải danh sách (too large for a list)"
+        )));
+    }
+    Ok((name, std::fs::read(path).map_err(HubError::file(path))?))
 }
 
 fn apply_all(

@@ -96,3 +96,36 @@ fn a_dated_list_counts_by_its_own_day() {
         "the officer's word stands before the title's"
     );
 }
+
+#[test]
+fn an_empty_list_of_a_named_hamlet_says_that_everybody_was_activated() {
+    let hub = Hub::founded();
+    hub.import(&sample(WEDNESDAY), &[]);
+    let empty = hub.sheet(
+        "het.xlsx",
+        &[
+            &["DANH SÁCH HỒ SƠ ĐƯỢC CẤP CHƯA KÍCH HOẠT"],
+            &["TT", "Họ tên", "Năm sinh", "Số ĐDCN", "Trạng thái"],
+        ],
+    );
+    let report = hub.import(
+        &empty,
+        &[
+            "--kind",
+            "not-activated",
+            "--hamlet",
+            "Khu phố 3",
+            "--list-date",
+            "2024-05-09",
+        ],
+    );
+    assert_eq!(
+        (&report["people"], &report["activated"]),
+        (&0.into(), &180.into())
+    );
+    assert!(
+        hub.people()
+            .iter()
+            .all(|person| person["listed"]["DDDT"] == "active2")
+    );
+}

@@ -120,3 +120,62 @@ fn a_rehearsal_tells_everything_and_keeps_nothing() {
         "nor does the rehearsal count as a first time"
     );
 }
+
+#[test]
+fn two_imports_at_once_wait_for_each_other() {
+    let hub = Hub::founded();
+    std::thread::scope(|scope| {
+        for list in ["danh-sach-khu-pho-3.xlsx", "danh-sach-toan-phuong.xlsx"] {
+            scope.spawn(|| hub.import(&sample(list), &[]));
+        }
+    });
+    assert_eq!(
+        hub.people().len(),
+        5073,
+        "whichever came first, nobody is there twice"
+    );
+}
+
+#[test]
+fn sheets_of_one_file_are_told_one_by_one() {
+    let hub = Hub::founded();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let people = [
+        ("KP1", "Lý Thị Ánh", "075163092449"),
+        ("KP2", "Lý Quốc Dũng", "001098528497"),
+    ];
+    for (name, person, id) in people {
+        let sheet = book.add_worksheet();
+        sheet.set_name(name).unwrap();
+        for (column, header) in (0_u16..).zip(["Số hộ", "Họ và tên", "Ngày sinh", "Số định danh cá nhân"])
+        {
+            sheet.write_string(0, column, header).unwrap();
+        }
+        for (column, text) in (0_u16..).zip(["1", person, "15/11/1963", id]) {
+            sheet.write_string(1, column, text).unwrap();
+        }
+    }
+    let path = hub.dir.path().join("hai-khu-pho.xlsx");
+    book.save(&path).unwrap();
+    let told = hub.json(&["import", path.to_str().unwrap()]);
+    let sheets = told["files"][0]["sheets"].as_array().unwrap();
+    assert_eq!(
+        sheets
+            .iter()
+            .map(|sheet| sheet["sheet"].as_str().unwrap())
+            .collect::<Vec<_>>(),
+        ["KP1", "KP2"]
+    );
+    assert!(
+        sheets.iter().all(|sheet| sheet["new"] == 1),
+        "household 1 of each hamlet is another household"
+    );
+    let hamlets: Vec<String> = hub
+        .people()
+        .iter()
+        .map(|person| person["hamlet"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(hamlets, ["Khu phố 1", "Khu phố 2"]);
+    let one = hub.json(&["import", path.to_str().unwrap(), "--sheet", "KP2"]);
+    assert_eq!(one["files"][0]["sheets"].as_array().unwrap().len(), 1);
+}
