@@ -1,10 +1,10 @@
 //! Applying one file that has been read: people, households, and what the list says of them.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use rusqlite::{OptionalExtension, Transaction};
-use tungnha_domain::{ListKind, ListedState, Listing, Rid, Target, UnitId, current_listing, text};
+use tungnha_domain::{Hid, ListKind, ListedState, Listing, Rid, Target, UnitId, current_listing, text};
 use tungnha_sheets::{Person, SheetRead};
 
 use super::ReadFile;
@@ -21,6 +21,15 @@ use crate::people::{FullList, Resident, load_residents};
 /// Where people go about whom no list says where they live.
 const UNKNOWN_HAMLET: &str = "Chưa rõ thôn, khu phố";
 
+/// Whom tablets may have to hear of after an import.
+#[derive(Default)]
+pub(super) struct Touched {
+    /// People with another detail, or of whom a list said something.
+    pub(super) residents: BTreeSet<Rid>,
+    /// Households somebody left: they may be empty now.
+    pub(super) left: BTreeSet<Hid>,
+}
+
 /// Applies one file and says who has to be looked at again.
 pub(super) fn apply(
     tx: &Transaction<'_>,
@@ -28,7 +37,7 @@ pub(super) fn apply(
     file: &ReadFile,
     hamlet: Option<&str>,
     today: NaiveDate,
-) -> Result<(FileReport, Vec<Rid>), HubError> {
+) -> Result<(FileReport, Touched), HubError> {
     let repeats = earlier_import(tx, file)?;
     let import_seq = tx
         .prepare_cached(
@@ -55,7 +64,7 @@ pub(super) fn apply(
         import_date: today,
     };
     let mut sheets: Vec<SheetReport> = file.extract.sheets.iter().map(SheetReport::of).collect();
-    let mut touched = Vec::new();
+    let mut touched = Touched::default();
     if repeats.is_some() {
         for (report, sheet) in sheets.iter_mut().zip(&file.extract.sheets) {
             report.households = household_numbers(sheet);
@@ -121,7 +130,7 @@ struct Work<'t> {
     /// The hamlets the list covers, with the sheet that first named each.
     covered: BTreeMap<UnitId, usize>,
     on_list: HashSet<Rid>,
-    touched: HashSet<Rid>,
+    touched: Touched,
 }
 
 impl<'t> Work<'t> {
@@ -137,7 +146,7 @@ impl<'t> Work<'t> {
             units: HashMap::new(),
             covered: BTreeMap::new(),
             on_list: HashSet::new(),
-            touched: HashSet::new(),
+            touched: Touched::default(),
         })
     }
 
@@ -172,7 +181,7 @@ impl<'t> Work<'t> {
                 Change::None => &mut report.unchanged,
             } += 1;
             if change != Change::None {
-                self.touched.insert(rid);
+                self.touched.residents.insert(rid);
             }
         }
         Ok(())
@@ -226,6 +235,7 @@ impl<'t> Work<'t> {
         let mut merged = merge(&known, &said);
         if merged.hid != known.hid {
             merged.place = self.households.next_member(merged.hid);
+            self.touched.left.insert(known.hid);
         }
         if let Some(address) = &person.address
             && home.is_some()
@@ -233,7 +243,7 @@ impl<'t> Work<'t> {
                 .households
                 .set_address(self.tx, self.list.import_seq, merged.hid, address, person.head)?
         {
-            self.touched.insert(known.rid);
+            self.touched.residents.insert(known.rid);
         }
         let change = if differs(&known, &merged) {
             Change::Changed
@@ -303,13 +313,13 @@ impl<'t> Work<'t> {
             facts.push(self.list.says(*state));
             restated |= before != now(facts);
             append(self.tx, rid, *state, self.list.import_seq)?;
-            self.touched.insert(rid);
+            self.touched.residents.insert(rid);
         }
         Ok(restated)
     }
 
     /// Records what the list covers, and what it says by leaving people out.
-    fn finish(mut self, sheets: &mut [SheetReport]) -> Result<Vec<Rid>, HubError> {
+    fn finish(mut self, sheets: &mut [SheetReport]) -> Result<Touched, HubError> {
         for unit in self.covered.keys() {
             self.tx
                 .prepare_cached("INSERT INTO import_hamlet (import_seq, unit_id) VALUES (?1, ?2)")?
@@ -323,7 +333,7 @@ impl<'t> Work<'t> {
                 ListKind::NotActivated => {
                     let activated = left_the_list::activated(self.tx, &self.list, *unit, &self.on_list)?;
                     report.activated += activated.len();
-                    self.touched.extend(activated);
+                    self.touched.residents.extend(activated);
                 }
                 ListKind::Full => {
                     let gone = left_the_list::no_longer_listed(
@@ -344,14 +354,14 @@ impl<'t> Work<'t> {
                         )?;
                     }
                     report.no_longer_listed += gone.len();
-                    self.touched.extend(gone.iter().map(|resident| resident.rid));
+                    self.touched
+                        .residents
+                        .extend(gone.iter().map(|resident| resident.rid));
                 }
                 ListKind::NotIssued | ListKind::Operator => {}
             }
         }
-        let mut touched: Vec<Rid> = self.touched.into_iter().collect();
-        touched.sort_unstable();
-        Ok(touched)
+        Ok(self.touched)
     }
 }
 

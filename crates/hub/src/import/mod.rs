@@ -11,6 +11,7 @@ mod merge;
 mod report;
 mod roster;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
@@ -150,7 +151,11 @@ fn apply_all(
     for file in files {
         let (report, touched) =
             apply::apply(tx, &import_id, file, options.hamlet.as_deref(), vietnam_day(at))?;
-        status::refresh(tx, &campaign, &touched)?;
+        let residents: Vec<_> = touched.residents.into_iter().collect();
+        status::refresh(tx, &campaign, &residents)?;
+        if !touched.left.is_empty() {
+            status::look_again(tx, &campaign, &BTreeSet::new(), &touched.left)?;
+        }
         reports.push(report);
     }
     let counted: Vec<_> = reports
