@@ -27,7 +27,11 @@ after(async () => {
   await commune?.close();
 });
 
+/** Problems of what is on the screen. The page is unfolded for it: what a sticky foot covers is one scroll away. */
 async function check(name, look) {
+  const folded = tablet.page.viewportSize();
+  const height = await tablet.page.evaluate(() => (document.querySelector("dialog[open]") ? 0 : document.documentElement.scrollHeight));
+  await tablet.page.setViewportSize({ ...folded, height: Math.max(folded.height, height) });
   const builder = new AxeBuilder({ page: tablet.page }).options({ runOnly: { type: "tag", values: RULES }, rules: { "color-contrast-enhanced": { enabled: true } } });
   const { violations } = await builder.analyze();
   const told = violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).slice(0, 3).join(" | ")}`);
@@ -40,6 +44,7 @@ async function check(name, look) {
     const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
     return wide > 0 ? [...small, `${wide} px wider than the screen`] : small;
   }, SMALLEST);
+  await tablet.page.setViewportSize(folded);
   return [...told, ...found].map((problem) => `${name} ${look.theme} ${look.text}: ${problem}`);
 }
 
