@@ -7,6 +7,7 @@ CREATE TABLE identity (
   seal_key      BLOB NOT NULL,
   tls_pins      BLOB NOT NULL,
   addresses     TEXT NOT NULL,
+  commune       TEXT NOT NULL,
   device_key    BLOB NOT NULL,
   certificate   BLOB NOT NULL
 ) STRICT;
@@ -102,6 +103,8 @@ CREATE TABLE household (
   place         INTEGER NOT NULL,
   last_visit_at INTEGER,
   last_visit_by INTEGER,
+  last_visit_nobody INTEGER NOT NULL,
+  digest        BLOB NOT NULL,
   head          TEXT NOT NULL,
   people        INTEGER NOT NULL,
   not_asked     INTEGER NOT NULL,
@@ -122,14 +125,13 @@ CREATE TABLE resident (
   phone         TEXT,
   personal_id   TEXT,
   folded        TEXT NOT NULL,
-  initials      TEXT NOT NULL,
   facts         BLOB NOT NULL,
   cells         BLOB NOT NULL,
   digest        BLOB NOT NULL,
   through_us    INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX resident_of_house ON resident (hid);
-CREATE INDEX resident_by_text ON resident (folded, initials);
+CREATE INDEX resident_by_text ON resident (folded);
 CREATE INDEX resident_by_personal_id ON resident (personal_id) WHERE personal_id IS NOT NULL;
 CREATE INDEX resident_through_us ON resident (through_us) WHERE through_us = 1;
 

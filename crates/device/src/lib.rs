@@ -1,11 +1,24 @@
 //! Everything a tablet does without a screen: encrypted store, vault, recording, sending.
+//!
+//! [`Tablet`] is the whole of it: one method a command of the app. Beside it only what must be given to
+//! make one: a clock, the platform's secret, a road to the hub.
 
+mod enrol;
 mod error;
 mod files;
+mod houses;
+mod leader;
+mod residents;
+mod session;
 mod store;
+mod sync;
+mod tablet;
+mod times;
 pub mod transport;
 mod vault;
 pub mod views;
+mod visits;
 
 pub use error::{CodeRefusal, Error, Result};
+pub use tablet::{Change, Options, Tablet};
 pub use vault::{FileSecret, PlatformSecret};

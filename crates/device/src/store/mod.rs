@@ -1,16 +1,65 @@
 //! The encrypted store: the only place with SQL. Opening here, one file a noun beside it.
 
+mod answers;
+mod blobs;
+mod houses;
+mod identity;
+mod lists;
 mod migrations;
 mod open;
+mod outbox;
 mod pragmas;
+mod records;
+mod residents;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, TransactionBehavior};
 
+use crate::error::Result;
+
+pub(crate) use houses::{HouseKept, HouseRecord, LastCall};
+pub(crate) use identity::IdentityRow;
+pub(crate) use lists::{ListSource, UnitRow};
 pub(crate) use open::{create, open};
+pub(crate) use outbox::{BatchRow, SendRow};
+pub(crate) use records::{Kind, NewRecord};
+pub(crate) use residents::{ListedFact, ResidentRecord};
 
 /// An open store. One connection, one writer: whoever holds it is alone with it.
 pub(crate) struct Store {
-    pub(in crate::store) db: Connection,
+    db: Connection,
+}
+
+/// The store as queries see it, inside a transaction or not.
+pub(crate) struct Db<'a>(&'a Connection);
+
+impl Store {
+    /// For reading.
+    pub(crate) fn read(&self) -> Db<'_> {
+        Db(&self.db)
+    }
+
+    /// Does `work` in one transaction: all of it is durable when this returns, or none of it happened.
+    pub(crate) fn write<T>(&mut self, work: impl FnOnce(&Db<'_>) -> Result<T>) -> Result<T> {
+        // Immediate: a write that must wait waits at the start, not in the middle.
+        let transaction = self
+            .db
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let done = work(&Db(&transaction))?;
+        transaction.commit()?;
+        Ok(done)
+    }
+
+    /// Makes the file refuse to grow, so that tests meet SQLite's own "disk full".
+    #[cfg(test)]
+    pub(crate) fn fill_disk(&self) {
+        let pages: i64 = self
+            .db
+            .pragma_query_value(None, "page_count", |row| row.get(0))
+            .unwrap();
+        self.db
+            .pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))
+            .unwrap();
+    }
 }
 
 #[cfg(test)]

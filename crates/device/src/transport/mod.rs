@@ -40,11 +40,11 @@ pub enum TransportError {
 
 /// One request.
 #[derive(Clone, Debug)]
-pub struct Request<'a> {
+pub struct Request {
     /// `POST` or `GET`.
     pub method: Method,
     /// Path and query, from `/`.
-    pub path: &'a str,
+    pub path: String,
     /// Value of the `authorization` header.
     pub authorization: Option<String>,
     /// Body; empty for `GET`.
@@ -85,7 +85,7 @@ pub struct Traffic {
 /// A road to the hub.
 pub trait Transport: Send + Sync {
     /// Sends one request and waits for its answer.
-    fn send<'a>(&'a self, request: Request<'a>) -> Answering<'a>;
+    fn send(&self, request: Request) -> Answering<'_>;
     /// What crossed so far.
     fn traffic(&self) -> Traffic;
 }

@@ -1,10 +1,11 @@
 //! HTTP/1.1 over TLS 1.3, with time-outs on stalls and never on the whole: a slow link is not a broken one.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use reqwest::{Client, Response, redirect};
+use tokio::runtime::{Builder, Runtime};
 
 use super::pin::Pinned;
 use super::{Answering, HubAddress, Method, Reply, Request, Traffic, Transport, TransportError};
@@ -17,8 +18,14 @@ const CONNECT: Duration = Duration::from_secs(20);
 const MAX_BODY: usize = 8 * 1024 * 1024;
 
 /// The hub over TLS, its key pinned.
+///
+/// The sockets live on one small runtime of the process, so that it doesn't matter from which thread or
+/// which other runtime a request is made, nor whether that one still exists at the next.
+#[derive(Clone, Debug)]
+pub struct Tls(Arc<Road>);
+
 #[derive(Debug)]
-pub struct Tls {
+struct Road {
     client: Client,
     pinned: Arc<Pinned>,
     addresses: Vec<String>,
@@ -53,7 +60,7 @@ impl Tls {
             .read_timeout(STALL)
             .build()
             .map_err(|_| TransportError::Unreachable)?;
-        Ok(Self {
+        Ok(Self(Arc::new(Road {
             client,
             pinned,
             addresses: hub.addresses.clone(),
@@ -61,10 +68,35 @@ impl Tls {
             up: AtomicU64::new(0),
             down: AtomicU64::new(0),
             requests: AtomicU64::new(0),
-        })
+        })))
+    }
+}
+
+impl Road {
+    /// Asks each address until one answers, beginning with the one that did last.
+    async fn ask(&self, request: &Request) -> Result<Reply, TransportError> {
+        let count = self.addresses.len();
+        let first = self.good.load(Ordering::Relaxed);
+        let mut failure = TransportError::Unreachable;
+        for step in 0..count {
+            let index = (first + step) % count;
+            let Some(address) = self.addresses.get(index) else {
+                continue;
+            };
+            match self.once(address, request).await {
+                Ok(reply) => {
+                    self.good.store(index, Ordering::Relaxed);
+                    return Ok(reply);
+                }
+                // Remembered over "nobody there": a person must hear of it.
+                Err(TransportError::OtherKey) => failure = TransportError::OtherKey,
+                Err(TransportError::Unreachable) => {}
+            }
+        }
+        Err(failure)
     }
 
-    async fn once(&self, address: &str, request: &Request<'_>) -> Result<Reply, TransportError> {
+    async fn once(&self, address: &str, request: &Request) -> Result<Reply, TransportError> {
         let host = address
             .strip_prefix("https://")
             .unwrap_or(address)
@@ -108,41 +140,42 @@ impl Tls {
 }
 
 impl Transport for Tls {
-    fn send<'a>(&'a self, request: Request<'a>) -> Answering<'a> {
+    fn send(&self, request: Request) -> Answering<'_> {
+        let road = Arc::clone(&self.0);
         Box::pin(async move {
-            let count = self.addresses.len();
-            let first = self.good.load(Ordering::Relaxed);
-            let mut failure = TransportError::Unreachable;
-            for step in 0..count {
-                let index = (first + step) % count;
-                let Some(address) = self.addresses.get(index) else {
-                    continue;
-                };
-                match self.once(address, &request).await {
-                    Ok(reply) => {
-                        self.good.store(index, Ordering::Relaxed);
-                        return Ok(reply);
-                    }
-                    // Remembered over "nobody there": a person must hear of it.
-                    Err(TransportError::OtherKey) => failure = TransportError::OtherKey,
-                    Err(TransportError::Unreachable) => {}
-                }
-            }
-            Err(failure)
+            let sockets = sockets().ok_or(TransportError::Unreachable)?;
+            let asked = sockets.spawn(async move { road.ask(&request).await });
+            // A task that ended without an answer is no answer.
+            asked.await.unwrap_or(Err(TransportError::Unreachable))
         })
     }
 
     fn traffic(&self) -> Traffic {
         Traffic {
-            up: self.up.load(Ordering::Relaxed),
-            down: self.down.load(Ordering::Relaxed),
-            requests: self.requests.load(Ordering::Relaxed),
+            up: self.0.up.load(Ordering::Relaxed),
+            down: self.0.down.load(Ordering::Relaxed),
+            requests: self.0.requests.load(Ordering::Relaxed),
         }
     }
 }
 
+/// The process's runtime for sockets: one thread, made at the first request, never torn down.
+fn sockets() -> Option<&'static Runtime> {
+    static SOCKETS: OnceLock<Option<Runtime>> = OnceLock::new();
+    SOCKETS
+        .get_or_init(|| {
+            Builder::new_multi_thread()
+                .worker_threads(1)
+                .thread_name("tungnha-net")
+                .enable_all()
+                .build()
+                .ok()
+        })
+        .as_ref()
+}
+
 /// Bytes of a request as HTTP/1.1 writes it: request line, the headers we and the client set, body.
-fn request_bytes(host: &str, request: &Request<'_>) -> u64 {
+fn request_bytes(host: &str, request: &Request) -> u64 {
     let line = request.method.name().len() + request.path.len() + " HTTP/1.1\r\n\r\n".len() + 1;
     let fixed = "accept: */*\r\n".len() + "host: \r\n".len() + host.len();
     let authorization = request

@@ -62,3 +62,14 @@ pub struct AppState {
     /// The demo's PIN, shown beside the keypad; never set on a real tablet.
     pub demo_pin: Option<String>,
 }
+
+impl From<tungnha_domain::Role> for Role {
+    fn from(role: tungnha_domain::Role) -> Self {
+        match role {
+            tungnha_domain::Role::Member => Self::Member,
+            tungnha_domain::Role::Lead => Self::Lead,
+            tungnha_domain::Role::Officer => Self::Officer,
+            tungnha_domain::Role::Office => Self::Office,
+        }
+    }
+}

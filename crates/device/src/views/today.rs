@@ -100,3 +100,25 @@ pub struct SearchHit {
     /// The household's address.
     pub address: String,
 }
+
+impl From<tungnha_domain::Target> for Target {
+    fn from(target: tungnha_domain::Target) -> Self {
+        match target {
+            tungnha_domain::Target::Cccd => Self::Cccd,
+            tungnha_domain::Target::Dddt => Self::Dddt,
+            tungnha_domain::Target::Sim => Self::Sim,
+            tungnha_domain::Target::Smartphone => Self::Smartphone,
+        }
+    }
+}
+
+impl From<Target> for tungnha_domain::Target {
+    fn from(target: Target) -> Self {
+        match target {
+            Target::Cccd => Self::Cccd,
+            Target::Dddt => Self::Dddt,
+            Target::Sim => Self::Sim,
+            Target::Smartphone => Self::Smartphone,
+        }
+    }
+}

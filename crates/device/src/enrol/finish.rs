@@ -1,0 +1,117 @@
+//! From a certificate and a PIN to a store and a vault; and from the store back to who we are.
+
+use std::path::Path;
+
+use tungnha_ambient::Moment;
+use tungnha_exchange::enrol::Certificate;
+use tungnha_exchange::seal::{self, Use};
+use tungnha_exchange::{DeviceKey, HubId, HubPublic, HubSeen};
+use zeroize::Zeroizing;
+
+use super::{Pending, read};
+use crate::error::{Error, Result};
+use crate::files;
+use crate::session::{Me, Session};
+use crate::store::{self, Db, IdentityRow, UnitRow};
+use crate::sync::FIRST_BATCH;
+use crate::vault::{PlatformSecret, Vault, check_pin};
+
+/// Makes store and vault and opens them. The vault is written last: it is what makes the tablet enrolled,
+/// and until it stands there is nothing in the store that is not also in the pending file.
+pub(crate) fn finish(
+    store_path: &Path,
+    vault_path: &Path,
+    pending: &Pending,
+    pin: &str,
+    platform: &dyn PlatformSecret,
+    now: &Moment,
+) -> Result<(Vault, Session)> {
+    check_pin(pin)?;
+    let code = read(&pending.url)?;
+    let bytes = pending.certificate.clone().ok_or(Error::NotEnrolled)?;
+    let certificate = Certificate::open(&bytes, &code.keys, &code.hub_id)
+        .map_err(|_| Error::Corrupt("the pending enrolment"))?;
+    let data_key = Zeroizing::new(random()?);
+    remove_unfinished(store_path)?;
+    let mut store = store::create(store_path, &data_key)?;
+    let row = IdentityRow {
+        hub_id: code.hub_id.0,
+        sign_key: code.keys.sign,
+        seal_key: code.keys.seal,
+        tls_pins: std::iter::once(code.tls_pin).chain(code.spare_pin).collect(),
+        addresses: code.addresses,
+        commune: certificate.commune.clone(),
+        device_key: pending.key.seed(),
+        certificate: bytes,
+    };
+    store.write(|db| {
+        db.put_identity(&row, certificate.incarnation, FIRST_BATCH)?;
+        // The certificate is the first sight of the hub's clock.
+        let mut sending = db.sending()?;
+        sending.hub_seen = Some(HubSeen {
+            boot: db.boot_number(&now.boot)?,
+            mono: now.mono,
+            hub_time: certificate.hub_time,
+        });
+        db.set_sending(&sending)?;
+        for (id, name) in &certificate.units {
+            db.put_unit(&UnitRow::empty(*id, name))?;
+        }
+        db.put_member(certificate.member, &certificate.name)
+    })?;
+    let recovery = seal::seal(
+        &code.keys.seal,
+        Use::Recovery,
+        &code.hub_id,
+        &[],
+        data_key.as_slice(),
+        &random()?,
+    )
+    .map_err(|_| Error::Internal("sealing"))?;
+    let vault = Vault::create(vault_path, &data_key, &certificate.name, pin, platform, &recovery)?;
+    let me = identity(&store.read())?;
+    Ok((vault, Session { store, me }))
+}
+
+/// A store without a vault is what a power cut in the middle of [`finish`] leaves: its key was never kept
+/// anywhere, nobody ever recorded in it.
+fn remove_unfinished(store_path: &Path) -> Result<()> {
+    for end in ["", "-wal", "-shm"] {
+        let mut name = store_path.as_os_str().to_owned();
+        name.push(end);
+        files::remove(Path::new(&name)).map_err(|error| Error::io("unfinished store", error))?;
+    }
+    Ok(())
+}
+
+/// Who this tablet is, from its store: the certificate is checked again each time.
+pub(crate) fn identity(db: &Db<'_>) -> Result<Me> {
+    let row = db.identity()?;
+    let hub = HubId(row.hub_id);
+    let keys = HubPublic {
+        sign: row.sign_key,
+        seal: row.seal_key,
+    };
+    let damaged = || Error::Corrupt("the store");
+    let certificate = Certificate::open(&row.certificate, &keys, &hub).map_err(|_| damaged())?;
+    Ok(Me {
+        hub,
+        keys,
+        tls_pins: row.tls_pins,
+        addresses: row.addresses,
+        device_key: DeviceKey::from_seed(&row.device_key),
+        dev: certificate.dev,
+        epoch: certificate.epoch,
+        member: certificate.member,
+        member_name: certificate.name,
+        role: certificate.role,
+        commune: row.commune,
+        units: certificate.units,
+        campaign: serde_json::from_str(&certificate.campaign).map_err(|_| damaged())?,
+        catalogue: certificate.catalogue,
+    })
+}
+
+fn random() -> Result<[u8; 32]> {
+    tungnha_ambient::random_bytes().map_err(|_| Error::Internal("no random bytes"))
+}

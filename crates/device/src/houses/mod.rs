@@ -1,0 +1,79 @@
+//! Houses: today's list in walking order, and one house on one page.
+
+mod today;
+
+use std::collections::HashSet;
+
+use tungnha_ambient::Moment;
+use tungnha_domain::Hid;
+
+use crate::error::{Error, Result};
+use crate::residents::{Lens, cards};
+use crate::session::{Me, Session};
+use crate::store::{Db, HouseRecord};
+use crate::{times, views};
+
+pub(crate) use today::today;
+
+/// One house, everybody in it.
+pub(crate) fn house(session: &Session, now: &Moment, hid: Hid) -> Result<views::Household> {
+    let (db, me) = (session.store.read(), &session.me);
+    let house = db.house(hid)?.ok_or(Error::NotFound("household"))?;
+    let names = me.names(&db)?;
+    let through = db.sending()?.through;
+    let people = Lens::new(&db, me)?.house(&db, hid)?;
+    let (place, of) = db.house_place(&house)?;
+    // The later of the hub's and this tablet's own last call.
+    let own = db.last_call(hid)?.map(|call| call.as_call());
+    let last_visit = own.max(house.last_visit).map(|call| views::LastVisit {
+        at: times::shown(call.at),
+        by: names.get(&call.member).cloned(),
+    });
+    let next = next_after(&db, now, &house)?;
+    let unsent = db.unsent_houses(through)?;
+    Ok(views::Household {
+        hid: hid.0,
+        number: house.number.clone(),
+        address: house.address.clone(),
+        hamlet: me.unit_name(house.unit),
+        head: house.kept.head.clone(),
+        people: cards(me, &people, &names, through),
+        next: next.map(|next| row(me, &next, &unsent)),
+        place,
+        of,
+        revisit_at: house.kept.revisit_at.map(times::shown),
+        last_visit,
+    })
+}
+
+/// The next house left after `house` in walking order, going on from the start at the end; never itself.
+fn next_after(db: &Db<'_>, now: &Moment, house: &HouseRecord) -> Result<Option<HouseRecord>> {
+    let until = times::end_of_day(now.wall);
+    let next = match db.next_left(Some(house), until)? {
+        Some(next) => Some(next),
+        None => db.next_left(None, until)?,
+    };
+    Ok(next.filter(|next| next.hid != house.hid))
+}
+
+/// A house as a line of the list.
+fn row(me: &Me, house: &HouseRecord, unsent: &HashSet<Hid>) -> views::HouseRow {
+    let kept = &house.kept;
+    views::HouseRow {
+        hid: house.hid.0,
+        number: house.number.clone(),
+        address: house.address.clone(),
+        hamlet: me.unit_name(house.unit),
+        head: kept.head.clone(),
+        people: kept.people,
+        not_asked: kept.not_asked,
+        status: match (kept.not_asked, kept.revisit_at) {
+            (0, _) => views::HouseStatus::Done,
+            (_, Some(_)) => views::HouseStatus::Revisit,
+            (_, None) => views::HouseStatus::Left,
+        },
+        revisit_at: kept.revisit_at.map(times::shown),
+        nobody_home: kept.nobody_home,
+        unsent: unsent.contains(&house.hid),
+    }
+}

@@ -1,0 +1,66 @@
+//! Hôm nay: what is left, and where to go on.
+
+use tungnha_ambient::Moment;
+
+use super::row;
+use crate::error::Result;
+use crate::session::Session;
+use crate::store::HouseRecord;
+use crate::{times, views};
+
+/// Everything the first screen shows. Reads houses only: what it needs of 10 000 residents is kept beside them.
+pub(crate) fn today(session: &Session, now: &Moment) -> Result<views::Today> {
+    let (db, me) = (session.store.read(), &session.me);
+    let until = times::end_of_day(now.wall);
+    let houses = db.houses()?;
+    let unsent = db.unsent_houses(db.sending()?.through)?;
+    let is_due = |house: &HouseRecord| house.kept.revisit_at.is_some_and(|at| at <= until);
+    let mut due: Vec<&HouseRecord> = houses.iter().filter(|house| is_due(house)).collect();
+    due.sort_by_key(|house| house.kept.revisit_at);
+    let others = houses.iter().filter(|house| !is_due(house));
+    let last = db.last_house()?;
+    let started = last
+        .and_then(|last| houses.iter().position(|house| house.hid == last))
+        .unwrap_or(0);
+    // An agreed time goes first once it has come; else on from the last house, once round.
+    let now_due = due
+        .iter()
+        .copied()
+        .find(|house| house.kept.revisit_at.is_some_and(|at| at <= now.wall));
+    let walking = houses.iter().cycle().skip(started).take(houses.len());
+    let open = |house: &&HouseRecord| house.kept.not_asked > 0 && house.kept.revisit_at.is_none();
+    let next = now_due
+        .or_else(|| {
+            walking
+                .clone()
+                .find(|house| open(house) && !house.kept.nobody_home)
+        })
+        .or_else(|| due.first().copied())
+        .or_else(|| walking.clone().find(open));
+    let quota = me.campaign.personal_quota;
+    Ok(views::Today {
+        hamlets: me.units.iter().map(|(_, name)| name.clone()).collect(),
+        households_left: count(houses.iter().filter(|house| house.kept.not_asked > 0).count()),
+        households_total: count(houses.len()),
+        quota: (quota > 0)
+            .then(|| {
+                Ok::<_, crate::Error>(views::Quota {
+                    done: db.count_through_us()?,
+                    target: quota,
+                })
+            })
+            .transpose()?,
+        next: next.map(|house| row(me, house, &unsent)),
+        rows: due
+            .iter()
+            .copied()
+            .chain(others)
+            .map(|house| row(me, house, &unsent))
+            .collect(),
+        waiting_for_list: db.units()?.iter().all(|unit| unit.updated_at.is_none()),
+    })
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}

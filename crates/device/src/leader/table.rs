@@ -1,0 +1,77 @@
+//! Hamlet × target × reason.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use tungnha_domain::{Bucket, Outcome, Tally, Target};
+
+use crate::error::Result;
+use crate::residents::Lens;
+use crate::session::Session;
+use crate::times;
+use crate::views::{ReasonCount, TargetCounts, UnitLeft, WhoLeft};
+
+/// Counts every resident of every list on this tablet.
+pub(crate) fn who_left(session: &Session) -> Result<WhoLeft> {
+    let (db, me) = (session.store.read(), &session.me);
+    let lens = Lens::new(&db, me)?;
+    let own = db.all_own_answers(me.dev, me.epoch, me.role)?;
+    let mut units = Vec::new();
+    let rows = db.units()?;
+    for unit in &rows {
+        let mut tallies = [Tally::default(); 4];
+        let mut reasons: [BTreeMap<Outcome, u32>; 4] = Default::default();
+        db.each_resident(unit.id, |record| {
+            let own = own.get(&record.rid).map_or(&[][..], Vec::as_slice);
+            let person = lens.see(record, own);
+            for (at, standing) in person.standings.iter().enumerate() {
+                tallies[at].add(standing);
+                if let (Bucket::Reason, Some(outcome)) = (standing.bucket, standing.outcome) {
+                    *reasons[at].entry(outcome).or_default() += 1;
+                }
+            }
+            Ok(())
+        })?;
+        let (households_left, households_total) = db.count_houses(unit.id)?;
+        let targets = Target::ALL
+            .into_iter()
+            .map(|target| counts(target, &tallies[target.index()], &reasons[target.index()]))
+            .collect();
+        units.push(UnitLeft {
+            hamlet: unit.name.clone(),
+            households_left,
+            households_total,
+            targets,
+        });
+    }
+    // As old as its oldest part.
+    let as_of = rows
+        .iter()
+        .map(|unit| unit.updated_at)
+        .min()
+        .flatten()
+        .map(times::shown);
+    Ok(WhoLeft { units, as_of })
+}
+
+fn counts(target: Target, tally: &Tally, reasons: &BTreeMap<Outcome, u32>) -> TargetCounts {
+    let mut reasons: Vec<ReasonCount> = reasons
+        .iter()
+        .map(|(outcome, count)| ReasonCount {
+            outcome: outcome.key().into_owned(),
+            count: *count,
+        })
+        .collect();
+    reasons.sort_by_key(|reason| Reverse(reason.count));
+    TargetCounts {
+        target: target.into(),
+        listed: tally.listed,
+        eligible: tally.eligible,
+        done: tally.done,
+        in_progress: tally.in_progress,
+        no_need: tally.no_need,
+        not_asked: tally.not_asked,
+        not_eligible: tally.not_eligible,
+        reasons,
+    }
+}

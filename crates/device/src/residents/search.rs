@@ -1,0 +1,61 @@
+//! Search without marks: "nguyen duc", "nvd", or a house number.
+
+use tungnha_domain::text::{fold, matches_folded};
+use tungnha_domain::{Hid, Rid};
+
+use crate::error::Result;
+use crate::store::Db;
+use crate::views::SearchHit;
+
+/// The most a person looks through.
+const LIMIT: usize = 50;
+
+/// People whose name, or whose house's number, begins as `text` says.
+pub(crate) fn search(db: &Db<'_>, text: &str) -> Result<Vec<SearchHit>> {
+    let query = fold(text);
+    if query.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut found: Vec<Rid> = Vec::new();
+    if query.starts_with(|first: char| first.is_ascii_digit()) {
+        for house in db
+            .houses()?
+            .iter()
+            .filter(|house| fold(&house.number).starts_with(&query))
+        {
+            found.extend(db.residents_of(house.hid)?.iter().map(|person| person.rid));
+            if found.len() >= LIMIT {
+                break;
+            }
+        }
+    } else {
+        found = db.search(LIMIT, |name| matches_folded(&query, name))?;
+    }
+    found.truncate(LIMIT);
+    found
+        .into_iter()
+        .filter_map(|rid| hit(db, rid).transpose())
+        .collect()
+}
+
+fn hit(db: &Db<'_>, rid: Rid) -> Result<Option<SearchHit>> {
+    let Some(person) = db.resident(rid)? else {
+        return Ok(None);
+    };
+    let (number, address) = place(db, person.hid)?;
+    Ok(Some(SearchHit {
+        hid: person.hid.0,
+        rid: rid.0,
+        name: person.name,
+        birth: person.birth.map(|birth| birth.to_string()),
+        number,
+        address,
+    }))
+}
+
+/// A house's number and address, empty where the house went.
+pub(crate) fn place(db: &Db<'_>, hid: Hid) -> Result<(String, String)> {
+    Ok(db
+        .house(hid)?
+        .map_or_else(Default::default, |house| (house.number, house.address)))
+}

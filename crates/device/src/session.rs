@@ -1,0 +1,60 @@
+//! An open store and who works with it.
+
+use std::collections::HashMap;
+
+use tungnha_domain::{Campaign, MemberId, RecordId, Role, UnitId};
+use tungnha_exchange::{DeviceKey, HubId, HubPublic};
+
+use crate::error::Result;
+use crate::store::{Db, Store};
+
+/// An unlocked tablet.
+pub(crate) struct Session {
+    pub store: Store,
+    pub me: Me,
+}
+
+/// Who this tablet is to the hub, and whose it is.
+pub(crate) struct Me {
+    pub hub: HubId,
+    /// The hub's signing and sealing keys.
+    pub keys: HubPublic,
+    /// TLS keys the hub may show.
+    pub tls_pins: Vec<[u8; 32]>,
+    /// Where it may be found.
+    pub addresses: Vec<String>,
+    pub device_key: DeviceKey,
+    pub dev: u32,
+    pub epoch: u32,
+    pub member: MemberId,
+    pub member_name: String,
+    pub role: Role,
+    pub commune: String,
+    pub units: Vec<(UnitId, String)>,
+    pub campaign: Campaign,
+    pub catalogue: u16,
+}
+
+impl Me {
+    /// Whether a record is from this tablet's own log.
+    pub(crate) fn is_own(&self, id: RecordId) -> bool {
+        (id.dev, id.epoch) == (self.dev, self.epoch)
+    }
+
+    /// Names of everybody whose answers may be shown.
+    pub(crate) fn names(&self, db: &Db<'_>) -> Result<HashMap<MemberId, String>> {
+        let mut names = db.members()?;
+        names
+            .entry(self.member)
+            .or_insert_with(|| self.member_name.clone());
+        Ok(names)
+    }
+
+    /// A unit's name.
+    pub(crate) fn unit_name(&self, unit: UnitId) -> String {
+        self.units
+            .iter()
+            .find(|(id, _)| *id == unit)
+            .map_or_else(String::new, |(_, name)| name.clone())
+    }
+}

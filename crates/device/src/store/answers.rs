@@ -1,0 +1,85 @@
+//! This tablet's own answers, as the fold wants them.
+
+use std::collections::HashMap;
+
+use rusqlite::Row;
+use tungnha_domain::{MemberId, Observation, Outcome, RecordId, Rid, Role, Target};
+
+use super::{Db, blobs};
+use crate::error::{Error, Result};
+
+/// Answers under the resident they count for now: a merged duplicate's answers count for the one that stays.
+const SELECT: &str = "SELECT coalesce(l.to_rid, a.rid), a.seq, a.target, a.outcome, a.catalogue, a.saw,
+                             r.member, r.effective, r.undone_by IS NOT NULL
+                        FROM answer a JOIN record r ON r.seq = a.seq LEFT JOIN alias l ON l.rid = a.rid";
+
+impl Db<'_> {
+    /// All own answers about a resident, in the order they were given.
+    pub(crate) fn own_answers(&self, rid: Rid, dev: u32, epoch: u32, role: Role) -> Result<Vec<Observation>> {
+        let sql = format!(
+            "{SELECT} WHERE a.rid IN (SELECT ?1 UNION SELECT rid FROM alias WHERE to_rid = ?1) ORDER BY a.seq"
+        );
+        let mut statement = self.0.prepare_cached(&sql)?;
+        let mut rows = statement.query([rid.0])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push(observation(row, dev, epoch, role)?);
+        }
+        Ok(found)
+    }
+
+    /// All own answers, by resident.
+    pub(crate) fn all_own_answers(
+        &self,
+        dev: u32,
+        epoch: u32,
+        role: Role,
+    ) -> Result<HashMap<Rid, Vec<Observation>>> {
+        let mut statement = self.0.prepare_cached(SELECT)?;
+        let mut rows = statement.query([])?;
+        let mut found: HashMap<Rid, Vec<Observation>> = HashMap::new();
+        while let Some(row) = rows.next()? {
+            let answer = observation(row, dev, epoch, role)?;
+            found.entry(answer.rid).or_default().push(answer);
+        }
+        Ok(found)
+    }
+
+    /// How often each outcome was given on this tablet.
+    pub(crate) fn outcome_uses(&self) -> Result<HashMap<u64, u32>> {
+        let sql = "SELECT outcome, count(DISTINCT seq) FROM answer GROUP BY outcome";
+        let mut statement = self.0.prepare_cached(sql)?;
+        Ok(statement
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// What now stands for a merged duplicate.
+    pub(crate) fn put_alias(&self, rid: Rid, to: Rid) -> Result<()> {
+        let sql =
+            "INSERT INTO alias (rid, to_rid) VALUES (?1, ?2) ON CONFLICT (rid) DO UPDATE SET to_rid = ?2";
+        self.0.prepare_cached(sql)?.execute([rid.0, to.0])?;
+        Ok(())
+    }
+}
+
+fn observation(row: &Row<'_>, dev: u32, epoch: u32, role: Role) -> Result<Observation> {
+    let damaged = || Error::Corrupt("the store");
+    Ok(Observation {
+        id: RecordId {
+            dev,
+            epoch,
+            seq: row.get(1)?,
+        },
+        member: MemberId(row.get(6)?),
+        role,
+        rid: Rid(row.get(0)?),
+        target: Target::from_wire(row.get(2)?).ok_or_else(damaged)?,
+        outcome: Outcome::from_wire(row.get(3)?).ok_or_else(damaged)?,
+        effective: row.get(7)?,
+        catalogue: row.get(4)?,
+        saw: blobs::ids_from(row.get_ref(5)?.as_blob().map_err(|_| damaged())?)?,
+        retracted: row.get(8)?,
+        settles: Vec::new(),
+    })
+}

@@ -1,0 +1,130 @@
+//! What is on its way to the hub, and what the hub has signed for.
+
+use rusqlite::params;
+use tungnha_exchange::anchor::HubSeen;
+
+use super::Db;
+use crate::error::Result;
+
+/// Where sending stands.
+#[derive(Clone, Debug)]
+pub(crate) struct SendRow {
+    pub incarnation: u32,
+    pub through: u64,
+    pub safe: u64,
+    pub counter: u64,
+    pub batch_records: usize,
+    pub hub_seen: Option<HubSeen>,
+    pub last_ack: Option<Vec<u8>>,
+    pub last_success: Option<i64>,
+    /// Error code of the last try, as text.
+    pub problem: Option<String>,
+}
+
+/// A signed envelope that waits for its receipt.
+pub(crate) struct BatchRow {
+    pub first: u64,
+    pub next: u64,
+    pub bytes: Vec<u8>,
+}
+
+impl Db<'_> {
+    /// Where sending stands.
+    pub(crate) fn sending(&self) -> Result<SendRow> {
+        let sql = "SELECT incarnation, through, safe, counter, batch_records, hub_boot, hub_mono, hub_time,
+                          last_ack, last_success, problem FROM send";
+        Ok(self.0.prepare_cached(sql)?.query_row([], |row| {
+            let seen: (Option<u32>, Option<u64>, Option<i64>) = (row.get(5)?, row.get(6)?, row.get(7)?);
+            Ok(SendRow {
+                incarnation: row.get(0)?,
+                through: row.get(1)?,
+                safe: row.get(2)?,
+                counter: row.get(3)?,
+                batch_records: row.get(4)?,
+                hub_seen: match seen {
+                    (Some(boot), Some(mono), Some(hub_time)) => Some(HubSeen { boot, mono, hub_time }),
+                    _ => None,
+                },
+                last_ack: row.get(8)?,
+                last_success: row.get(9)?,
+                problem: row.get(10)?,
+            })
+        })?)
+    }
+
+    /// Writes where sending stands.
+    pub(crate) fn set_sending(&self, now: &SendRow) -> Result<()> {
+        let sql =
+            "UPDATE send SET incarnation = ?1, through = ?2, safe = ?3, counter = ?4, batch_records = ?5,
+                                   hub_boot = ?6, hub_mono = ?7, hub_time = ?8,
+                                   last_ack = ?9, last_success = ?10, problem = ?11";
+        let seen = now.hub_seen.as_ref();
+        self.0.prepare_cached(sql)?.execute(params![
+            now.incarnation,
+            now.through,
+            now.safe,
+            now.counter,
+            now.batch_records,
+            seen.map(|seen| seen.boot),
+            seen.map(|seen| seen.mono),
+            seen.map(|seen| seen.hub_time),
+            now.last_ack,
+            now.last_success,
+            now.problem,
+        ])?;
+        Ok(())
+    }
+
+    /// Keeps a signed envelope before it is sent for the first time.
+    pub(crate) fn put_batch(&self, batch: &BatchRow) -> Result<()> {
+        let sql = "INSERT INTO batch (first, next, bytes) VALUES (?1, ?2, ?3)";
+        self.0
+            .prepare_cached(sql)?
+            .execute(params![batch.first, batch.next, batch.bytes])?;
+        Ok(())
+    }
+
+    /// Envelopes that wait, first to last.
+    pub(crate) fn batches(&self) -> Result<Vec<BatchRow>> {
+        let mut statement = self
+            .0
+            .prepare_cached("SELECT first, next, bytes FROM batch ORDER BY first")?;
+        let rows = statement.query_map([], |row| {
+            Ok(BatchRow {
+                first: row.get(0)?,
+                next: row.get(1)?,
+                bytes: row.get(2)?,
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Forgets envelopes that lie under a receipt.
+    pub(crate) fn drop_batches_through(&self, through: u64) -> Result<()> {
+        self.0
+            .prepare_cached("DELETE FROM batch WHERE next <= ?1 + 1")?
+            .execute([through])?;
+        Ok(())
+    }
+
+    /// Forgets every envelope, so that the same records are signed anew in smaller ones.
+    pub(crate) fn drop_batches(&self) -> Result<()> {
+        self.0.prepare_cached("DELETE FROM batch")?.execute([])?;
+        Ok(())
+    }
+
+    /// Notes that the hub keeps a record but could not use it.
+    pub(crate) fn put_notice(&self, seq: u64, code: u64) -> Result<()> {
+        let sql = "INSERT INTO notice (seq, code) VALUES (?1, ?2) ON CONFLICT (seq) DO UPDATE SET code = ?2";
+        self.0.prepare_cached(sql)?.execute([seq, code])?;
+        Ok(())
+    }
+
+    /// How many records the hub keeps but could not use.
+    pub(crate) fn count_notices(&self) -> Result<u32> {
+        Ok(self
+            .0
+            .prepare_cached("SELECT count(*) FROM notice")?
+            .query_row([], |row| row.get(0))?)
+    }
+}

@@ -1,0 +1,250 @@
+//! Applying a whole delta in one transaction, if what comes out is what the hub says it must be.
+
+use std::collections::{BTreeSet, HashMap};
+
+use tungnha_domain::{Cell, Hid, Rid, UnitId};
+use tungnha_exchange::ListPage;
+use tungnha_exchange::list::{Checksum, HouseholdRow, ResidentRow};
+
+use crate::error::{Error, Result};
+use crate::residents::Lens;
+use crate::session::Session;
+use crate::store::{Db, HouseKept, HouseRecord, LastCall, ListSource, ListedFact, ResidentRecord, UnitRow};
+use crate::visits::refresh_houses;
+
+/// A page to fetch by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Wanted {
+    /// Of which list.
+    pub unit: UnitId,
+    /// Of the delta from this position …
+    pub from: u64,
+    /// … to this one …
+    pub to: u64,
+    /// … this page.
+    pub part: u32,
+}
+
+impl Wanted {
+    /// As asked for by `GET`.
+    pub(super) fn path(&self) -> String {
+        format!(
+            "/v1/list/{}?from={}&to={}&part={}",
+            self.unit, self.from, self.to, self.part
+        )
+    }
+}
+
+/// What applying came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Applied {
+    /// The list stands at the delta's end.
+    Yes,
+    /// Total or checksum differ: nothing was changed, and the list will be asked for from the start.
+    DoesNotAddUp,
+}
+
+/// The lists a delta changes: its own, and one a resident moved here from.
+struct Open<'a> {
+    db: &'a Db<'a>,
+    units: HashMap<UnitId, UnitRow>,
+    houses: BTreeSet<Hid>,
+}
+
+pub(super) fn apply(session: &mut Session, pages: &[ListPage], hub_time: i64) -> Result<Applied> {
+    let Some((first, last)) = pages.first().zip(pages.last()) else {
+        return Ok(Applied::DoesNotAddUp);
+    };
+    let me = &session.me;
+    let unit = first.list;
+    let done = session.store.write(|db| {
+        let units = db.units()?.into_iter().map(|unit| (unit.id, unit)).collect();
+        let mut open = Open {
+            db,
+            units,
+            houses: BTreeSet::new(),
+        };
+        if first.from == 0 {
+            db.clear_unit(unit)?;
+            let row = open.unit(unit)?;
+            (row.total, row.checksum) = (0, [0; 16]);
+        }
+        for page in pages {
+            open.take(page)?;
+        }
+        let row = open.unit(unit)?;
+        if (row.total, row.checksum) != (u64::from(last.total_after), last.checksum_after.to_bytes()) {
+            return Err(Error::Internal(MISMATCH));
+        }
+        (row.position, row.updated_at) = (last.to, Some(hub_time));
+        for row in open.units.values() {
+            db.put_unit(row)?;
+        }
+        db.clear_staged(unit)?;
+        refresh_houses(db, &Lens::new(db, me)?, &open.houses)
+    });
+    match done {
+        Ok(()) => Ok(Applied::Yes),
+        Err(Error::Internal(MISMATCH)) => {
+            tracing::warn!(
+                unit = unit.0,
+                from = first.from,
+                "a list did not add up; it will be fetched anew"
+            );
+            session.store.write(|db| {
+                db.clear_staged(unit)?;
+                let mut row = db.unit(unit)?.ok_or(Error::NotFound("unit"))?;
+                row.position = 0;
+                db.put_unit(&row)
+            })?;
+            Ok(Applied::DoesNotAddUp)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Rolls the transaction back; told apart from a real fault above.
+const MISMATCH: &str = "a list does not add up";
+
+impl Open<'_> {
+    fn unit(&mut self, unit: UnitId) -> Result<&mut UnitRow> {
+        self.units.get_mut(&unit).ok_or(Error::NotFound("unit"))
+    }
+
+    fn take(&mut self, page: &ListPage) -> Result<()> {
+        for (id, name) in &page.members {
+            self.db.put_member(*id, name)?;
+        }
+        let row = self.unit(page.list)?;
+        row.name.clone_from(&page.name);
+        for info in &page.lists {
+            row.lists.retain(|list| list.import_seq != info.import_seq);
+            row.lists.push(ListSource {
+                kind: info.kind,
+                list_date: info.list_date,
+                import_date: info.import_date,
+                import_seq: info.import_seq,
+            });
+        }
+        for house in &page.households {
+            self.put_house(page.list, house)?;
+        }
+        for resident in &page.residents {
+            self.put_resident(page.list, resident)?;
+        }
+        for rid in &page.removed {
+            self.remove_resident(page.list, *rid)?;
+        }
+        for hid in &page.removed_households {
+            self.remove_house(page.list, *hid)?;
+        }
+        for (from, to) in &page.aliases {
+            self.db.put_alias(*from, *to)?;
+            self.houses
+                .extend(self.db.resident_share(*to)?.map(|(hid, ..)| hid));
+        }
+        Ok(())
+    }
+
+    fn put_house(&mut self, unit: UnitId, row: &HouseholdRow) -> Result<()> {
+        if let Some((old, digest)) = self.db.house_share(row.hid)? {
+            self.count(old, 0, Some(&digest), None)?;
+        }
+        let digest = row.digest();
+        let last_visit = row.last_visit.map(|visit| LastCall {
+            at: visit.at,
+            member: visit.member,
+            nobody_home: visit.nobody_home,
+        });
+        let house = HouseRecord {
+            hid: row.hid,
+            unit,
+            number: row.number.clone(),
+            address: row.address.clone(),
+            place: row.order,
+            last_visit,
+            kept: HouseKept::default(),
+        };
+        self.db.put_house(&house, &digest)?;
+        self.houses.insert(row.hid);
+        self.count(unit, 0, None, Some(digest))
+    }
+
+    fn remove_house(&mut self, unit: UnitId, hid: Hid) -> Result<()> {
+        let Some((old, digest)) = self.db.house_share(hid)? else {
+            return Ok(());
+        };
+        // It may have moved to another of our lists already.
+        if old == unit {
+            self.db.remove_house(hid)?;
+            self.houses.remove(&hid);
+            self.count(unit, 0, Some(&digest), None)?;
+        }
+        Ok(())
+    }
+
+    fn put_resident(&mut self, unit: UnitId, row: &ResidentRow) -> Result<()> {
+        if let Some((hid, old, digest)) = self.db.resident_share(row.rid)? {
+            self.houses.insert(hid);
+            self.count(old, -1, Some(&digest), None)?;
+        }
+        let mut cells: [Cell; 4] = Default::default();
+        for (target, cell) in &row.cells {
+            cells[target.index()].clone_from(cell);
+        }
+        let person = ResidentRecord {
+            rid: row.rid,
+            hid: row.hid,
+            unit,
+            name: row.name.clone(),
+            birth: row.birth,
+            sex: row.sex,
+            head: row.head,
+            operator: row.operator.clone(),
+            phone: row.phone.clone(),
+            personal_id: row.personal_id.clone(),
+            facts: row
+                .facts
+                .iter()
+                .map(|fact| ListedFact {
+                    state: fact.state,
+                    import_seq: fact.import_seq,
+                })
+                .collect(),
+            cells,
+            through_us: false,
+        };
+        let digest = row.digest();
+        self.db.put_resident(&person, &digest)?;
+        self.houses.insert(row.hid);
+        self.count(unit, 1, None, Some(digest))
+    }
+
+    fn remove_resident(&mut self, unit: UnitId, rid: Rid) -> Result<()> {
+        let Some((hid, old, digest)) = self.db.resident_share(rid)? else {
+            return Ok(());
+        };
+        // They may have moved to another of our lists already.
+        if old == unit {
+            self.db.remove_resident(rid)?;
+            self.houses.insert(hid);
+            self.count(unit, -1, Some(&digest), None)?;
+        }
+        Ok(())
+    }
+
+    /// Keeps a list's total and checksum in step with one row.
+    fn count(&mut self, unit: UnitId, people: i64, out: Option<&[u8]>, add: Option<[u8; 16]>) -> Result<()> {
+        let row = self.unit(unit)?;
+        let mut checksum = Checksum::from_bytes(row.checksum);
+        if let Some(digest) = out {
+            checksum.remove(digest.try_into().map_err(|_| Error::Corrupt("the store"))?);
+        }
+        if let Some(digest) = add {
+            checksum.add(digest);
+        }
+        row.checksum = checksum.to_bytes();
+        row.total = row.total.saturating_add_signed(people);
+        Ok(())
+    }
+}

@@ -1,0 +1,197 @@
+//! Taking in what came back: checked, judged by the planner, and done in transactions.
+
+use tungnha_ambient::Moment;
+use tungnha_exchange::ack::{Ack, NoticeCode};
+use tungnha_exchange::refusal::Refusal;
+use tungnha_exchange::{HubSeen, ListPage};
+
+use super::planner::{AckSeen, AckVerdict, Answer, Next, Problem, after, judge};
+use super::{Ask, Did, FIRST_BATCH, Round, hub, opened, pages};
+use crate::error::{Error, Result};
+use crate::session::{Me, Session};
+use crate::store::Db;
+use crate::transport::{Reply, TransportError};
+
+pub(super) fn receive(
+    session: &mut Session,
+    now: &Moment,
+    ask: &Ask,
+    reply: std::result::Result<Reply, TransportError>,
+) -> Result<Did> {
+    let mut list_changed = false;
+    let mut wanted = None;
+    let answer = match reply {
+        Err(TransportError::Unreachable) => Answer::Nothing,
+        Err(TransportError::OtherKey) => Answer::OtherKey,
+        Ok(Reply { status: 413, .. }) => Answer::TooLarge,
+        Ok(reply) => {
+            let response = opened(&reply);
+            let (keys, id) = hub(session);
+            match response
+                .as_ref()
+                .and_then(|response| Ack::open(&response.ack, &keys, &id).ok())
+            {
+                Some(ack) => {
+                    let raw = response
+                        .as_ref()
+                        .map(|response| response.ack.as_slice())
+                        .unwrap_or_default();
+                    let verdict = acknowledged(session, now, &ack, raw)?;
+                    let came: Vec<Vec<u8>> = response.map(|response| response.pages).unwrap_or_default();
+                    let taken = pages::take(session, &came, ack.hub_time)?;
+                    list_changed = taken.applied;
+                    wanted = taken.wanted;
+                    let left = records_left(&session.store.read())?;
+                    Answer::Signed {
+                        moved: matches!(verdict, AckVerdict::Advance | AckVerdict::Rewind)
+                            || *ask == Ask::WhatItHas,
+                        records_left: left && !matches!(ask, Ask::Page(_)),
+                        pages: taken.any,
+                        pages_left: wanted.is_some(),
+                    }
+                }
+                None => match Refusal::open(&reply.body, &keys, &id) {
+                    Ok(refusal) => Answer::Refused(refusal),
+                    Err(_) if matches!(ask, Ask::Page(_)) && reply.status == 200 => {
+                        // A further page comes alone, under its own signature.
+                        let now = session
+                            .store
+                            .read()
+                            .sending()?
+                            .hub_seen
+                            .map_or(now.wall, |seen| seen.hub_time);
+                        let taken = pages::take(session, std::slice::from_ref(&reply.body), now)?;
+                        list_changed = taken.applied;
+                        wanted = taken.wanted;
+                        Answer::Signed {
+                            moved: false,
+                            records_left: false,
+                            pages: taken.any,
+                            pages_left: wanted.is_some() || !taken.any,
+                        }
+                    }
+                    Err(_) => Answer::NotTheHub(reply.status),
+                },
+            }
+        }
+    };
+    let smallest = session.store.read().sending()?.batch_records <= 1;
+    let round = act(session, after(answer, smallest), wanted)?;
+    Ok(Did { round, list_changed })
+}
+
+/// Does what the planner said.
+fn act(session: &mut Session, next: Next, wanted: Option<super::lists::Wanted>) -> Result<Round> {
+    Ok(match next {
+        Next::Done => Round::Done,
+        Next::Again => Round::Again(wanted.map_or(Ask::Everything, Ask::Page)),
+        Next::Counter(from) => {
+            change(session, |sending| {
+                sending.counter = sending.counter.max(from.saturating_sub(1))
+            })?;
+            Round::Again(Ask::Everything)
+        }
+        Next::Ask(incarnation) => {
+            session.store.write(|db| {
+                let mut sending = db.sending()?;
+                if incarnation > sending.incarnation {
+                    // What was under the old hub's receipt is no longer, until this one signs for it.
+                    (sending.incarnation, sending.through, sending.safe) = (incarnation, 0, 0);
+                    db.set_sending(&sending)?;
+                    db.drop_batches()?;
+                }
+                Ok(())
+            })?;
+            Round::Again(Ask::WhatItHas)
+        }
+        Next::Halve => {
+            session.store.write(|db| {
+                let mut sending = db.sending()?;
+                sending.batch_records = (sending.batch_records / 2).max(1);
+                db.set_sending(&sending)?;
+                db.drop_batches()
+            })?;
+            Round::Again(Ask::Everything)
+        }
+        Next::Later(problem) => Round::Later(match problem {
+            Problem::Unreachable => Error::Unreachable,
+            Problem::OtherKey => Error::OtherKey,
+            Problem::Refused(status) => Error::Refused(status),
+        }),
+    })
+}
+
+fn change(session: &mut Session, change: impl FnOnce(&mut crate::store::SendRow)) -> Result<()> {
+    session.store.write(|db| {
+        let mut sending = db.sending()?;
+        change(&mut sending);
+        db.set_sending(&sending)
+    })
+}
+
+/// Judges a hub-signed acknowledgement and stores what it says, with the bytes that prove it.
+fn acknowledged(session: &mut Session, now: &Moment, ack: &Ack, raw: &[u8]) -> Result<AckVerdict> {
+    let me = &session.me;
+    session.store.write(|db| {
+        let mut sending = db.sending()?;
+        let verdict = judge(seen(db, me, ack, sending.incarnation, sending.through)?);
+        match verdict {
+            AckVerdict::Ignore => return Ok(verdict),
+            AckVerdict::Fork => {
+                tracing::warn!(
+                    through = ack.through,
+                    "the hub holds another history of this tablet"
+                );
+                return Ok(verdict);
+            }
+            AckVerdict::Advance | AckVerdict::Same => db.drop_batches_through(ack.through)?,
+            AckVerdict::Rewind => db.drop_batches()?,
+        }
+        sending.incarnation = ack.incarnation;
+        sending.through = ack.through;
+        sending.safe = ack.safe;
+        sending.last_ack = Some(raw.to_owned());
+        sending.hub_seen = Some(HubSeen {
+            boot: db.boot_number(&now.boot)?,
+            mono: now.mono,
+            hub_time: ack.hub_time,
+        });
+        if verdict == AckVerdict::Advance {
+            sending.batch_records = (sending.batch_records * 2).min(FIRST_BATCH as usize);
+        }
+        if db.last_record()?.is_none_or(|last| last.seq <= ack.through) {
+            sending.last_success = Some(ack.hub_time);
+        }
+        db.set_sending(&sending)?;
+        for notice in &ack.notices {
+            // Out of scope: folded all the same, nothing for a person to do.
+            if notice.code != NoticeCode::OutOfScope {
+                db.put_notice(notice.seq, notice.code.wire())?;
+            }
+        }
+        Ok(verdict)
+    })
+}
+
+fn seen(db: &Db<'_>, me: &Me, ack: &Ack, incarnation: u32, through: u64) -> Result<AckSeen> {
+    let ours = match ack.through {
+        0 => Some([0; 32]),
+        seq => db.chain_at(seq)?,
+    };
+    Ok(AckSeen {
+        ours: (ack.dev, ack.epoch) == (me.dev, me.epoch),
+        incarnation: (ack.incarnation, incarnation),
+        through: (ack.through, through),
+        chain_equal: ours.map(|chain| chain == ack.chain),
+    })
+}
+
+fn records_left(db: &Db<'_>) -> Result<bool> {
+    Ok(db.last_record()?.map_or(0, |last| last.seq) > db.sending()?.through)
+}
+
+/// A page signed by our hub.
+pub(super) fn page(session: &Session, bytes: &[u8]) -> Option<ListPage> {
+    let (keys, id) = hub(session);
+    ListPage::open(bytes, &keys, &id).ok()
+}

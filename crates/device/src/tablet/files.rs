@@ -1,0 +1,23 @@
+//! The names of a tablet's files.
+
+use std::path::PathBuf;
+
+/// What lies in a tablet's folder beside the platform's secret.
+pub(super) struct Files {
+    /// The encrypted store.
+    pub store: PathBuf,
+    /// Wrapped keys and the count of wrong PINs.
+    pub vault: PathBuf,
+    /// An enrolment under way.
+    pub pending: PathBuf,
+}
+
+impl Files {
+    pub(super) fn in_folder(folder: PathBuf) -> Self {
+        Self {
+            store: folder.join("store.db"),
+            vault: folder.join("vault.json"),
+            pending: folder.join("enrolment.json"),
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! The tablet: one method a command of the app, whatever is behind the screen.
+//!
+//! Methods block (SQLite, Argon2, and the network where one says so) and may be called from any thread;
+//! the store is behind one lock, held only while it is read or written, never while waiting for the hub.
+
+mod files;
+mod sending;
+mod start;
+mod walk;
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tungnha_ambient::Clock;
+
+use crate::error::{Error, Result};
+use crate::session::Session;
+use crate::sync::Progress;
+use crate::transport::{Connect, Transport, tls};
+use crate::vault::{FileSecret, PlatformSecret, Vault};
+use crate::views::SendState;
+
+use files::Files;
+
+/// What a tablet is made from.
+pub struct Options {
+    /// The folder it keeps everything in; made if missing.
+    pub folder: PathBuf,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// The platform's secret.
+    pub platform: Arc<dyn PlatformSecret>,
+    /// How hubs are reached.
+    pub connect: Connect,
+}
+
+impl Options {
+    /// The usual ones: the platform's secret in a file of the folder, hubs over TLS.
+    #[must_use]
+    pub fn in_folder(folder: impl Into<PathBuf>, clock: Arc<dyn Clock>) -> Self {
+        let folder = folder.into();
+        let platform = Arc::new(FileSecret::at(folder.join("platform-secret")));
+        Self {
+            folder,
+            clock,
+            platform,
+            connect: tls(),
+        }
+    }
+}
+
+/// Something changed that a screen may be showing.
+#[derive(Clone, Debug)]
+pub enum Change {
+    /// Sending goes on, or ended.
+    Send(SendState),
+    /// A list changed.
+    List,
+}
+
+type Listener = Arc<dyn Fn(Change) + Send + Sync>;
+
+/// A tablet without its screen.
+pub struct Tablet {
+    files: Files,
+    clock: Arc<dyn Clock>,
+    platform: Arc<dyn PlatformSecret>,
+    connect: Connect,
+    inner: Mutex<Inner>,
+    /// Held by the sync under way: there is never a second.
+    sending: tokio::sync::Mutex<()>,
+    listener: Mutex<Option<Listener>>,
+}
+
+/// What the lock guards.
+#[derive(Default)]
+struct Inner {
+    vault: Option<Vault>,
+    session: Option<Session>,
+    /// Who unlocked, by slot.
+    slot: usize,
+    road: Option<Arc<dyn Transport>>,
+    progress: Option<Progress>,
+}
+
+impl Tablet {
+    /// A tablet in its folder. Nothing is read yet: what is wrong with the files, [`Tablet::app_state`] says.
+    pub fn open(options: Options) -> Result<Self> {
+        std::fs::create_dir_all(&options.folder).map_err(|error| Error::io("data folder", error))?;
+        Ok(Self {
+            files: Files::in_folder(options.folder),
+            clock: options.clock,
+            platform: options.platform,
+            connect: options.connect,
+            inner: Mutex::default(),
+            sending: tokio::sync::Mutex::default(),
+            listener: Mutex::default(),
+        })
+    }
+
+    /// Who is told of changes, from whatever thread they happen on. Replaces the one before.
+    pub fn listen(&self, listener: impl Fn(Change) + Send + Sync + 'static) {
+        *self.listener.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(listener));
+    }
+
+    fn tell(&self, change: Change) {
+        let listener = self
+            .listener
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        if let Some(listener) = listener {
+            listener(change);
+        }
+    }
+
+    /// A panic elsewhere rolled its transaction back, so what the lock guards is whole.
+    fn lock_inner(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Does `work` with the open store.
+    fn with<T>(&self, work: impl FnOnce(&mut Session) -> Result<T>) -> Result<T> {
+        let mut inner = self.lock_inner();
+        match inner.session.as_mut() {
+            Some(session) => work(session),
+            None if self.files.vault.exists() => Err(Error::Locked),
+            None => Err(Error::NotEnrolled),
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! First start, unlocking, locking.
+
+use super::{Inner, Tablet};
+use crate::enrol::{self, Pending};
+use crate::error::{Error, Result};
+use crate::session::Session;
+use crate::transport::HubAddress;
+use crate::vault::Vault;
+use crate::views::{AppState, MemberName, Phase};
+use crate::{files, store};
+
+impl Tablet {
+    /// Where the app stands; the first thing a screen asks.
+    pub fn app_state(&self) -> Result<AppState> {
+        let mut inner = self.lock_inner();
+        self.state(&mut inner)
+    }
+
+    fn state(&self, inner: &mut Inner) -> Result<AppState> {
+        self.load_vault(inner)?;
+        let mut state = AppState {
+            phase: Phase::Enrol,
+            commune: None,
+            unit_names: Vec::new(),
+            members: Vec::new(),
+            member_name: None,
+            role: None,
+            wait_seconds: 0,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            demo_pin: None,
+        };
+        if let Some(vault) = &inner.vault {
+            state.phase = Phase::Locked;
+            state.wait_seconds = vault.wait_seconds(&self.clock.now());
+            let names = vault.names().enumerate();
+            state.members = names
+                .map(|(slot, name)| MemberName {
+                    slot: u32::try_from(slot).unwrap_or(u32::MAX),
+                    name: name.to_owned(),
+                })
+                .collect();
+        } else if let Some(pending) = Pending::open(&self.files.pending, &*self.platform)? {
+            let code = enrol::read(&pending.url)?;
+            state.commune = Some(code.commune);
+            if pending.certificate.is_some() {
+                state.phase = Phase::ChoosePin;
+            }
+        }
+        if let Some(Session { me, .. }) = &inner.session {
+            state.phase = Phase::Open;
+            state.commune = Some(me.commune.clone());
+            state.unit_names = me.units.iter().map(|(_, name)| name.clone()).collect();
+            state.member_name = state.members.get(inner.slot).map(|member| member.name.clone());
+            state.role = Some(me.role.into());
+        }
+        Ok(state)
+    }
+
+    fn load_vault(&self, inner: &mut Inner) -> Result<()> {
+        if inner.vault.is_none() {
+            inner.vault = Vault::open(&self.files.vault, &self.clock.now())?;
+        }
+        Ok(())
+    }
+
+    /// Enrols by a `tungnha://enrol/…` url. Talks to the hub. May be repeated after a lost answer.
+    pub fn enrol(&self, url: &str) -> Result<AppState> {
+        super::sending::wait_for(self.enrol_async(url))?
+    }
+
+    /// [`Tablet::enrol`] for callers that must not block.
+    pub async fn enrol_async(&self, url: &str) -> Result<AppState> {
+        let code = enrol::read(url)?;
+        let (mut pending, request, road) = {
+            let mut inner = self.lock_inner();
+            self.load_vault(&mut inner)?;
+            if inner.vault.is_some() {
+                return Err(Error::NotAllowed("enrolled already"));
+            }
+            // The same code again means the same key again: the hub may have heard of it.
+            let pending = match Pending::open(&self.files.pending, &*self.platform)? {
+                Some(pending) if enrol::read(&pending.url).is_ok_and(|known| known == code) => pending,
+                _ => Pending::new(url)?,
+            };
+            pending.save(&self.files.pending, &*self.platform)?;
+            let road = (self.connect)(&enrol::address(&code))?;
+            let request = enrol::request(&code, &pending);
+            (pending, request, road)
+        };
+        let reply = road.send(request).await;
+        pending.certificate = Some(enrol::certificate(&code, &pending, reply)?);
+        let mut inner = self.lock_inner();
+        pending.save(&self.files.pending, &*self.platform)?;
+        self.state(&mut inner)
+    }
+
+    /// Makes store and vault under a PIN of six digits, and opens them.
+    pub fn choose_pin(&self, pin: &str) -> Result<AppState> {
+        let mut inner = self.lock_inner();
+        self.load_vault(&mut inner)?;
+        if inner.vault.is_some() {
+            return Err(Error::NotAllowed("a PIN was chosen already"));
+        }
+        let pending = Pending::open(&self.files.pending, &*self.platform)?.ok_or(Error::NotEnrolled)?;
+        let now = self.clock.now();
+        let (store, vault) = (&self.files.store, &self.files.vault);
+        let (vault, session) = enrol::finish(store, vault, &pending, pin, &*self.platform, &now)?;
+        (inner.vault, inner.session, inner.slot) = (Some(vault), Some(session), 0);
+        self.forget_pending()?;
+        self.state(&mut inner)
+    }
+
+    /// Opens the store for the member of `slot`.
+    pub fn unlock(&self, slot: u32, pin: &str) -> Result<AppState> {
+        let mut inner = self.lock_inner();
+        self.load_vault(&mut inner)?;
+        let now = self.clock.now();
+        let slot = usize::try_from(slot).map_err(|_| Error::BadInput("slot"))?;
+        let vault = inner.vault.as_mut().ok_or(Error::NotEnrolled)?;
+        let key = vault.unlock(slot, pin, &*self.platform, &now)?;
+        if inner.session.is_none() {
+            let store = store::open(&self.files.store, &key)?;
+            let me = enrol::identity(&store.read())?;
+            inner.session = Some(Session { store, me });
+        }
+        inner.slot = slot;
+        // Left behind when the app was killed right after the PIN was chosen.
+        self.forget_pending()?;
+        self.state(&mut inner)
+    }
+
+    /// Closes the store. A sync under way ends by itself at its next step.
+    pub fn lock(&self) -> Result<AppState> {
+        let mut inner = self.lock_inner();
+        (inner.session, inner.road, inner.progress) = (None, None, None);
+        self.state(&mut inner)
+    }
+
+    fn forget_pending(&self) -> Result<()> {
+        files::remove(&self.files.pending).map_err(|error| Error::io("pending enrolment", error))
+    }
+
+    /// Where the open store's hub is found.
+    pub(super) fn hub_address(session: &Session) -> HubAddress {
+        HubAddress {
+            addresses: session.me.addresses.clone(),
+            pins: session.me.tls_pins.clone(),
+        }
+    }
+}

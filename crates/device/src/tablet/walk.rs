@@ -1,0 +1,113 @@
+//! The commands of the walk: looking, recording, taking back.
+
+use tungnha_domain::{Hid, Outcome, Rid};
+
+use super::Tablet;
+use crate::error::Result;
+use crate::views::{
+    Household, LeftName, PersonHistory, ReasonChoice, Recorded, RevealedId, SearchHit, Target, TargetAnswer,
+    Today, WhoLeft,
+};
+use crate::{houses, leader, residents, visits};
+
+impl Tablet {
+    /// Houses in walking order, due returns first.
+    pub fn today(&self) -> Result<Today> {
+        self.with(|session| houses::today(session, &self.clock.now()))
+    }
+
+    /// One house, everybody in it.
+    pub fn household(&self, hid: u32) -> Result<Household> {
+        self.with(|session| houses::house(session, &self.clock.now(), Hid(hid)))
+    }
+
+    /// The answer sheet's reasons, most used first.
+    pub fn reasons(&self) -> Result<Vec<ReasonChoice>> {
+        self.with(|session| visits::reasons(&session.store.read()))
+    }
+
+    /// "Cả nhà đủ 4".
+    pub fn mark_household_done(&self, hid: u32) -> Result<Recorded> {
+        self.with(|session| visits::mark_household_done(session, &self.clock.now(), Hid(hid)))
+    }
+
+    /// "Đủ cả 4".
+    pub fn mark_person_done(&self, rid: u32) -> Result<Recorded> {
+        self.with(|session| visits::mark_person_done(session, &self.clock.now(), Rid(rid)))
+    }
+
+    /// One answer from a chip's sheet.
+    pub fn answer(&self, rid: u32, target: Target, outcome: &str) -> Result<Recorded> {
+        self.with(|session| visits::answer(session, &self.clock.now(), Rid(rid), target.into(), outcome))
+    }
+
+    /// Several answers about one person: an accepted cascade.
+    pub fn answer_many(&self, rid: u32, answers: &[TargetAnswer]) -> Result<Recorded> {
+        let answers: Vec<_> = answers
+            .iter()
+            .map(|answer| (answer.target.into(), answer.outcome.clone()))
+            .collect();
+        self.with(|session| visits::answer_many(session, &self.clock.now(), Rid(rid), &answers))
+    }
+
+    /// An outcome for everything about a person that is open.
+    pub fn answer_person(&self, rid: u32, outcome: &str) -> Result<Recorded> {
+        self.with(|session| visits::answer_person(session, &self.clock.now(), Rid(rid), outcome))
+    }
+
+    /// "Giống người trên".
+    pub fn same_as_above(&self, rid: u32) -> Result<Recorded> {
+        self.with(|session| visits::same_as_above(session, &self.clock.now(), Rid(rid)))
+    }
+
+    /// "Không gặp ai".
+    pub fn nobody_home(&self, hid: u32) -> Result<Recorded> {
+        self.with(|session| visits::nobody_home(session, &self.clock.now(), Hid(hid)))
+    }
+
+    /// "Hẹn lại": `tonight`, `tomorrow_evening`, `weekend` or `YYYY-MM-DD`.
+    pub fn appoint(&self, hid: u32, when: &str) -> Result<Recorded> {
+        self.with(|session| visits::appoint(session, &self.clock.now(), Hid(hid), when))
+    }
+
+    /// "Hoàn tác".
+    pub fn undo(&self, seqs: &[u64]) -> Result<Recorded> {
+        self.with(|session| visits::undo(session, &self.clock.now(), seqs))
+    }
+
+    /// What was recorded about a person.
+    pub fn person(&self, rid: u32) -> Result<PersonHistory> {
+        self.with(|session| residents::history(&session.store.read(), &session.me, Rid(rid)))
+    }
+
+    /// A whole personal ID; that it was shown is recorded first.
+    pub fn reveal_id(&self, rid: u32) -> Result<RevealedId> {
+        self.with(|session| residents::reveal_id(session, &self.clock.now(), Rid(rid)))
+    }
+
+    /// People by name without marks, initials, or house number; at most 50.
+    pub fn search(&self, text: &str) -> Result<Vec<SearchHit>> {
+        self.with(|session| residents::search(&session.store.read(), text))
+    }
+
+    /// Who is left, by hamlet, target and reason.
+    pub fn who_left(&self) -> Result<WhoLeft> {
+        self.with(|session| leader::who_left(session))
+    }
+
+    /// The names behind one figure; `outcome` is `NOT_ASKED` or an outcome's key.
+    pub fn who_left_names(&self, hamlet: &str, target: Target, outcome: &str) -> Result<Vec<LeftName>> {
+        self.with(|session| leader::who_left_names(session, hamlet, target.into(), outcome))
+    }
+
+    /// The resident of a listed personal ID on this tablet. For the simulator's plans.
+    pub fn resident_of(&self, personal_id: &str) -> Result<Option<Rid>> {
+        self.with(|session| session.store.read().rid_of_personal_id(personal_id))
+    }
+
+    /// Records exactly one answer and nothing around it; returns its number. For the simulator, whose plan
+    /// says every line.
+    pub fn record_bare(&self, rid: Rid, target: tungnha_domain::Target, outcome: Outcome) -> Result<u64> {
+        self.with(|session| visits::bare(session, &self.clock.now(), rid, target, outcome))
+    }
+}

@@ -1,0 +1,32 @@
+//! "Hẹn lại": when to come back. Everybody stays not asked.
+
+use tungnha_ambient::Moment;
+use tungnha_domain::Hid;
+use tungnha_exchange::record::Body;
+
+use super::{Draft, commit, recorded};
+use crate::error::{Error, Result};
+use crate::session::Session;
+use crate::store::Kind;
+use crate::times;
+use crate::views::Recorded;
+
+/// Records an appointment; `when` as in [`times::revisit`].
+pub(crate) fn appoint(session: &mut Session, now: &Moment, hid: Hid, when: &str) -> Result<Recorded> {
+    if session.store.read().house(hid)?.is_none() {
+        return Err(Error::NotFound("household"));
+    }
+    let at = times::revisit(when, now.wall)?;
+    let draft = Draft {
+        kind: Kind::Appointment,
+        hid: Some(hid),
+        rid: None,
+        body: Body::Appointment { hid, at },
+        answers: Vec::new(),
+        saw: Vec::new(),
+        visit_at: Some(at),
+        takes_back: None,
+    };
+    let seqs = commit(session, now, vec![draft])?;
+    recorded(session, now, hid, seqs, Vec::new(), None)
+}

@@ -1,0 +1,90 @@
+//! Recording at the door: every tap appends records, and nothing is ever edited.
+
+mod answer;
+mod appoint;
+mod commit;
+mod nobody_home;
+mod reasons;
+mod rules;
+mod undo;
+
+use tungnha_ambient::Moment;
+use tungnha_domain::{Hid, Outcome, Target};
+
+use crate::error::{Error, Result};
+use crate::houses;
+use crate::residents::Lens;
+use crate::session::Session;
+use crate::views;
+
+pub(crate) use answer::{
+    answer, answer_many, answer_person, bare, mark_household_done, mark_person_done, same_as_above,
+};
+pub(crate) use appoint::appoint;
+pub(crate) use commit::{Draft, commit, refresh_houses};
+pub(crate) use nobody_home::nobody_home;
+pub(crate) use reasons::reasons;
+pub(crate) use undo::undo;
+
+/// What a tap comes back with: the house as it is now, read after the commit.
+fn recorded(
+    session: &Session,
+    now: &Moment,
+    hid: Hid,
+    seqs: Vec<u64>,
+    differs: Vec<views::Differs>,
+    cascade: Option<views::Cascade>,
+) -> Result<views::Recorded> {
+    let household = houses::house(session, now, hid)?;
+    let house = if household.head.is_empty() {
+        household.number.clone()
+    } else {
+        household.head.clone()
+    };
+    Ok(views::Recorded {
+        next: household.next.clone(),
+        household,
+        undo: views::Undo { seqs, house },
+        differs,
+        cascade,
+    })
+}
+
+/// For each target just answered "done": of how many people the list that speaks now says otherwise.
+fn differs(
+    session: &Session,
+    hid: Hid,
+    answered: &[(tungnha_domain::Rid, Vec<(Target, Outcome)>)],
+) -> Result<Vec<views::Differs>> {
+    let db = session.store.read();
+    let people = Lens::new(&db, &session.me)?.house(&db, hid)?;
+    let differing = |target: Target| {
+        answered
+            .iter()
+            .filter(|(rid, answers)| {
+                answers.contains(&(target, Outcome::Done))
+                    && people.iter().any(|person| {
+                        person.record.rid == *rid
+                            && person.listed_done(&session.me.campaign, target) == Some(false)
+                    })
+            })
+            .count()
+    };
+    Ok(Target::ALL
+        .into_iter()
+        .filter_map(|target| {
+            let people = u32::try_from(differing(target)).unwrap_or(u32::MAX);
+            (people > 0).then(|| views::Differs {
+                target: target.into(),
+                people,
+            })
+        })
+        .collect())
+}
+
+/// The outcome of a key a screen sent.
+fn outcome(key: &str) -> Result<Outcome> {
+    Outcome::from_key(key)
+        .filter(|outcome| *outcome != Outcome::Special)
+        .ok_or(Error::BadInput("outcome"))
+}
