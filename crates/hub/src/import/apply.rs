@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
-use rusqlite::{OptionalExtension, Transaction};
+use rusqlite::Transaction;
 use tungnha_domain::{Hid, ListKind, ListedState, Listing, Rid, Target, UnitId, current_listing, text};
 use tungnha_sheets::{Person, SheetRead};
 
@@ -13,9 +13,10 @@ use super::left_the_list;
 use super::merge::{Said, differs, merge};
 use super::report::{FileReport, SheetReport};
 use super::roster::{Home, Roster};
+use super::write;
 use crate::commune::units::{self, UnitKind};
 use crate::error::HubError;
-use crate::people::listings::{self, ImportedList, state_number, target_number};
+use crate::people::listings::{self, ImportedList};
 use crate::people::{FullList, Resident, load_residents};
 
 /// Where people go about whom no list says where they live.
@@ -38,25 +39,8 @@ pub(super) fn apply(
     hamlet: Option<&str>,
     today: NaiveDate,
 ) -> Result<(FileReport, Touched), HubError> {
-    let repeats = earlier_import(tx, file)?;
-    let import_seq = tx
-        .prepare_cached(
-            "INSERT INTO import_file (import_id, file_name, sha256, options, kind, list_date, import_date, repeats) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) RETURNING import_seq",
-        )?
-        .query_row(
-            (
-                import_id,
-                &file.name,
-                &file.sha256,
-                &file.options,
-                file.extract.kind.code(),
-                file.list_date.map(|date| date.to_string()),
-                today.to_string(),
-                repeats,
-            ),
-            |row| row.get(0),
-        )?;
+    let repeats = write::earlier(tx, file)?;
+    let import_seq = write::file(tx, import_id, file, today, repeats)?;
     let list = ImportedList {
         import_seq,
         kind: file.extract.kind,
@@ -80,13 +64,7 @@ pub(super) fn apply(
         }
         touched = work.finish(&mut sheets)?;
     }
-    for (place, report) in (0_i64..).zip(&sheets) {
-        let kept = serde_json::to_string(report).map_err(|_| HubError::Unreadable("import_sheet.report"))?;
-        tx.prepare_cached(
-            "INSERT INTO import_sheet (import_seq, place, name, report) VALUES (?1, ?2, ?3, ?4)",
-        )?
-        .execute((import_seq, place, &report.sheet, kept))?;
-    }
+    write::sheets(tx, import_seq, &sheets)?;
     let report = FileReport {
         file: file.name.clone(),
         kind: file.extract.kind.code(),
@@ -96,17 +74,6 @@ pub(super) fn apply(
         sheets,
     };
     Ok((report, touched))
-}
-
-/// The import of the very same bytes under the same choices, if there was one.
-fn earlier_import(tx: &Transaction<'_>, file: &ReadFile) -> Result<Option<i64>, HubError> {
-    Ok(tx
-        .prepare_cached(
-            "SELECT import_seq FROM import_file WHERE sha256 = ?1 AND options = ?2 AND repeats IS NULL \
-             ORDER BY import_seq DESC LIMIT 1",
-        )?
-        .query_row((&file.sha256, &file.options), |row| row.get(0))
-        .optional()?)
 }
 
 fn household_numbers(sheet: &SheetRead) -> usize {
@@ -251,8 +218,8 @@ impl<'t> Work<'t> {
             Change::None
         };
         if known != merged {
-            keep_before(self.tx, self.list.import_seq, known.rid, Some(&known))?;
-            update(self.tx, &merged)?;
+            write::keep_before(self.tx, self.list.import_seq, known.rid, Some(&known))?;
+            write::update(self.tx, &merged)?;
             self.roster.replace(index, merged);
         }
         Ok((known.rid, change))
@@ -296,8 +263,8 @@ impl<'t> Work<'t> {
             },
             source_date: self.day.clone(),
         };
-        resident.rid = insert(self.tx, &resident)?;
-        keep_before(self.tx, self.list.import_seq, resident.rid, None)?;
+        resident.rid = write::insert(self.tx, &resident)?;
+        write::keep_before(self.tx, self.list.import_seq, resident.rid, None)?;
         let rid = resident.rid;
         self.roster.add(resident);
         Ok(rid)
@@ -312,7 +279,7 @@ impl<'t> Work<'t> {
             let before = now(facts);
             facts.push(self.list.says(*state));
             restated |= before != now(facts);
-            append(self.tx, rid, *state, self.list.import_seq)?;
+            write::append(self.tx, rid, *state, self.list.import_seq)?;
             self.touched.residents.insert(rid);
         }
         Ok(restated)
@@ -320,11 +287,7 @@ impl<'t> Work<'t> {
 
     /// Records what the list covers, and what it says by leaving people out.
     fn finish(mut self, sheets: &mut [SheetReport]) -> Result<Touched, HubError> {
-        for unit in self.covered.keys() {
-            self.tx
-                .prepare_cached("INSERT INTO import_hamlet (import_seq, unit_id) VALUES (?1, ?2)")?
-                .execute((self.list.import_seq, unit.0))?;
-        }
+        write::covered(self.tx, self.list.import_seq, self.covered.keys())?;
         for (unit, sheet) in &self.covered {
             let Some(report) = sheets.get_mut(*sheet) else {
                 continue;
@@ -344,8 +307,8 @@ impl<'t> Work<'t> {
                         self.roster.all(),
                     )?;
                     for resident in &gone {
-                        keep_before(self.tx, self.list.import_seq, resident.rid, Some(resident))?;
-                        update(
+                        write::keep_before(self.tx, self.list.import_seq, resident.rid, Some(resident))?;
+                        write::update(
                             self.tx,
                             &Resident {
                                 full_list: FullList::Off,
@@ -370,81 +333,4 @@ enum Change {
     New,
     Changed,
     None,
-}
-
-/// Appends one fact of a list. A second row about the same person in one list replaces the first.
-fn append(tx: &Transaction<'_>, rid: Rid, state: ListedState, import_seq: i64) -> Result<(), HubError> {
-    tx.prepare_cached(
-        "INSERT INTO listing (rid, target, import_seq, state, derived, written_by) VALUES (?1, ?2, ?3, ?4, 0, ?3) \
-         ON CONFLICT (rid, target, import_seq) DO UPDATE SET state = excluded.state",
-    )?
-    .execute((rid.0, target_number(state.target()), import_seq, state_number(state)))?;
-    Ok(())
-}
-
-/// Keeps what an import overwrites: the person before it, or nothing if it made them. The first word counts.
-fn keep_before(
-    tx: &Transaction<'_>,
-    import_seq: i64,
-    rid: Rid,
-    before: Option<&Resident>,
-) -> Result<(), HubError> {
-    let before = before
-        .map(serde_json::to_string)
-        .transpose()
-        .map_err(|_| HubError::Unreadable("import_change.before"))?;
-    tx.prepare_cached(
-        "INSERT INTO import_change (import_seq, rid, before) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
-    )?
-    .execute((import_seq, rid.0, before))?;
-    Ok(())
-}
-
-fn insert(tx: &Transaction<'_>, new: &Resident) -> Result<Rid, HubError> {
-    let rid = tx
-        .prepare_cached(
-            "INSERT INTO resident (hid, place, personal_id, name, match_key, birth, sex, head, phone, operator, \
-             full_list, source_date) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) RETURNING rid",
-        )?
-        .query_row(
-            (
-                new.hid.0,
-                new.place,
-                &new.personal_id,
-                &new.name,
-                &new.match_key,
-                new.birth.map(|birth| birth.to_string()),
-                &new.sex,
-                new.head,
-                &new.phone,
-                &new.operator,
-                new.full_list.code(),
-                &new.source_date,
-            ),
-            |row| row.get(0),
-        )?;
-    Ok(Rid(rid))
-}
-
-fn update(tx: &Transaction<'_>, now: &Resident) -> Result<(), HubError> {
-    tx.prepare_cached(
-        "UPDATE resident SET hid = ?2, place = ?3, personal_id = ?4, name = ?5, match_key = ?6, birth = ?7, sex = ?8, \
-         head = ?9, phone = ?10, operator = ?11, full_list = ?12, source_date = ?13 WHERE rid = ?1",
-    )?
-    .execute((
-        now.rid.0,
-        now.hid.0,
-        now.place,
-        &now.personal_id,
-        &now.name,
-        &now.match_key,
-        now.birth.map(|birth| birth.to_string()),
-        &now.sex,
-        now.head,
-        &now.phone,
-        &now.operator,
-        now.full_list.code(),
-        &now.source_date,
-    ))?;
-    Ok(())
 }

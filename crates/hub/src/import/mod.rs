@@ -10,6 +10,7 @@ mod left_the_list;
 mod merge;
 mod report;
 mod roster;
+mod write;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
