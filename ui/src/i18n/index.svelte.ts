@@ -1,8 +1,6 @@
-// The one catalogue: `t` reads in the chosen language and every screen follows a change at once.
-//
-// Why not paraglide-js, as first planned: it compiles messages with a plugin fetched by path, and a
-// change of language reloads the page, which at a door means typing the PIN again. This is forty lines;
-// the compiler refuses a language that lacks a key (`en: Messages`), a test refuses an unused one.
+// The one catalogue: `t` reads in the chosen language and every screen follows a change at once. The
+// compiler refuses a language that lacks a key (`en: Messages`), a test refuses a key that nobody says.
+// Why not paraglide-js, as first planned: docs/adr/0007.
 import { en } from "./en";
 import { vi, type Messages } from "./vi";
 
