@@ -15,7 +15,9 @@ pub(crate) fn tidy(text: &str) -> String {
     // Most cells are tidy already; composing and copying every one of them is what reading a list would spend
     // its time on.
     let tidy = !text.starts_with(' ') && !text.ends_with(' ') && !text.contains("  ");
-    if tidy && text.bytes().all(|b| b.is_ascii_graphic() || b == b' ') {
+    // These letters are composed already, and no combining mark follows them.
+    let composed = |c: char| c == ' ' || c.is_ascii_graphic() || matches!(c, 'À'..='ɏ' | 'Ạ'..='ỹ');
+    if tidy && text.chars().all(composed) {
         return text.to_owned();
     }
     let mut out = String::with_capacity(text.len());

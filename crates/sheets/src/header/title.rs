@@ -49,9 +49,14 @@ pub(crate) fn operator(lines: &[String]) -> Option<&'static str> {
     })
 }
 
-/// The hamlet a title names.
+/// The hamlet a title names; none when it names several.
 pub(crate) fn hamlet(lines: &[String]) -> Option<String> {
-    lines.iter().find_map(|line| hamlet::in_text(line))
+    let line = lines.iter().find(|line| hamlet::in_text(line).is_some())?;
+    let folded = fold(line);
+    let several = [" khu pho ", " kp ", " ap ", " thon "].iter().any(|kind| {
+        format!(" {folded} ").matches(kind).count() > 1 || folded.contains(&format!("cac{kind}"))
+    });
+    if several { None } else { hamlet::in_text(line) }
 }
 
 /// The day a title names. A line that cites another document ("kèm theo Công văn … ngày …") is read last.
@@ -118,6 +123,16 @@ mod tests {
         assert_eq!(kind(&lines("Danh sách thuê bao VNPT")), Some(ListKind::Operator));
         assert_eq!(kind(&lines("DANH SÁCH NHÂN KHẨU KHU PHỐ 3")), None);
         assert_eq!(operator(&lines("Danh sách thuê bao VNPT")), Some("VNPT"));
+    }
+
+    #[test]
+    fn a_title_over_several_hamlets_names_none() {
+        assert_eq!(
+            hamlet(&lines("DANH SÁCH NHÂN KHẨU KHU PHỐ 3")).as_deref(),
+            Some("Khu phố 3")
+        );
+        assert_eq!(hamlet(&lines("DANH SÁCH KHU PHỐ 3 VÀ KHU PHỐ 4")), None);
+        assert_eq!(hamlet(&lines("Danh sách các khu phố 1, 2, 3")), None);
     }
 
     #[test]

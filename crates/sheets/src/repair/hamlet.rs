@@ -73,17 +73,32 @@ fn named_at_end(text: &str) -> Option<String> {
     })
 }
 
-/// The text is a hamlet from its first word to its last.
+/// The text is a hamlet from its first word to its last, or until the commune's name begins.
 fn whole(text: &str) -> Option<String> {
     let tidy = words::tidy(text);
     let (shown, rest, certain) = after_kind(&tidy)?;
-    let first = fold(rest);
-    let numbered = first.starts_with(|c: char| c.is_ascii_digit());
+    let rest = before_commune(rest);
+    let numbered = rest.starts_with(|c: char| c.is_ascii_digit());
     // A place's name has few words; a sentence that begins with one of ours has many.
     if rest.is_empty() || (!numbered && (!certain || rest.split(' ').count() > 4)) {
         return None;
     }
     Some(format!("{shown} {}", settle(&without_zeros(rest))))
+}
+
+/// "3 phường Long Thủy" is hamlet 3, and so is "3 và khu phố 4" as far as one name goes.
+fn before_commune(rest: &str) -> &str {
+    let commune = ["phường", "xã", "thị", "tt", "huyện", "tp", "tỉnh", "và"];
+    let starts = rest.match_indices(' ').map(|(at, _)| at);
+    let end = starts.into_iter().find(|at| {
+        let word = rest[at + 1..]
+            .split([' ', '.'])
+            .next()
+            .unwrap_or_default()
+            .to_lowercase();
+        commune.contains(&word.as_str())
+    });
+    end.map_or(rest, |end| &rest[..end])
 }
 
 /// A kind of hamlet and a number, anywhere in the text: "DANH SÁCH NHÂN KHẨU KHU PHỐ 3".
@@ -185,6 +200,7 @@ mod tests {
             "KHU PHỐ 3",
             "khu pho 3",
             "Khu phố số 3",
+            "Khu phố 3 phường Long Thủy",
         ] {
             assert_eq!(hamlet_name(written), "Khu phố 3", "{written}");
             assert_eq!(hamlet_key(written), "khu pho 3", "{written}");
