@@ -71,6 +71,7 @@ export class Router {
   readonly scrolled = new Map<string, number>();
 
   constructor() {
+    history.scrollRestoration = "manual";
     this.route = read(location.hash || localStorage.getItem(KEPT) || "");
     history.replaceState(null, "", `#${write(this.route)}`);
     window.addEventListener("popstate", () => this.#show(read(location.hash)));
