@@ -1,6 +1,5 @@
 // Pure pieces: addresses, dates, shares, PINs, the order of reasons, the send sentence.
 import { describe, expect, it } from "vitest";
-import { nextTry, RETRY_MS, ROUND_MS } from "../src/app/courier";
 import { read, write, type Route } from "../src/app/router.svelte";
 import { share } from "../src/app/share";
 import { day, moment } from "../src/app/when";
@@ -32,11 +31,6 @@ describe("dates", () => {
 describe("shares", () => {
   it("round half up to one digit", () => expect([share(1, 8, "vi-VN"), share(1, 2000, "vi-VN"), share(2, 3, "vi-VN")]).toEqual(["12,5 %", "0,1 %", "66,7 %"]));
   it("of nothing are no number", () => expect(share(0, 0, "vi-VN")).toBe("–"));
-});
-
-it("tries again soon after a failure, then further and further apart, never beyond a round", () => {
-  expect([0, 1, 2, 3, 9].map((failures) => nextTry(failures, 0.5))).toEqual([ROUND_MS, RETRY_MS, 2 * RETRY_MS, 4 * RETRY_MS, ROUND_MS]);
-  expect(nextTry(1, 0)).toBeLessThan(nextTry(1, 1));
 });
 
 it("refuses the PINs a finder tries first and no others", () => {
