@@ -49,7 +49,9 @@ impl FromStr for Birth {
         if text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit()) {
             return text.parse().map(Self::Year).map_err(|_| BirthError);
         }
-        NaiveDate::parse_from_str(text, "%Y-%m-%d").map(Self::Date).map_err(|_| BirthError)
+        NaiveDate::parse_from_str(text, "%Y-%m-%d")
+            .map(Self::Date)
+            .map_err(|_| BirthError)
     }
 }
 
@@ -61,14 +63,14 @@ impl Serialize for Birth {
 
 impl<'de> Deserialize<'de> for Birth {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(serde::de::Error::custom)
     }
 }
 
 /// Sex as the list gives it; codes `M` and `F`.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 pub enum Sex {
     /// nam
     #[serde(rename = "M")]
@@ -91,7 +93,9 @@ impl Sex {
     /// The sex of a code, if it is one.
     #[must_use]
     pub fn parse(code: &str) -> Option<Self> {
-        [Self::Male, Self::Female].into_iter().find(|sex| sex.code() == code)
+        [Self::Male, Self::Female]
+            .into_iter()
+            .find(|sex| sex.code() == code)
     }
 }
 

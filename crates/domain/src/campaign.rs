@@ -61,7 +61,14 @@ pub struct Ranks {
 
 impl Default for Ranks {
     fn default() -> Self {
-        Self { done: 6, terminal: 5, in_progress: 4, no_need: 3, retryable: 2, absent: 1 }
+        Self {
+            done: 6,
+            terminal: 5,
+            in_progress: 4,
+            no_need: 3,
+            retryable: 2,
+            absent: 1,
+        }
     }
 }
 

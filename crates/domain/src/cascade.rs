@@ -18,7 +18,9 @@ pub fn no_phone_cascade(smartphone: Outcome) -> Vec<(Target, Outcome)> {
     proposals
         .iter()
         .filter_map(|(target, key)| {
-            Catalogue::shipped().by_key(key).map(|row| (*target, Outcome::Reason(row.code)))
+            Catalogue::shipped()
+                .by_key(key)
+                .map(|row| (*target, Outcome::Reason(row.code)))
         })
         .collect()
 }
@@ -45,7 +47,10 @@ mod tests {
 
     #[test]
     fn a_2g_phone_proposes_the_account_only() {
-        assert_eq!(keys("ONLY_2G"), [(Target::Dddt, "NO_PHONE_OR_OWN_SIM".to_owned())]);
+        assert_eq!(
+            keys("ONLY_2G"),
+            [(Target::Dddt, "NO_PHONE_OR_OWN_SIM".to_owned())]
+        );
     }
 
     #[test]

@@ -22,7 +22,11 @@ pub enum Eligibility {
 /// year is, and is flagged unless every day is; without a birth everybody possibly is.
 #[must_use]
 pub fn eligibility(campaign: &Campaign, target: Target, birth: Option<Birth>) -> Eligibility {
-    let Some(latest) = campaign.eligibility.get(&target).map(|rule| latest_birth(campaign, *rule)) else {
+    let Some(latest) = campaign
+        .eligibility
+        .get(&target)
+        .map(|rule| latest_birth(campaign, *rule))
+    else {
         return Eligibility::Eligible;
     };
     match birth {
@@ -84,7 +88,9 @@ mod tests {
     fn a_boundary_on_new_year_leaves_no_year_in_doubt() {
         let mut campaign = Campaign::template_2024();
         let new_year = NaiveDate::from_ymd_opt(2010, 1, 1).unwrap();
-        campaign.eligibility.insert(Target::Cccd, AgeRule::BornBefore(new_year));
+        campaign
+            .eligibility
+            .insert(Target::Cccd, AgeRule::BornBefore(new_year));
         let of = |year| eligibility(&campaign, Target::Cccd, Some(Birth::Year(year)));
         assert_eq!(of(2009), Eligibility::Eligible);
         assert_eq!(of(2010), Eligibility::NotEligible);

@@ -93,7 +93,10 @@ impl Cell {
 
     /// What a new answer must name in `saw`: the heads of other logs than its own.
     pub fn heads_of_others(&self, dev: u32, epoch: u32) -> impl Iterator<Item = RecordId> {
-        self.heads.iter().map(|head| head.id).filter(move |id| (id.dev, id.epoch) != (dev, epoch))
+        self.heads
+            .iter()
+            .map(|head| head.id)
+            .filter(move |id| (id.dev, id.epoch) != (dev, epoch))
     }
 }
 
@@ -173,11 +176,7 @@ fn own_nodes(observations: &[Observation]) -> Vec<Node> {
             }
             let node = Node {
                 id: observation.id,
-                answer: (!retracted).then_some((
-                    observation.member,
-                    observation.role,
-                    observation.outcome,
-                )),
+                answer: (!retracted).then_some((observation.member, observation.role, observation.outcome)),
                 effective: observation.effective,
                 sight,
                 settles: !observation.settles.is_empty(),
@@ -214,7 +213,10 @@ fn judge(campaign: &Campaign, mut nodes: Vec<Node>) -> Cell {
         .iter()
         .filter(|node| node.answer.is_none())
         .filter(|ghost| heads.iter().chain(&under).any(|head| ghost.sight.sees(head.id)))
-        .map(|ghost| Ghost { id: ghost.id, seen: ghost.sight.ids() })
+        .map(|ghost| Ghost {
+            id: ghost.id,
+            seen: ghost.sight.ids(),
+        })
         .collect();
     Cell {
         conflict: heads.iter().any(|head| head.outcome != heads[0].outcome),
@@ -250,8 +252,7 @@ fn as_head(nodes: &[Node], at: usize) -> Option<Head> {
     let node = &nodes[at];
     let (member, role, outcome) = node.answer?;
     let contradicts = |seen: Outcome| {
-        (outcome == Outcome::Done && seen.is_terminal())
-            || (outcome.is_terminal() && seen == Outcome::Done)
+        (outcome == Outcome::Done && seen.is_terminal()) || (outcome.is_terminal() && seen == Outcome::Done)
     };
     let over = || {
         nodes.iter().any(|other| {

@@ -18,7 +18,10 @@ impl Sight {
 
     /// One id per log, sorted.
     pub(crate) fn ids(&self) -> Vec<RecordId> {
-        self.0.iter().map(|(&(dev, epoch), &seq)| RecordId { dev, epoch, seq }).collect()
+        self.0
+            .iter()
+            .map(|(&(dev, epoch), &seq)| RecordId { dev, epoch, seq })
+            .collect()
     }
 }
 
@@ -85,7 +88,10 @@ pub(crate) fn close(nodes: &mut [Node]) {
         let mut changed = false;
         for index in 0..nodes.len() {
             let id = nodes[index].id;
-            let own_last = RecordId { seq: id.seq.saturating_sub(1), ..id };
+            let own_last = RecordId {
+                seq: id.seq.saturating_sub(1),
+                ..id
+            };
             let mut seen = nodes[index].sight.ids();
             seen.push(own_last);
             for last in seen {
@@ -108,7 +114,9 @@ pub(crate) fn close(nodes: &mut [Node]) {
 /// The highest node of a log at or below a number.
 fn latest(at: &BTreeMap<RecordId, Vec<usize>>, last: RecordId) -> Option<&Vec<usize>> {
     let first = RecordId { seq: 0, ..last };
-    at.range((Bound::Included(first), Bound::Included(last))).next_back().map(|(_, nodes)| nodes)
+    at.range((Bound::Included(first), Bound::Included(last)))
+        .next_back()
+        .map(|(_, nodes)| nodes)
 }
 
 /// Per log, the highest number among the nodes.

@@ -43,9 +43,7 @@ hub_issued! {
 ///
 /// `seq` starts at 1 and has no gaps within (dev, epoch). The order of the fields is the last tie-break
 /// of the fold.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 pub struct RecordId {
     /// The tablet, unique per hub.
     pub dev: u32,
@@ -63,9 +61,7 @@ impl fmt::Display for RecordId {
 }
 
 /// What a member may do. Codes are stable: in certificates, on the command line, in the store.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// A volunteer who walks.

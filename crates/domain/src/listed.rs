@@ -88,17 +88,25 @@ impl ListedState {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Cccd(CccdListed::None)
-            | Self::Dddt(DddtListed { activated_level: 0, pending: None })
+            | Self::Dddt(DddtListed {
+                activated_level: 0,
+                pending: None,
+            })
             | Self::Sim(SimListed::None)
             | Self::Smartphone(SmartphoneListed::None) => "none",
             Self::Cccd(CccdListed::Collected) => "collected",
             Self::Cccd(CccdListed::Issued) => "issued",
-            Self::Dddt(DddtListed { activated_level: 0, pending: Some(pending) }) => match pending {
+            Self::Dddt(DddtListed {
+                activated_level: 0,
+                pending: Some(pending),
+            }) => match pending {
                 Pending::Level1Registered => "level1_registered",
                 Pending::Level2Collected => "level2_collected",
                 Pending::Approved => "approved",
             },
-            Self::Dddt(DddtListed { activated_level: 1, .. }) => "active1",
+            Self::Dddt(DddtListed {
+                activated_level: 1, ..
+            }) => "active1",
             Self::Dddt(_) => "active2",
             Self::Sim(SimListed::NotOwn) => "not_own",
             Self::Sim(SimListed::Own) => "own",
@@ -120,7 +128,10 @@ impl ListedState {
     pub fn wire(&self) -> u64 {
         match self {
             Self::Cccd(state) => *state as u64,
-            Self::Dddt(DddtListed { activated_level, pending }) => {
+            Self::Dddt(DddtListed {
+                activated_level,
+                pending,
+            }) => {
                 let pending = pending.map_or(0, |pending| pending as u64 + 1);
                 u64::from(*activated_level) * 4 + pending
             }
@@ -166,17 +177,29 @@ impl ListedState {
                 .to_vec(),
             Target::Dddt => (0..=2)
                 .flat_map(|activated_level| {
-                    PENDING.map(|pending| Self::Dddt(DddtListed { activated_level, pending }))
+                    PENDING.map(|pending| {
+                        Self::Dddt(DddtListed {
+                            activated_level,
+                            pending,
+                        })
+                    })
                 })
                 .collect(),
-            Target::Sim => [SimListed::None, SimListed::NotOwn, SimListed::Own, SimListed::OwnSigned]
-                .map(Self::Sim)
-                .to_vec(),
-            Target::Smartphone => {
-                [SmartphoneListed::None, SmartphoneListed::Only2g, SmartphoneListed::Smartphone4g]
-                    .map(Self::Smartphone)
-                    .to_vec()
-            }
+            Target::Sim => [
+                SimListed::None,
+                SimListed::NotOwn,
+                SimListed::Own,
+                SimListed::OwnSigned,
+            ]
+            .map(Self::Sim)
+            .to_vec(),
+            Target::Smartphone => [
+                SmartphoneListed::None,
+                SmartphoneListed::Only2g,
+                SmartphoneListed::Smartphone4g,
+            ]
+            .map(Self::Smartphone)
+            .to_vec(),
         };
         states.into_iter()
     }

@@ -7,9 +7,7 @@ use ts_rs::TS;
 use crate::{ListedState, Target};
 
 /// What a list is an extract of. Codes as on the command line.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum ListKind {
     /// Everybody in a place, from the national population database.
@@ -113,13 +111,16 @@ pub fn current_listing<'a>(listings: impl IntoIterator<Item = &'a Listing>) -> O
     }
     let mut last: Vec<&Listing> = last.into_iter().flatten().collect();
     last.sort_by_key(|listing| (listing.import_seq, listing.kind));
-    last.into_iter().reduce(|now, next| match (now.list_date, next.list_date) {
-        (Some(now_date), Some(next_date)) if next_date < now_date => now,
-        _ => next,
-    })
+    last.into_iter()
+        .reduce(|now, next| match (now.list_date, next.list_date) {
+            (Some(now_date), Some(next_date)) if next_date < now_date => now,
+            _ => next,
+        })
 }
 
 /// The listing a campaign started from: the first imported, of one resident × target.
 pub fn first_listing<'a>(listings: impl IntoIterator<Item = &'a Listing>) -> Option<&'a Listing> {
-    listings.into_iter().min_by_key(|listing| (listing.import_seq, listing.kind))
+    listings
+        .into_iter()
+        .min_by_key(|listing| (listing.import_seq, listing.kind))
 }

@@ -38,9 +38,10 @@ impl Outcome {
             Self::InProgress => Cow::Borrowed("IN_PROGRESS"),
             Self::NoNeed => Cow::Borrowed("NO_NEED"),
             Self::Special => Cow::Borrowed("SPECIAL"),
-            Self::Reason(code) => Catalogue::shipped()
-                .by_code(code)
-                .map_or_else(|| Cow::Owned(format!("R{}", code.0)), |row| Cow::Borrowed(row.key)),
+            Self::Reason(code) => Catalogue::shipped().by_code(code).map_or_else(
+                || Cow::Owned(format!("R{}", code.0)),
+                |row| Cow::Borrowed(row.key),
+            ),
         }
     }
 

@@ -7,9 +7,17 @@ const HIDDEN: &str = "•••••";
 #[must_use]
 pub fn mask_personal_id(personal_id: &str) -> String {
     let chars: Vec<char> = personal_id.chars().collect();
-    let (front, back) = if chars.len() >= 12 { (3, 4) } else { (0, 2.min(chars.len() / 3)) };
+    let (front, back) = if chars.len() >= 12 {
+        (3, 4)
+    } else {
+        (0, 2.min(chars.len() / 3))
+    };
     let shown = |part: &[char]| part.iter().collect::<String>();
-    format!("{}{HIDDEN}{}", shown(&chars[..front]), shown(&chars[chars.len() - back..]))
+    format!(
+        "{}{HIDDEN}{}",
+        shown(&chars[..front]),
+        shown(&chars[chars.len() - back..])
+    )
 }
 
 #[cfg(test)]

@@ -8,9 +8,7 @@ use ts_rs::TS;
 use crate::Target;
 
 /// The stable number of a reason: on the wire, in stores. From 16 (lower numbers are other outcomes).
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(transparent)]
 pub struct ReasonCode(pub u16);
 
@@ -35,7 +33,7 @@ pub enum ReasonKind {
 }
 
 /// One row of the catalogue.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReasonRow {
     /// The stable number.
     pub code: ReasonCode,
@@ -90,7 +88,10 @@ impl Catalogue {
     /// The catalogue this program ships.
     #[must_use]
     pub fn shipped() -> &'static Self {
-        static SHIPPED: Catalogue = Catalogue { version: 1, rows: ROWS };
+        static SHIPPED: Catalogue = Catalogue {
+            version: 1,
+            rows: ROWS,
+        };
         &SHIPPED
     }
 
@@ -117,10 +118,15 @@ impl Catalogue {
     pub fn official_rows(&self, target: Target) -> Vec<OfficialRow> {
         let mut rows: Vec<OfficialRow> = Vec::new();
         for reason in self.rows {
-            let Some(row) = reason.official_row(target) else { continue };
+            let Some(row) = reason.official_row(target) else {
+                continue;
+            };
             match rows.iter_mut().find(|official| official.row == row) {
                 Some(official) => official.reasons.push(reason),
-                None => rows.push(OfficialRow { row, reasons: vec![reason] }),
+                None => rows.push(OfficialRow {
+                    row,
+                    reasons: vec![reason],
+                }),
             }
         }
         rows.sort_by_key(|official| official.row);
@@ -130,7 +136,8 @@ impl Catalogue {
     /// Whether a reason ends the matter. An unknown one does not: another visit can only help.
     #[must_use]
     pub fn is_terminal(&self, code: ReasonCode) -> bool {
-        self.by_code(code).is_some_and(|row| row.kind == ReasonKind::Terminal)
+        self.by_code(code)
+            .is_some_and(|row| row.kind == ReasonKind::Terminal)
     }
 }
 
@@ -193,12 +200,19 @@ const fn target(
 
 /// Protected by law: health, custody.
 const fn sensitive(row: ReasonRow) -> ReasonRow {
-    ReasonRow { sensitive: true, ..row }
+    ReasonRow {
+        sensitive: true,
+        ..row
+    }
 }
 
 /// An official row about the record of one target, not about the person.
 const fn official(row: ReasonRow) -> ReasonRow {
-    ReasonRow { targets: OFFICIAL, person_scope: false, ..row }
+    ReasonRow {
+        targets: OFFICIAL,
+        person_scope: false,
+        ..row
+    }
 }
 
 #[rustfmt::skip]

@@ -18,7 +18,10 @@ pub fn share(part: u64, whole: u64, digits: u32) -> Option<Share> {
     }
     let digits = digits.min(6);
     let (part, whole) = (u128::from(part) * 100 * 10_u128.pow(digits), u128::from(whole));
-    Some(Share { scaled: (2 * part + whole) / (2 * whole), digits })
+    Some(Share {
+        scaled: (2 * part + whole) / (2 * whole),
+        digits,
+    })
 }
 
 impl Share {

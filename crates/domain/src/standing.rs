@@ -10,9 +10,7 @@ use crate::{
 
 /// The part of the partition a resident × target is in:
 /// listed = done + reason + no need + in progress + not asked + not eligible.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Bucket {
     /// The winning claim is done, or nobody claimed and the latest list says done.
@@ -93,11 +91,9 @@ pub fn standing(
     }
     let about = || listings.iter().filter(|listing| listing.state.target() == target);
     let current = current_listing(about());
-    let independent =
-        current_listing(about().filter(|listing| listing.kind.is_independent_for(target)));
-    let says_done = |listing: Option<&Listing>| {
-        listing.is_some_and(|listing| listing.state.is_done(campaign))
-    };
+    let independent = current_listing(about().filter(|listing| listing.kind.is_independent_for(target)));
+    let says_done =
+        |listing: Option<&Listing>| listing.is_some_and(|listing| listing.state.is_done(campaign));
     let later = later_than(claim, independent);
     let (bucket, source) = match claim.map(|head| head.outcome) {
         None if says_done(current) => (Bucket::Done, Some(Source::Listed)),

@@ -8,9 +8,7 @@ use ts_rs::TS;
 /// One of the four things every eligible resident should have.
 ///
 /// The order is the one on every screen and in every report.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Target {
     /// The chip-based citizen identity card (thẻ căn cước công dân).

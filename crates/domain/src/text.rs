@@ -21,7 +21,10 @@ pub fn fold(text: &str) -> String {
 /// The first letters of the folded words: `Nguyễn Văn Đức` → `nvd`.
 #[must_use]
 pub fn initials(text: &str) -> String {
-    fold(text).split(' ').filter_map(|word| word.chars().next()).collect()
+    fold(text)
+        .split(' ')
+        .filter_map(|word| word.chars().next())
+        .collect()
 }
 
 /// Whether a name answers a search: every word of the query begins a word of the name, in order, or the
@@ -73,7 +76,10 @@ pub fn sort_key(name: &str) -> Vec<u8> {
 /// Letters, an end mark lower than any letter, the tone.
 fn push_syllable(key: &mut Vec<u8>, word: &str) {
     let mut tone = 0;
-    let mut letters = word.nfd().filter(|letter| *letter != '\'' && *letter != '’').peekable();
+    let mut letters = word
+        .nfd()
+        .filter(|letter| *letter != '\'' && *letter != '’')
+        .peekable();
     while let Some(letter) = letters.next() {
         let mut shape = None;
         while let Some(mark) = letters.next_if(|next| is_combining_mark(*next)) {
@@ -122,5 +128,7 @@ fn is_d_with_stroke(letter: char) -> bool {
 }
 
 fn without_apostrophes(text: &str) -> String {
-    text.chars().filter(|letter| !matches!(letter, '\'' | '’' | 'ʼ' | '‘' | '`')).collect()
+    text.chars()
+        .filter(|letter| !matches!(letter, '\'' | '’' | 'ʼ' | '‘' | '`'))
+        .collect()
 }

@@ -72,11 +72,23 @@ fn sim_and_phone_have_no_official_list_but_reasons_of_their_own() {
     };
     assert_eq!(
         own(Target::Sim),
-        ["NO_PHONE", "NO_SIM", "SIM_OTHER_NAME", "FACE_NOT_VERIFIED", "NO_SIGNATURE"]
+        [
+            "NO_PHONE",
+            "NO_SIM",
+            "SIM_OTHER_NAME",
+            "FACE_NOT_VERIFIED",
+            "NO_SIGNATURE"
+        ]
     );
     assert_eq!(
         own(Target::Smartphone),
-        ["NO_PHONE", "ONLY_2G", "SHARED_PHONE", "CANNOT_AFFORD", "ORDERED_PHONE"]
+        [
+            "NO_PHONE",
+            "ONLY_2G",
+            "SHARED_PHONE",
+            "CANNOT_AFFORD",
+            "ORDERED_PHONE"
+        ]
     );
 }
 
@@ -88,7 +100,12 @@ fn every_official_row_is_about_the_person_but_four() {
         .filter(|reason| reason.dddt_row.is_some() && !reason.person_scope)
         .map(|reason| reason.key)
         .collect();
-    let expected = ["DUPLICATE_RECORD", "INFO_MISMATCH", "DUPLICATE_BIOMETRIC", "NO_PHONE_OR_OWN_SIM"];
+    let expected = [
+        "DUPLICATE_RECORD",
+        "INFO_MISMATCH",
+        "DUPLICATE_BIOMETRIC",
+        "NO_PHONE_OR_OWN_SIM",
+    ];
     assert_eq!(own, expected);
 }
 
@@ -120,6 +137,10 @@ fn keys_and_numbers_are_unique_and_above_the_other_outcomes() {
     for (at, row) in rows.iter().enumerate() {
         assert!(row.code.0 >= 16);
         assert!(!row.label_vi.is_empty() && !row.label_en.is_empty() && !row.targets.is_empty());
-        assert!(rows[..at].iter().all(|other| other.key != row.key && other.code != row.code));
+        assert!(
+            rows[..at]
+                .iter()
+                .all(|other| other.key != row.key && other.code != row.code)
+        );
     }
 }

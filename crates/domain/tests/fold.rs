@@ -1,5 +1,7 @@
 //! The fold: a pure function of the set of answers, with every real disagreement shown.
 
+#![allow(clippy::unwrap_used, reason = "a helper that fails should stop its test")]
+
 use proptest::prelude::*;
 use tungnha_domain::{
     Campaign, Cell, MemberId, Observation, Outcome, RecordId, Rid, Role, Target, fold, fold_over,
@@ -34,7 +36,8 @@ fn folded(observations: &[Observation]) -> Cell {
 }
 
 fn shown(cell: &Cell) -> String {
-    cell.winner().map_or_else(|| "nothing".to_owned(), |head| head.outcome.key().into_owned())
+    cell.winner()
+        .map_or_else(|| "nothing".to_owned(), |head| head.outcome.key().into_owned())
 }
 
 #[test]
@@ -71,8 +74,14 @@ fn two_tablets_that_agree_unseen_are_no_conflict() {
 
 #[test]
 fn evidence_ranks_as_the_protocol_says() {
-    let ranked =
-        ["DONE", "DECEASED", "IN_PROGRESS", "NO_NEED", "ELDERLY", "ABSENT_UNKNOWN"];
+    let ranked = [
+        "DONE",
+        "DECEASED",
+        "IN_PROGRESS",
+        "NO_NEED",
+        "ELDERLY",
+        "ABSENT_UNKNOWN",
+    ];
     for pair in ranked.windows(2) {
         let cell = folded(&[says(1, 1, pair[0], &[]), says(2, 99, pair[1], &[])]);
         assert_eq!(shown(&cell), pair[0], "against {}", pair[1]);
@@ -99,7 +108,11 @@ fn undoing_brings_back_what_stood_before() {
 fn sight_goes_through_an_answer_that_was_taken_back() {
     let mut undone = says(2, 1, "NO_NEED", &[id(1, 1)]);
     undone.retracted = true;
-    let cell = folded(&[says(1, 1, "DONE", &[]), undone, says(3, 1, "ELDERLY", &[id(2, 1)])]);
+    let cell = folded(&[
+        says(1, 1, "DONE", &[]),
+        undone,
+        says(3, 1, "ELDERLY", &[id(2, 1)]),
+    ]);
     assert_eq!((shown(&cell).as_str(), cell.conflict), ("ELDERLY", false));
 }
 
@@ -133,13 +146,23 @@ fn a_forked_log_shows_both_branches() {
 
 #[test]
 fn two_answers_that_each_claim_to_have_seen_the_other_both_stay() {
-    let cell = folded(&[says(1, 1, "DONE", &[id(2, 1)]), says(2, 1, "NO_NEED", &[id(1, 1)])]);
+    let cell = folded(&[
+        says(1, 1, "DONE", &[id(2, 1)]),
+        says(2, 1, "NO_NEED", &[id(1, 1)]),
+    ]);
     assert_eq!(cell.heads.len(), 2);
     assert!(cell.conflict);
 }
 
 /// Outcomes of every rank.
-const KEYS: [&str; 6] = ["DONE", "DECEASED", "IN_PROGRESS", "NO_NEED", "ELDERLY", "ABSENT_UNKNOWN"];
+const KEYS: [&str; 6] = [
+    "DONE",
+    "DECEASED",
+    "IN_PROGRESS",
+    "NO_NEED",
+    "ELDERLY",
+    "ABSENT_UNKNOWN",
+];
 
 /// One step of a team: a tablet looks at the hub, answers, takes back, or sends.
 #[derive(Clone, Debug)]
@@ -378,9 +401,11 @@ fn sees(all: &[Observation], one: &Observation, other: &Observation) -> bool {
         for answer in all.iter().filter(|answer| answer.id == id) {
             open.extend(&answer.saw);
         }
-        open.extend(all.iter().map(|answer| answer.id).filter(|own| {
-            (own.dev, own.epoch) == (id.dev, id.epoch) && own.seq < id.seq
-        }));
+        open.extend(
+            all.iter()
+                .map(|answer| answer.id)
+                .filter(|own| (own.dev, own.epoch) == (id.dev, id.epoch) && own.seq < id.seq),
+        );
     }
     one.id != other.id && visited.contains(&other.id)
 }

@@ -1,10 +1,12 @@
 //! List and field together: the partition of `domain.md` §3 and the figures beside it.
 
+#![allow(clippy::unwrap_used, reason = "a helper that fails should stop its test")]
+
 use chrono::NaiveDate;
 use proptest::prelude::*;
 use tungnha_domain::{
-    Birth, Bucket, Campaign, Cell, ListKind, ListedState, Listing, MemberId, Observation, Outcome,
-    RecordId, Rid, Role, Source, Standing, Tally, Target, current_listing, first_listing, fold, standing,
+    Birth, Bucket, Campaign, Cell, ListKind, ListedState, Listing, MemberId, Observation, Outcome, RecordId,
+    Rid, Role, Source, Standing, Tally, Target, current_listing, first_listing, fold, standing,
 };
 
 fn day(text: &str) -> NaiveDate {
@@ -25,7 +27,11 @@ fn list(import_seq: u64, kind: ListKind, date: &str, target: Target, code: &str)
 /// Somebody at the door on 2024-05-06, 19:00 in Vietnam.
 fn claim(key: &str) -> Cell {
     let observation = Observation {
-        id: RecordId { dev: 1, epoch: 1, seq: 1 },
+        id: RecordId {
+            dev: 1,
+            epoch: 1,
+            seq: 1,
+        },
         member: MemberId(1),
         role: Role::Member,
         rid: Rid(1),
@@ -51,7 +57,10 @@ const OPERATOR: ListKind = ListKind::Operator;
 #[test]
 fn nobody_asked_and_no_list_is_not_asked() {
     let found = adult(Target::Cccd, &[], &Cell::default());
-    assert_eq!((found.bucket, found.source, found.is_left()), (Bucket::NotAsked, None, true));
+    assert_eq!(
+        (found.bucket, found.source, found.is_left()),
+        (Bucket::NotAsked, None, true)
+    );
 }
 
 #[test]
@@ -76,7 +85,11 @@ fn a_later_list_that_says_done_achieves() {
 fn a_listed_state_short_of_done_is_not_asked_until_somebody_has_an_answer() {
     for code in ["approved", "level1_registered", "level2_collected"] {
         let lists = [list(1, FULL, "2024-05-02", Target::Dddt, code)];
-        assert_eq!(adult(Target::Dddt, &lists, &Cell::default()).bucket, Bucket::NotAsked, "{code}");
+        assert_eq!(
+            adult(Target::Dddt, &lists, &Cell::default()).bucket,
+            Bucket::NotAsked,
+            "{code}"
+        );
     }
 }
 
@@ -91,7 +104,11 @@ fn each_answer_has_its_part_of_the_partition() {
         ("DECEASED", Bucket::Reason),
     ] {
         let found = adult(Target::Cccd, &[], &claim(key));
-        assert_eq!((found.bucket, found.source), (bucket, Some(Source::Claimed)), "{key}");
+        assert_eq!(
+            (found.bucket, found.source),
+            (bucket, Some(Source::Claimed)),
+            "{key}"
+        );
     }
 }
 
@@ -134,7 +151,10 @@ fn a_list_of_the_same_day_does_not_end_a_claim() {
 #[test]
 fn no_list_raises_the_dead() {
     let lists = [list(1, FULL, "2024-05-09", Target::Cccd, "issued")];
-    assert_eq!(adult(Target::Cccd, &lists, &claim("DECEASED")).bucket, Bucket::Reason);
+    assert_eq!(
+        adult(Target::Cccd, &lists, &claim("DECEASED")).bucket,
+        Bucket::Reason
+    );
 }
 
 #[test]
@@ -142,7 +162,10 @@ fn the_police_list_s_sim_column_informs_and_does_not_confirm() {
     let police = list(1, FULL, "2024-05-09", Target::Sim, "own_signed");
     let alone = adult(Target::Sim, &[police], &Cell::default());
     assert!(alone.bucket == Bucket::Done && !alone.confirmed);
-    assert_eq!(adult(Target::Sim, &[police], &claim("NO_SIM")).bucket, Bucket::Reason);
+    assert_eq!(
+        adult(Target::Sim, &[police], &claim("NO_SIM")).bucket,
+        Bucket::Reason
+    );
     let operator = list(2, OPERATOR, "2024-05-09", Target::Sim, "own_signed");
     let both = adult(Target::Sim, &[police, operator], &claim("NO_SIM"));
     assert!(both.bucket == Bucket::Done && both.confirmed);
@@ -179,8 +202,15 @@ fn a_child_is_not_eligible_whatever_list_and_field_say() {
 
 #[test]
 fn a_campaign_for_level_2_does_not_count_level_1() {
-    let campaign = Campaign { dddt_level: 2, ..Campaign::template_2024() };
-    let done = |code| ListedState::from_code(Target::Dddt, code).unwrap().is_done(&campaign);
+    let campaign = Campaign {
+        dddt_level: 2,
+        ..Campaign::template_2024()
+    };
+    let done = |code| {
+        ListedState::from_code(Target::Dddt, code)
+            .unwrap()
+            .is_done(&campaign)
+    };
     assert!(!done("active1") && done("active2"));
     let template = Campaign::template_2024();
     let level_one = ListedState::from_code(Target::Dddt, "active1").unwrap();
@@ -191,12 +221,28 @@ fn a_campaign_for_level_2_does_not_count_level_1() {
 fn the_last_of_a_kind_is_by_its_date_and_across_kinds_a_later_import_unless_it_is_older() {
     let newest = list(1, FULL, "2024-05-09", Target::Cccd, "issued");
     let late = list(2, FULL, "2024-05-01", Target::Cccd, "none");
-    assert_eq!(current_listing(&[late, newest]), Some(&newest), "one kind, by date");
+    assert_eq!(
+        current_listing(&[late, newest]),
+        Some(&newest),
+        "one kind, by date"
+    );
     let other = list(3, ListKind::NotIssued, "2024-05-05", Target::Cccd, "none");
-    assert_eq!(current_listing(&[other, newest]), Some(&newest), "both dated: the newer");
+    assert_eq!(
+        current_listing(&[other, newest]),
+        Some(&newest),
+        "both dated: the newer"
+    );
     let undated = list(4, ListKind::NotIssued, "", Target::Cccd, "none");
-    assert_eq!(current_listing(&[newest, undated]), Some(&undated), "one undated: the later import");
-    assert_eq!(first_listing(&[undated, late, newest]), Some(&newest), "the first import");
+    assert_eq!(
+        current_listing(&[newest, undated]),
+        Some(&undated),
+        "one undated: the later import"
+    );
+    assert_eq!(
+        first_listing(&[undated, late, newest]),
+        Some(&newest),
+        "the first import"
+    );
 }
 
 #[test]
@@ -221,11 +267,23 @@ fn the_template_survives_being_written_as_json() {
 
 fn listings(target: Target) -> impl Strategy<Value = Vec<Listing>> {
     let date = (1..28_u32).prop_map(|day| NaiveDate::from_ymd_opt(2024, 5, day).unwrap());
-    let listing = (0..6_u64, 0..4_usize, prop::option::of(date.clone()), date, any::<prop::sample::Index>())
+    let listing = (
+        0..6_u64,
+        0..4_usize,
+        prop::option::of(date.clone()),
+        date,
+        any::<prop::sample::Index>(),
+    )
         .prop_map(move |(import_seq, kind, list_date, import_date, at)| {
             let states: Vec<ListedState> = ListedState::all(target).collect();
             let state = states[at.index(states.len())];
-            Listing { import_seq, kind: ListKind::ALL[kind], list_date, import_date, state }
+            Listing {
+                import_seq,
+                kind: ListKind::ALL[kind],
+                list_date,
+                import_date,
+                state,
+            }
         });
     prop::collection::vec(listing, 0..5)
 }
@@ -240,7 +298,13 @@ fn claims() -> impl Strategy<Value = Cell> {
     prop_oneof![
         Just(Cell::default()),
         prop::sample::select(vec![
-            "DONE", "IN_PROGRESS", "NO_NEED", "SPECIAL", "ABSENT_KNOWN", "DECEASED", "R999",
+            "DONE",
+            "IN_PROGRESS",
+            "NO_NEED",
+            "SPECIAL",
+            "ABSENT_KNOWN",
+            "DECEASED",
+            "R999",
         ])
         .prop_map(claim),
     ]

@@ -138,7 +138,11 @@ impl Ack {
 
     fn to_cbor(&self) -> Vec<u8> {
         let mut writer = Writer::new();
-        writer.array(11).u64(self.incarnation).u64(self.dev).u64(self.epoch);
+        writer
+            .array(11)
+            .u64(self.incarnation)
+            .u64(self.dev)
+            .u64(self.epoch);
         writer.u64(self.through).bytes(&self.chain);
         writer.list(self.ranges.iter(), |writer, (first, last)| {
             writer.array(2).u64(*first).u64(*last);
@@ -170,7 +174,10 @@ impl Ack {
                 notices: reader.list(limits::BATCH_RECORDS, |reader| {
                     reader.fields(2, |reader| {
                         let seq = reader.u64()?;
-                        Ok(Notice { seq, code: NoticeCode::from_wire(reader.u16()?) })
+                        Ok(Notice {
+                            seq,
+                            code: NoticeCode::from_wire(reader.u16()?),
+                        })
                     })
                 })?,
                 safe: reader.u64()?,
@@ -181,7 +188,10 @@ impl Ack {
                 commands: reader.list(limits::ITEMS, |reader| {
                     reader.fields(2, |reader| {
                         let id = reader.u64()?;
-                        Ok(Command { id, what: CommandKind::from_wire(reader.u16()?) })
+                        Ok(Command {
+                            id,
+                            what: CommandKind::from_wire(reader.u16()?),
+                        })
                     })
                 })?,
             })

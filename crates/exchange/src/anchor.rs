@@ -58,8 +58,12 @@ pub(crate) fn write_full(writer: &mut Writer, anchor: &Anchor) {
 
 pub(crate) fn read_full(reader: &mut Reader<'_>) -> Result<Anchor, DecodeError> {
     let len = reader.array(6)?;
-    let mut anchor =
-        Anchor { boot: reader.u32()?, mono: reader.u64()?, wall: reader.i64()?, hub_seen: None };
+    let mut anchor = Anchor {
+        boot: reader.u32()?,
+        mono: reader.u64()?,
+        wall: reader.i64()?,
+        hub_seen: None,
+    };
     match len {
         3 => {}
         6 => {
@@ -80,12 +84,18 @@ pub(crate) fn read_full(reader: &mut Reader<'_>) -> Result<Anchor, DecodeError> 
 /// are cut to seconds at different instants, so they often differ by one: wall one further is `-1 - 2d`,
 /// wall one less far is `-2 - 2d`. Anything else is the anchor in full.
 pub(crate) fn write_delta(writer: &mut Writer, prev: &Anchor, anchor: &Anchor) {
-    match steps(prev, anchor) {
-        Some((by, 0)) => writer.u64(by),
-        Some((by, 1)) => writer.i64(-1 - 2 * i64::from(by)),
-        Some((by, -1)) => writer.i64(-2 - 2 * i64::from(by)),
-        _ => return write_full(writer, anchor),
+    let step = match steps(prev, anchor) {
+        Some((by, 0)) => Some(i64::from(by)),
+        Some((by, 1)) => Some(-1 - 2 * i64::from(by)),
+        Some((by, -1)) => Some(-2 - 2 * i64::from(by)),
+        _ => None,
     };
+    match step {
+        Some(step) => {
+            writer.i64(step);
+        }
+        None => write_full(writer, anchor),
+    }
 }
 
 /// How far the monotonic clock moved, and how much further the wall clock did.
@@ -112,7 +122,10 @@ pub(crate) fn read_delta(reader: &mut Reader<'_>, prev: &Anchor) -> Result<Ancho
         (by, if coded % 2 == 0 { 1 } else { -1 })
     };
     let mono = prev.mono.checked_add(u64::from(by));
-    let wall = prev.wall.checked_add(i64::from(by)).and_then(|wall| wall.checked_add(further));
+    let wall = prev
+        .wall
+        .checked_add(i64::from(by))
+        .and_then(|wall| wall.checked_add(further));
     match (mono, wall) {
         (Some(mono), Some(wall)) => Ok(Anchor { mono, wall, ..*prev }),
         _ => Err(DecodeError::Malformed),

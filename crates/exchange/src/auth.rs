@@ -40,7 +40,12 @@ pub struct SignedStamp {
 impl Stamp {
     fn to_cbor(self) -> Vec<u8> {
         let mut writer = Writer::new();
-        writer.array(4).u64(self.dev).u64(self.incarnation).u64(self.epoch).u64(self.counter);
+        writer
+            .array(4)
+            .u64(self.dev)
+            .u64(self.incarnation)
+            .u64(self.epoch)
+            .u64(self.counter);
         writer.finish()
     }
 
@@ -50,7 +55,11 @@ impl Stamp {
         let stamp = self.to_cbor();
         let message = message(&stamp, method, path, body);
         let signature = key.signature(Purpose::Request, hub, &message);
-        let value = Signed { signature, body: stamp }.to_bytes();
+        let value = Signed {
+            signature,
+            body: stamp,
+        }
+        .to_bytes();
         format!("{SCHEME}{}", URL_SAFE_NO_PAD.encode(value))
     }
 }
@@ -62,7 +71,9 @@ impl SignedStamp {
         if coded.len() > MOST_CHARS {
             return Err(DecodeError::TooLarge);
         }
-        let bytes = URL_SAFE_NO_PAD.decode(coded).map_err(|_| DecodeError::Malformed)?;
+        let bytes = URL_SAFE_NO_PAD
+            .decode(coded)
+            .map_err(|_| DecodeError::Malformed)?;
         let signed = Signed::from_bytes(&bytes)?;
         let mut reader = Reader::new(&signed.body);
         let stamp = reader.fields(4, |reader| {
@@ -94,7 +105,12 @@ impl SignedStamp {
 
 fn message(stamp: &[u8], method: &str, path: &str, body: &[u8]) -> Vec<u8> {
     let mut writer = Writer::new();
-    writer.array(4).bytes(stamp).text(method).text(path).bytes(&sha256(&[body]));
+    writer
+        .array(4)
+        .bytes(stamp)
+        .text(method)
+        .text(path)
+        .bytes(&sha256(&[body]));
     writer.finish()
 }
 
@@ -136,16 +152,20 @@ mod tests {
     use super::*;
 
     const HUB: HubId = HubId([7; 16]);
-    const STAMP: Stamp = Stamp { dev: 3, incarnation: 1, epoch: 2, counter: 9 };
+    const STAMP: Stamp = Stamp {
+        dev: 3,
+        incarnation: 1,
+        epoch: 2,
+        counter: 9,
+    };
 
     #[test]
     fn a_stamp_is_good_for_its_own_request_only() {
         let key = DeviceKey::from_seed(&[1; 32]);
         let value = STAMP.sign(&key, &HUB, "POST", "/v1/sync", b"body");
         let read = SignedStamp::read(&value).unwrap();
-        let check = |hub: &HubId, method, path, body: &[u8]| {
-            read.verify(&key.public(), hub, method, path, body)
-        };
+        let check =
+            |hub: &HubId, method, path, body: &[u8]| read.verify(&key.public(), hub, method, path, body);
         assert_eq!(check(&HUB, "POST", "/v1/sync", b"body"), Ok(STAMP));
         let refused = Err(OpenError::Signature);
         assert_eq!(check(&HubId([8; 16]), "POST", "/v1/sync", b"body"), refused);

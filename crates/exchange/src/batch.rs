@@ -37,12 +37,18 @@ impl Batch {
     /// The chain hash after the last record.
     #[must_use]
     pub fn chain_after(&self) -> [u8; 32] {
-        self.records.iter().fold(self.chain_before, |before, record| chain(&before, record))
+        self.records
+            .iter()
+            .fold(self.chain_before, |before, record| chain(&before, record))
     }
 
     fn body(&self) -> Vec<u8> {
         let mut writer = Writer::new();
-        writer.array(5).u64(self.epoch).u64(self.first).bytes(&self.chain_before);
+        writer
+            .array(5)
+            .u64(self.epoch)
+            .u64(self.first)
+            .bytes(&self.chain_before);
         write_full(&mut writer, &self.base);
         writer.list(self.records.iter(), |writer, record| {
             writer.bytes(record);
@@ -101,7 +107,12 @@ impl Envelope {
         let [a, b, c, d] = batch.dev.to_be_bytes();
         let head = [MAGIC[0], MAGIC[1], VERSION, NO_DICTIONARY, a, b, c, d];
         let signature = key.signature(Purpose::Batch, hub, &[&head, body.as_slice()].concat());
-        let envelope = Self { dev: batch.dev, head, signature, body };
+        let envelope = Self {
+            dev: batch.dev,
+            head,
+            signature,
+            body,
+        };
         if envelope.len() > limits::ENVELOPE_BYTES {
             return Err(DecodeError::TooLarge);
         }
@@ -141,7 +152,12 @@ impl Envelope {
             return Err(DecodeError::Version);
         }
         let dev = u32::from_be_bytes([a, b, c, d]);
-        Ok(Self { dev, head: *head, signature: *signature, body: body.to_vec() })
+        Ok(Self {
+            dev,
+            head: *head,
+            signature: *signature,
+            body: body.to_vec(),
+        })
     }
 
     /// The batch, if `public` signed it for this hub.

@@ -75,11 +75,7 @@ impl Writer {
         self
     }
 
-    pub(crate) fn option<T>(
-        &mut self,
-        value: Option<T>,
-        some: impl FnOnce(&mut Self, T),
-    ) -> &mut Self {
+    pub(crate) fn option<T>(&mut self, value: Option<T>, some: impl FnOnce(&mut Self, T)) -> &mut Self {
         match value {
             None => self.null(),
             Some(value) => {
@@ -119,7 +115,11 @@ impl<'b> Reader<'b> {
 
     /// Refuses bytes after the last item.
     pub(crate) fn end(&self) -> Read<()> {
-        if self.remaining() == 0 { Ok(()) } else { Err(DecodeError::Malformed) }
+        if self.remaining() == 0 {
+            Ok(())
+        } else {
+            Err(DecodeError::Malformed)
+        }
     }
 
     /// The length of a definite array; each of its items takes a byte or more, so one that claims more
@@ -137,11 +137,7 @@ impl<'b> Reader<'b> {
     }
 
     /// An array of at least `known` fields; reads those and skips what a later version added.
-    pub(crate) fn fields<T>(
-        &mut self,
-        known: usize,
-        read: impl FnOnce(&mut Self) -> Read<T>,
-    ) -> Read<T> {
+    pub(crate) fn fields<T>(&mut self, known: usize, read: impl FnOnce(&mut Self) -> Read<T>) -> Read<T> {
         let len = self.array(usize::MAX)?;
         let later = len.checked_sub(known).ok_or(DecodeError::Malformed)?;
         let value = read(self)?;
@@ -178,7 +174,11 @@ impl<'b> Reader<'b> {
 
     pub(crate) fn bytes(&mut self, limit: usize) -> Read<&'b [u8]> {
         let bytes = malformed(self.0.bytes())?;
-        if bytes.len() > limit { Err(DecodeError::TooLarge) } else { Ok(bytes) }
+        if bytes.len() > limit {
+            Err(DecodeError::TooLarge)
+        } else {
+            Ok(bytes)
+        }
     }
 
     pub(crate) fn fixed<const N: usize>(&mut self) -> Read<[u8; N]> {
@@ -187,7 +187,11 @@ impl<'b> Reader<'b> {
 
     pub(crate) fn text(&mut self, limit: usize) -> Read<&'b str> {
         let text = malformed(self.0.str())?;
-        if text.len() > limit { Err(DecodeError::TooLarge) } else { Ok(text) }
+        if text.len() > limit {
+            Err(DecodeError::TooLarge)
+        } else {
+            Ok(text)
+        }
     }
 
     /// What kind of item comes next.
@@ -207,7 +211,10 @@ impl<'b> Reader<'b> {
     pub(crate) fn item(&mut self) -> Read<&'b [u8]> {
         let start = self.0.position();
         malformed(self.0.skip())?;
-        self.0.input().get(start..self.0.position()).ok_or(DecodeError::Malformed)
+        self.0
+            .input()
+            .get(start..self.0.position())
+            .ok_or(DecodeError::Malformed)
     }
 
     pub(crate) fn ids(&mut self, limit: usize) -> Read<Vec<RecordId>> {
@@ -216,7 +223,13 @@ impl<'b> Reader<'b> {
             return Err(DecodeError::Malformed);
         }
         (0..len / 3)
-            .map(|_| Ok(RecordId { dev: self.u32()?, epoch: self.u32()?, seq: self.u64()? }))
+            .map(|_| {
+                Ok(RecordId {
+                    dev: self.u32()?,
+                    epoch: self.u32()?,
+                    seq: self.u64()?,
+                })
+            })
             .collect()
     }
 }

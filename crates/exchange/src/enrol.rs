@@ -5,9 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use tungnha_domain::{MemberId, Role, UnitId};
 
 use crate::cbor::{Reader, Writer};
-use crate::{
-    DecodeError, DeviceKey, HubId, HubKeys, HubPublic, OpenError, Purpose, Signed, limits,
-};
+use crate::{DecodeError, DeviceKey, HubId, HubKeys, HubPublic, OpenError, Purpose, Signed, limits};
 
 /// What every enrolment url starts with.
 pub const URL_PREFIX: &str = "tungnha://enrol/";
@@ -42,7 +40,10 @@ impl EnrolCode {
         writer.list(self.addresses.iter(), |writer, address| {
             writer.text(address);
         });
-        writer.bytes(&self.hub_id.0).bytes(&self.keys.sign).bytes(&self.keys.seal);
+        writer
+            .bytes(&self.hub_id.0)
+            .bytes(&self.keys.sign)
+            .bytes(&self.keys.seal);
         writer.bytes(&self.tls_pin);
         writer.option(self.spare_pin.as_ref(), |writer, pin| {
             writer.bytes(pin);
@@ -58,7 +59,9 @@ impl EnrolCode {
         }
         let url: String = url.chars().filter(|letter| !letter.is_whitespace()).collect();
         let coded = url.strip_prefix(URL_PREFIX).ok_or(DecodeError::Malformed)?;
-        let bytes = URL_SAFE_NO_PAD.decode(coded).map_err(|_| DecodeError::Malformed)?;
+        let bytes = URL_SAFE_NO_PAD
+            .decode(coded)
+            .map_err(|_| DecodeError::Malformed)?;
         let mut reader = Reader::new(&bytes);
         let code = reader.fields(8, |reader| {
             Ok(Self {
@@ -66,7 +69,10 @@ impl EnrolCode {
                     Ok(reader.text(limits::TEXT_BYTES)?.to_owned())
                 })?,
                 hub_id: HubId(reader.fixed()?),
-                keys: HubPublic { sign: reader.fixed()?, seal: reader.fixed()? },
+                keys: HubPublic {
+                    sign: reader.fixed()?,
+                    seal: reader.fixed()?,
+                },
                 tls_pin: reader.fixed()?,
                 spare_pin: reader.option(Reader::fixed)?,
                 code: reader.text(limits::TEXT_BYTES)?.to_owned(),
@@ -153,12 +159,19 @@ impl Certificate {
     #[must_use]
     pub fn sign(&self, keys: &HubKeys, hub: &HubId) -> Vec<u8> {
         let mut writer = Writer::new();
-        writer.array(12).u64(self.incarnation).u64(self.dev).u64(self.epoch);
+        writer
+            .array(12)
+            .u64(self.incarnation)
+            .u64(self.dev)
+            .u64(self.epoch);
         writer.u64(self.member.0).u64(self.role.wire()).text(&self.name);
         writer.list(self.units.iter(), |writer, (unit, name)| {
             writer.array(2).u64(unit.0).text(name);
         });
-        writer.bytes(&self.device_key).text(&self.campaign).u64(self.catalogue);
+        writer
+            .bytes(&self.device_key)
+            .text(&self.campaign)
+            .u64(self.catalogue);
         writer.text(&self.commune).i64(self.hub_time);
         keys.sign(Purpose::Certificate, hub, writer.finish()).to_bytes()
     }

@@ -62,13 +62,19 @@ impl HubKeys {
     /// The keys of two random seeds; the same seeds give the same keys.
     #[must_use]
     pub fn from_seeds(sign: &[u8; 32], seal: &[u8; 32]) -> Self {
-        Self { sign: SigningKey::from_bytes(sign), seal: SealKey::from_seed(seal) }
+        Self {
+            sign: SigningKey::from_bytes(sign),
+            seal: SealKey::from_seed(seal),
+        }
     }
 
     /// The public halves, as printed in the enrolment code.
     #[must_use]
     pub fn public(&self) -> HubPublic {
-        HubPublic { sign: self.sign.verifying_key().to_bytes(), seal: self.seal.public() }
+        HubPublic {
+            sign: self.sign.verifying_key().to_bytes(),
+            seal: self.seal.public(),
+        }
     }
 
     /// Signs `body` for a purpose.
@@ -113,7 +119,10 @@ impl DeviceKey {
     /// Signs `body` for a purpose.
     #[must_use]
     pub fn sign(&self, purpose: Purpose, hub: &HubId, body: Vec<u8>) -> Signed {
-        Signed { signature: self.signature(purpose, hub, &body), body }
+        Signed {
+            signature: self.signature(purpose, hub, &body),
+            body,
+        }
     }
 
     pub(crate) fn signature(&self, purpose: Purpose, hub: &HubId, body: &[u8]) -> [u8; 64] {
@@ -131,9 +140,7 @@ pub(crate) fn verify(
     signature: &[u8; 64],
 ) -> Result<(), OpenError> {
     VerifyingKey::from_bytes(public)
-        .and_then(|key| {
-            key.verify_strict(&purpose.message(hub, body), &Signature::from_bytes(signature))
-        })
+        .and_then(|key| key.verify_strict(&purpose.message(hub, body), &Signature::from_bytes(signature)))
         .map_err(|_| OpenError::Signature)
 }
 
@@ -156,7 +163,10 @@ impl Signed {
     /// Splits bytes without checking anything; [`Signed::verify`] does.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
         let (signature, body) = bytes.split_first_chunk().ok_or(DecodeError::Malformed)?;
-        Ok(Self { signature: *signature, body: body.to_vec() })
+        Ok(Self {
+            signature: *signature,
+            body: body.to_vec(),
+        })
     }
 
     /// The body, if `public` signed it for this purpose and hub.

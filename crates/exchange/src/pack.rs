@@ -15,7 +15,9 @@ const MOST_RECORDS: usize = 400;
 
 impl Default for Packer {
     fn default() -> Self {
-        Self { records: MOST_RECORDS }
+        Self {
+            records: MOST_RECORDS,
+        }
     }
 }
 

@@ -68,8 +68,9 @@ impl SealKey {
         context: &[u8],
         sealed: &[u8],
     ) -> Result<Zeroizing<Vec<u8>>, OpenError> {
-        let (encapped, ciphertext) =
-            sealed.split_at_checked(ENCAPPED_BYTES).ok_or(DecodeError::Malformed)?;
+        let (encapped, ciphertext) = sealed
+            .split_at_checked(ENCAPPED_BYTES)
+            .ok_or(DecodeError::Malformed)?;
         let encapped = Encapped::from_bytes(encapped).map_err(|_| DecodeError::Malformed)?;
         hpke::single_shot_open::<ChaCha20Poly1305, HkdfSha256, SealKem>(
             &OpModeR::Base,
@@ -97,16 +98,15 @@ pub fn seal(
     random: &[u8; 32],
 ) -> Result<Vec<u8>, OpenError> {
     let public = PublicKey::from_bytes(public).map_err(|_| OpenError::Signature)?;
-    let (encapped, ciphertext) =
-        hpke::single_shot_seal_with_rng::<ChaCha20Poly1305, HkdfSha256, SealKem>(
-            &OpModeS::Base,
-            &public,
-            purpose.info(),
-            plaintext,
-            &[&hub.0, context].concat(),
-            &mut Given(random),
-        )
-        .map_err(|_| OpenError::Signature)?;
+    let (encapped, ciphertext) = hpke::single_shot_seal_with_rng::<ChaCha20Poly1305, HkdfSha256, SealKem>(
+        &OpModeS::Base,
+        &public,
+        purpose.info(),
+        plaintext,
+        &[&hub.0, context].concat(),
+        &mut Given(random),
+    )
+    .map_err(|_| OpenError::Signature)?;
     Ok([encapped.to_bytes().as_slice(), &ciphertext].concat())
 }
 
@@ -158,9 +158,11 @@ impl Detail {
         random: &[u8; 32],
     ) -> Result<Vec<u8>, OpenError> {
         let mut writer = Writer::new();
-        writer.array(2).list(self.answers.iter(), |writer, (target, outcome)| {
-            writer.array(2).u64(target.wire()).u64(outcome.wire());
-        });
+        writer
+            .array(2)
+            .list(self.answers.iter(), |writer, (target, outcome)| {
+                writer.array(2).u64(target.wire()).u64(outcome.wire());
+            });
         writer.text(&self.note);
         let plaintext = Zeroizing::new(writer.finish());
         seal(public, Use::Detail, hub, &rid.0.to_be_bytes(), &plaintext, random)
@@ -178,7 +180,10 @@ impl Detail {
                     Ok((target, outcome))
                 })
             })?;
-            Ok(Self { answers, note: reader.text(limits::RECORD_BYTES)?.to_owned() })
+            Ok(Self {
+                answers,
+                note: reader.text(limits::RECORD_BYTES)?.to_owned(),
+            })
         })?;
         Ok(detail)
     }

@@ -71,8 +71,7 @@ impl SyncRequest {
                     reader.fields(2, |reader| Ok((UnitId(reader.u32()?), reader.u64()?)))
                 })?,
                 budget: reader.u32()?,
-                last_ack: reader
-                    .option(|reader| Ok(reader.bytes(limits::SIGNED_BYTES)?.to_vec()))?,
+                last_ack: reader.option(|reader| Ok(reader.bytes(limits::SIGNED_BYTES)?.to_vec()))?,
                 next_seq: reader.u64()?,
                 app: reader.text(limits::TEXT_BYTES)?.to_owned(),
                 clock: reader.i64()?,

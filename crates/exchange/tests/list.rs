@@ -1,10 +1,12 @@
 //! List pages: exact, signed, small; the checksum is the same whatever order rows came in.
 
+#![allow(clippy::unwrap_used, reason = "a helper that fails should stop its test")]
+
 use chrono::NaiveDate;
 use proptest::prelude::*;
 use tungnha_domain::{
-    Birth, Campaign, Cell, Hid, ListKind, ListedState, MemberId, Observation, Outcome, RecordId, Rid,
-    Role, Sex, Target, UnitId, fold,
+    Birth, Campaign, Cell, Hid, ListKind, ListedState, MemberId, Observation, Outcome, RecordId, Rid, Role,
+    Sex, Target, UnitId, fold,
 };
 use tungnha_exchange::list::{Checksum, Fact, HouseholdRow, LastVisit, ListInfo, ResidentRow};
 use tungnha_exchange::{DecodeError, HubId, HubKeys, ListPage, OpenError};
@@ -27,13 +29,23 @@ fn births() -> impl Strategy<Value = Option<Birth>> {
 fn facts() -> impl Strategy<Value = Fact> {
     (0..9_u64, 0..4_usize, any::<prop::sample::Index>()).prop_map(|(import_seq, target, at)| {
         let states: Vec<ListedState> = ListedState::all(Target::ALL[target]).collect();
-        Fact { import_seq, state: states[at.index(states.len())] }
+        Fact {
+            import_seq,
+            state: states[at.index(states.len())],
+        }
     })
 }
 
 /// Cells as the fold makes them, from any answers.
 fn cells() -> impl Strategy<Value = Vec<(Target, Cell)>> {
-    let answer = (1..4_u32, 1..6_u64, 0..4_usize, any::<i32>(), any::<bool>(), 0..3_u32);
+    let answer = (
+        1..4_u32,
+        1..6_u64,
+        0..4_usize,
+        any::<i32>(),
+        any::<bool>(),
+        0..3_u32,
+    );
     let cell = prop::collection::vec(answer, 1..5).prop_map(|answers| {
         let observations: Vec<Observation> = answers
             .into_iter()
@@ -46,9 +58,24 @@ fn cells() -> impl Strategy<Value = Vec<(Target, Cell)>> {
                 outcome: Outcome::from_key(["DONE", "NO_NEED", "DECEASED", "SPECIAL"][outcome]).unwrap(),
                 effective: effective.into(),
                 catalogue: 1,
-                saw: (saw > 0).then_some(RecordId { dev: saw, epoch: 1, seq: 2 }).into_iter().collect(),
+                saw: (saw > 0)
+                    .then_some(RecordId {
+                        dev: saw,
+                        epoch: 1,
+                        seq: 2,
+                    })
+                    .into_iter()
+                    .collect(),
                 retracted,
-                settles: if dev == 3 { vec![RecordId { dev: 1, epoch: 1, seq: 1 }] } else { vec![] },
+                settles: if dev == 3 {
+                    vec![RecordId {
+                        dev: 1,
+                        epoch: 1,
+                        seq: 1,
+                    }]
+                } else {
+                    vec![]
+                },
             })
             .collect();
         fold(&Campaign::template_2024(), &observations)
@@ -63,22 +90,35 @@ fn residents() -> impl Strategy<Value = ResidentRow> {
     let phone = prop::option::of(prop_oneof!["0[0-9]{9}", ".{0,12}"]);
     let operator = prop::option::of(prop_oneof!["VNPT|Viettel", ".{0,8}"]);
     let lists = (prop::collection::vec(facts(), 0..4), cells());
-    ((any::<u32>(), any::<u32>(), ".{0,30}", births(), sex, any::<bool>()), (id, phone, operator), lists)
-        .prop_map(|((rid, hid, name, birth, sex, head), (personal_id, phone, operator), (facts, cells))| {
-            ResidentRow {
-                rid: Rid(rid),
-                hid: Hid(hid),
-                name,
-                birth,
-                sex,
-                head,
-                phone,
-                operator,
-                personal_id,
-                facts,
-                cells,
-            }
-        })
+    (
+        (
+            any::<u32>(),
+            any::<u32>(),
+            ".{0,30}",
+            births(),
+            sex,
+            any::<bool>(),
+        ),
+        (id, phone, operator),
+        lists,
+    )
+        .prop_map(
+            |((rid, hid, name, birth, sex, head), (personal_id, phone, operator), (facts, cells))| {
+                ResidentRow {
+                    rid: Rid(rid),
+                    hid: Hid(hid),
+                    name,
+                    birth,
+                    sex,
+                    head,
+                    phone,
+                    operator,
+                    personal_id,
+                    facts,
+                    cells,
+                }
+            },
+        )
 }
 
 fn households() -> impl Strategy<Value = HouseholdRow> {
@@ -109,31 +149,51 @@ fn pages() -> impl Strategy<Value = ListPage> {
     );
     let ids = || prop::collection::vec(any::<u32>(), 0..9);
     (
-        (any::<u32>(), ".{0,20}", any::<u64>(), any::<u64>(), any::<u32>(), any::<bool>()),
+        (
+            any::<u32>(),
+            ".{0,20}",
+            any::<u64>(),
+            any::<u64>(),
+            any::<u32>(),
+            any::<bool>(),
+        ),
         prop::collection::vec(info, 0..4),
         prop::collection::vec((any::<u32>(), ".{0,20}"), 0..4),
         prop::collection::vec(households(), 0..9),
         prop::collection::vec(residents(), 0..20),
-        (ids(), ids(), prop::collection::vec((any::<u32>(), any::<u32>()), 0..4)),
+        (
+            ids(),
+            ids(),
+            prop::collection::vec((any::<u32>(), any::<u32>()), 0..4),
+        ),
         (any::<u32>(), any::<[u8; 16]>()),
     )
-        .prop_map(|(head, lists, members, households, residents, gone, after)| ListPage {
-            list: UnitId(head.0),
-            name: head.1,
-            from: head.2,
-            to: head.3,
-            part: head.4,
-            last: head.5,
-            lists,
-            members: members.into_iter().map(|(id, name)| (MemberId(id), name)).collect(),
-            households,
-            residents,
-            removed_households: gone.0.into_iter().map(Hid).collect(),
-            removed: gone.1.into_iter().map(Rid).collect(),
-            aliases: gone.2.into_iter().map(|(from, to)| (Rid(from), Rid(to))).collect(),
-            total_after: after.0,
-            checksum_after: Checksum::from_bytes(after.1),
-        })
+        .prop_map(
+            |(head, lists, members, households, residents, gone, after)| ListPage {
+                list: UnitId(head.0),
+                name: head.1,
+                from: head.2,
+                to: head.3,
+                part: head.4,
+                last: head.5,
+                lists,
+                members: members
+                    .into_iter()
+                    .map(|(id, name)| (MemberId(id), name))
+                    .collect(),
+                households,
+                residents,
+                removed_households: gone.0.into_iter().map(Hid).collect(),
+                removed: gone.1.into_iter().map(Rid).collect(),
+                aliases: gone
+                    .2
+                    .into_iter()
+                    .map(|(from, to)| (Rid(from), Rid(to)))
+                    .collect(),
+                total_after: after.0,
+                checksum_after: Checksum::from_bytes(after.1),
+            },
+        )
 }
 
 proptest! {
@@ -198,7 +258,11 @@ fn a_page_beyond_its_rows_is_not_made() {
 fn ten_thousand_residents_fit_in_300_kb() {
     let page = commune(10_000);
     let bytes = page.sign(&keys(), &HUB).unwrap();
-    println!("10 000 residents: {} bytes, {:.1} each", bytes.len(), bytes.len() as f64 / 10_000.0);
+    println!(
+        "10 000 residents: {} bytes, {:.1} each",
+        bytes.len(),
+        bytes.len() as f64 / 10_000.0
+    );
     assert!(bytes.len() <= 300_000, "{} bytes", bytes.len());
     assert_eq!(ListPage::open(&bytes, &keys().public(), &HUB), Ok(page));
 }
@@ -225,7 +289,8 @@ fn a_list_with_every_answer_given_grows_by_at_most_ten_bytes_a_resident() {
                 retracted: false,
                 settles: vec![],
             };
-            row.cells.push((target, fold(&Campaign::template_2024(), &[observation])));
+            row.cells
+                .push((target, fold(&Campaign::template_2024(), &[observation])));
         }
     }
     let size = |page: &ListPage| page.sign(&keys(), &HUB).unwrap().len();
@@ -247,14 +312,15 @@ fn drawing() -> impl FnMut(u64) -> u64 {
 
 /// An invented commune: households of four, IDs and phones with random digits.
 fn commune(people: usize) -> ListPage {
-    const LAST: [&str; 10] =
-        ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Điểu", "Thị", "Võ", "Đặng", "Bùi"];
+    const LAST: [&str; 10] = [
+        "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Điểu", "Thị", "Võ", "Đặng", "Bùi",
+    ];
     const MIDDLE: [&str; 12] = [
         "Văn", "Thị", "Hữu", "Đức", "Ngọc", "Thanh", "Minh", "Quốc", "Xuân", "Thu", "Kim", "Hoài",
     ];
     const FIRST: [&str; 20] = [
-        "An", "Bình", "Châu", "Dũng", "Đức", "Giang", "Hạnh", "Hòa", "Khánh", "K'Rơi", "Lan", "Mai",
-        "Nam", "Oanh", "Phúc", "Quang", "Sơn", "Tâm", "Uyên", "Vinh",
+        "An", "Bình", "Châu", "Dũng", "Đức", "Giang", "Hạnh", "Hòa", "Khánh", "K'Rơi", "Lan", "Mai", "Nam",
+        "Oanh", "Phúc", "Quang", "Sơn", "Tâm", "Uyên", "Vinh",
     ];
     let mut draw = drawing();
     let residents: Vec<ResidentRow> = (0..people as u32)
@@ -274,12 +340,20 @@ fn commune(people: usize) -> ListPage {
                     MIDDLE[draw(12) as usize],
                     FIRST[draw(20) as usize]
                 ),
-                birth: Some(if draw(20) == 0 { Birth::Year(year) } else { Birth::Date(day) }),
+                birth: Some(if draw(20) == 0 {
+                    Birth::Year(year)
+                } else {
+                    Birth::Date(day)
+                }),
                 sex: Some(sex),
                 head: at % 4 == 0,
                 phone: (draw(10) < 7).then(|| format!("09{:08}", draw(100_000_000))),
                 operator: (draw(10) < 7).then(|| ["VNPT", "Viettel"][draw(2) as usize].to_owned()),
-                personal_id: Some(format!("{province:03}{middle}{:02}{:06}", year % 100, draw(1_000_000))),
+                personal_id: Some(format!(
+                    "{province:03}{middle}{:02}{:06}",
+                    year % 100,
+                    draw(1_000_000)
+                )),
                 facts: [
                     state(Target::Cccd, draw(3)),
                     state(Target::Dddt, draw(6)),

@@ -1,6 +1,8 @@
 //! Acknowledgement, sync, refusal, enrolment, sealing: what goes in comes out, only the right key opens
 //! it, and nothing that can be sent makes a reader panic.
 
+#![allow(clippy::unwrap_used, reason = "a helper that fails should stop its test")]
+
 use proptest::prelude::*;
 use tungnha_domain::{MemberId, Outcome, Rid, Role, Target, UnitId};
 use tungnha_exchange::ack::{Ack, Command, CommandKind, Notice, NoticeCode};
@@ -30,11 +32,23 @@ fn ack() -> Ack {
         through: 80,
         chain: [5; 32],
         ranges: vec![(90, 95)],
-        notices: vec![Notice { seq: 7, code: NoticeCode::Forked }, Notice { seq: 8, code: NoticeCode::Other(99) }],
+        notices: vec![
+            Notice {
+                seq: 7,
+                code: NoticeCode::Forked,
+            },
+            Notice {
+                seq: 8,
+                code: NoticeCode::Other(99),
+            },
+        ],
         safe: 40,
         hub_time: 1_714_995_000,
         positions: vec![(UnitId(3), 12)],
-        commands: vec![Command { id: 1, what: CommandKind::NewEpoch }],
+        commands: vec![Command {
+            id: 1,
+            what: CommandKind::NewEpoch,
+        }],
     }
 }
 
@@ -78,7 +92,12 @@ fn an_acknowledgement_opens_for_its_hub_only() {
 
 #[test]
 fn a_plain_acknowledgement_takes_at_most_150_bytes() {
-    let plain = Ack { ranges: vec![], notices: vec![], commands: vec![], ..ack() };
+    let plain = Ack {
+        ranges: vec![],
+        notices: vec![],
+        commands: vec![],
+        ..ack()
+    };
     let size = plain.sign(&keys(), &HUB).len();
     assert!(size <= 150, "{size} bytes");
 }
@@ -86,14 +105,24 @@ fn a_plain_acknowledgement_takes_at_most_150_bytes() {
 #[test]
 fn bytes_signed_for_one_purpose_mean_nothing_for_another() {
     let bytes = certificate().sign(&keys(), &HUB);
-    assert_eq!(Ack::open(&bytes, &keys().public(), &HUB), Err(OpenError::Signature));
-    assert_eq!(Refusal::open(&bytes, &keys().public(), &HUB), Err(OpenError::Signature));
+    assert_eq!(
+        Ack::open(&bytes, &keys().public(), &HUB),
+        Err(OpenError::Signature)
+    );
+    assert_eq!(
+        Refusal::open(&bytes, &keys().public(), &HUB),
+        Err(OpenError::Signature)
+    );
 }
 
 #[test]
 fn a_portal_s_page_is_no_acknowledgement() {
-    let portal = b"<html><body>Xin moi dang nhap Wi-Fi cua khach san de tiep tuc su dung Internet</body></html>";
-    assert_eq!(Ack::open(portal, &keys().public(), &HUB), Err(OpenError::Signature));
+    let portal =
+        b"<html><body>Xin moi dang nhap Wi-Fi cua khach san de tiep tuc su dung Internet</body></html>";
+    assert_eq!(
+        Ack::open(portal, &keys().public(), &HUB),
+        Err(OpenError::Signature)
+    );
 }
 
 #[test]
@@ -115,15 +144,25 @@ fn every_refusal_comes_back() {
 #[test]
 fn a_certificate_comes_back() {
     let bytes = certificate().sign(&keys(), &HUB);
-    assert_eq!(Certificate::open(&bytes, &keys().public(), &HUB), Ok(certificate()));
+    assert_eq!(
+        Certificate::open(&bytes, &keys().public(), &HUB),
+        Ok(certificate())
+    );
 }
 
 #[test]
 fn an_enrolment_url_survives_the_line_breaks_of_a_chat_app() {
     let url = enrol_code().to_url();
-    assert!(url.starts_with("tungnha://enrol/") && url.len() < 500, "{} characters", url.len());
+    assert!(
+        url.starts_with("tungnha://enrol/") && url.len() < 500,
+        "{} characters",
+        url.len()
+    );
     let (one, two) = url.split_at(80);
-    assert_eq!(EnrolCode::from_url(&format!(" {one}\r\n{two} ")), Ok(enrol_code()));
+    assert_eq!(
+        EnrolCode::from_url(&format!(" {one}\r\n{two} ")),
+        Ok(enrol_code())
+    );
 }
 
 #[test]
@@ -139,7 +178,10 @@ fn nobody_enrols_a_key_they_do_not_hold() {
     let key = DeviceKey::from_seed(&[1; 32]);
     let bytes = EnrolRequest::sign("K3QF-72MD", "0.1.0", &key, &HUB);
     let request = EnrolRequest::open(&bytes, &HUB).unwrap();
-    assert_eq!((request.code.as_str(), request.device_key), ("K3QF-72MD", key.public()));
+    assert_eq!(
+        (request.code.as_str(), request.device_key),
+        ("K3QF-72MD", key.public())
+    );
     let thief = DeviceKey::from_seed(&[2; 32]);
     let forged = thief.sign(Purpose::Enrol, &HUB, bytes[64..].to_vec()).to_bytes();
     assert_eq!(EnrolRequest::open(&forged, &HUB), Err(OpenError::Signature));
@@ -151,18 +193,33 @@ fn a_sealed_detail_opens_with_the_hub_s_key_beside_its_own_resident_only() {
         answers: vec![(Target::Cccd, Outcome::from_key("IN_CUSTODY").unwrap())],
         note: "trại 2".to_owned(),
     };
-    let sealed = detail.seal(&keys().public().seal, &HUB, Rid(5), &[7; 32]).unwrap();
+    let sealed = detail
+        .seal(&keys().public().seal, &HUB, Rid(5), &[7; 32])
+        .unwrap();
     assert_eq!(Detail::open(&keys().seal, &HUB, Rid(5), &sealed), Ok(detail));
     let refused = Err(OpenError::Signature);
     assert_eq!(Detail::open(&other_keys().seal, &HUB, Rid(5), &sealed), refused);
     assert_eq!(Detail::open(&keys().seal, &HUB, Rid(6), &sealed), refused);
-    assert_eq!(keys().seal.open(Use::Envelope, &HUB, &5_u32.to_be_bytes(), &sealed), Err(OpenError::Signature));
+    assert_eq!(
+        keys()
+            .seal
+            .open(Use::Envelope, &HUB, &5_u32.to_be_bytes(), &sealed),
+        Err(OpenError::Signature)
+    );
 }
 
 #[test]
 fn sealing_is_a_function_of_the_random_bytes_given() {
     let sealed = |random: u8| {
-        seal(&keys().public().seal, Use::Envelope, &HUB, b"", b"envelope", &[random; 32]).unwrap()
+        seal(
+            &keys().public().seal,
+            Use::Envelope,
+            &HUB,
+            b"",
+            b"envelope",
+            &[random; 32],
+        )
+        .unwrap()
     };
     assert_eq!(sealed(1), sealed(1));
     assert_ne!(sealed(1), sealed(2));
@@ -179,7 +236,10 @@ fn the_sealing_key_is_derived_as_the_rfc_says() {
 }
 
 fn bytes(hex: &str) -> Vec<u8> {
-    (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect()
+    (0..hex.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap())
+        .collect()
 }
 
 fn small_bytes() -> impl Strategy<Value = Vec<u8>> {

@@ -1,5 +1,7 @@
 //! Records and batches: what goes in comes out, nothing else gets in, and it stays small.
 
+#![allow(clippy::unwrap_used, reason = "a helper that fails should stop its test")]
+
 use proptest::prelude::*;
 use tungnha_domain::{Hid, MemberId, Outcome, RecordId, Rid, Target};
 use tungnha_exchange::batch::Envelope;
@@ -26,7 +28,10 @@ fn anchors() -> impl Strategy<Value = Anchor> {
 
 fn ids() -> impl Strategy<Value = Vec<RecordId>> {
     let id = (any::<u32>(), any::<u32>(), any::<u64>());
-    prop::collection::vec(id.prop_map(|(dev, epoch, seq)| RecordId { dev, epoch, seq }), 0..4)
+    prop::collection::vec(
+        id.prop_map(|(dev, epoch, seq)| RecordId { dev, epoch, seq }),
+        0..4,
+    )
 }
 
 fn outcomes() -> impl Strategy<Value = Outcome> {
@@ -45,21 +50,42 @@ fn bodies() -> impl Strategy<Value = Body> {
     prop_oneof![
         (rid(), answers, ids(), sealed)
             .prop_map(|(rid, answers, saw, sealed)| Body::Answer(Answer::new(rid, answers, saw, sealed))),
-        hid().prop_map(|hid| Body::Visit { hid, outcome: VisitOutcome::NobodyHome }),
+        hid().prop_map(|hid| Body::Visit {
+            hid,
+            outcome: VisitOutcome::NobodyHome
+        }),
         any::<u64>().prop_map(|seq| Body::Retract { seq }),
         (hid(), any::<i64>()).prop_map(|(hid, at)| Body::Appointment { hid, at }),
-        rid().prop_map(|rid| Body::Audit { rid, what: Audited::PersonalIdShown }),
+        rid().prop_map(|rid| Body::Audit {
+            rid,
+            what: Audited::PersonalIdShown
+        }),
         (rid(), targets(), outcomes(), ids()).prop_map(|(rid, target, outcome, settles)| {
-            Body::Settlement { rid, target, outcome, settles }
+            Body::Settlement {
+                rid,
+                target,
+                outcome,
+                settles,
+            }
         }),
         any::<[u8; 32]>().prop_map(|hash| Body::Tombstone { hash }),
-        (8..99_u64).prop_map(|kind| Body::Unknown { kind, fields: vec![vec![0x82, 1, 2], vec![0x60]] }),
+        (8..99_u64).prop_map(|kind| Body::Unknown {
+            kind,
+            fields: vec![vec![0x82, 1, 2], vec![0x60]]
+        }),
     ]
 }
 
 fn records() -> impl Strategy<Value = Record> {
-    (any::<u32>(), 0..8_u64, any::<u16>(), anchors(), bodies(), any::<bool>()).prop_map(
-        |(member, channel, catalogue, anchor, body, more)| {
+    (
+        any::<u32>(),
+        0..8_u64,
+        any::<u16>(),
+        anchors(),
+        bodies(),
+        any::<bool>(),
+    )
+        .prop_map(|(member, channel, catalogue, anchor, body, more)| {
             // A later version's field; inside an unknown kind it is one of the fields.
             let later = more && !matches!(body, Body::Unknown { .. });
             Record {
@@ -70,8 +96,7 @@ fn records() -> impl Strategy<Value = Record> {
                 body,
                 later: if later { vec![vec![0x83, 1, 2, 3]] } else { vec![] },
             }
-        },
-    )
+        })
 }
 
 proptest! {
@@ -126,9 +151,8 @@ proptest! {
         let envelope = Envelope::from_bytes(&bytes).unwrap();
         prop_assert_eq!(envelope.dev, dev);
         prop_assert_eq!(envelope.open(&key.public(), &HUB), Ok(batch));
-        let refused = Err(OpenError::Signature);
-        prop_assert_eq!(envelope.open(&key.public(), &HubId([8; 16])), refused.clone());
-        prop_assert_eq!(envelope.open(&DeviceKey::from_seed(&[2; 32]).public(), &HUB), refused);
+        prop_assert_eq!(envelope.open(&key.public(), &HubId([8; 16])), Err(OpenError::Signature));
+        prop_assert_eq!(envelope.open(&DeviceKey::from_seed(&[2; 32]).public(), &HUB), Err(OpenError::Signature));
     }
 
     #[test]
@@ -144,19 +168,46 @@ proptest! {
 
 #[test]
 fn clocks_that_run_alike_take_one_to_three_bytes() {
-    let prev = Anchor { boot: 2, mono: 500, wall: 1_714_995_000, hub_seen: None };
+    let prev = Anchor {
+        boot: 2,
+        mono: 500,
+        wall: 1_714_995_000,
+        hub_seen: None,
+    };
     let size = |by: u64, wall: i64| {
-        let anchor = Anchor { mono: prev.mono + by, wall: prev.wall + wall, ..prev };
+        let anchor = Anchor {
+            mono: prev.mono + by,
+            wall: prev.wall + wall,
+            ..prev
+        };
         let record = Record::new(MemberId(1), Channel::Door, anchor, 1, Body::Retract { seq: 1 });
         record::encode(&record, &prev).len() - 5
     };
-    assert_eq!((size(20, 20), size(60, 60), size(60, 61), size(60, 59), size(900, 900)), (1, 2, 2, 2, 3));
+    assert_eq!(
+        (
+            size(20, 20),
+            size(60, 60),
+            size(60, 61),
+            size(60, 59),
+            size(900, 900)
+        ),
+        (1, 2, 2, 2, 3)
+    );
 }
 
 #[test]
 fn the_hub_s_time_carried_on_beats_a_wrong_wall_clock_until_the_next_boot() {
-    let seen = HubSeen { boot: 2, mono: 100, hub_time: 1_714_995_000 };
-    let mut anchor = Anchor { boot: 2, mono: 160, wall: 0, hub_seen: Some(seen) };
+    let seen = HubSeen {
+        boot: 2,
+        mono: 100,
+        hub_time: 1_714_995_000,
+    };
+    let mut anchor = Anchor {
+        boot: 2,
+        mono: 160,
+        wall: 0,
+        hub_seen: Some(seen),
+    };
     assert_eq!(effective(&anchor), 1_714_995_060);
     anchor.boot = 3;
     assert_eq!(effective(&anchor), 0);
@@ -175,21 +226,33 @@ fn an_outcome_of_a_later_version_is_kept_whole() {
 fn a_longer_form_of_the_same_record_is_refused() {
     // Kind 3 written in two bytes instead of one.
     let bytes = [0x85, 0x18, 3, 1, 8, 0, 1];
-    assert_eq!(record::decode(&bytes, &Anchor::default()), Err(DecodeError::Malformed));
+    assert_eq!(
+        record::decode(&bytes, &Anchor::default()),
+        Err(DecodeError::Malformed)
+    );
 }
 
 #[test]
 fn a_target_answered_twice_in_one_record_is_refused() {
     let bytes = [0x86, 1, 1, 8, 0, 5, 0x82, 0x18, 16 + 15, 0x18, 3 * 16 + 1];
-    assert_eq!(record::decode(&bytes, &Anchor::default()), Err(DecodeError::Malformed));
+    assert_eq!(
+        record::decode(&bytes, &Anchor::default()),
+        Err(DecodeError::Malformed)
+    );
 }
 
 #[test]
 fn what_expands_beyond_the_limit_is_refused_before_it_is_expanded() {
     let key = DeviceKey::from_seed(&[1; 32]);
-    let bomb = Batch { records: vec![vec![0; 4_000]; 300], ..day_of_80() };
+    let bomb = Batch {
+        records: vec![vec![0; 4_000]; 300],
+        ..day_of_80()
+    };
     assert_eq!(Envelope::sign(&bomb, &key, &HUB), Err(DecodeError::TooLarge));
-    let many = Batch { records: vec![vec![0]; limits::BATCH_RECORDS + 1], ..day_of_80() };
+    let many = Batch {
+        records: vec![vec![0]; limits::BATCH_RECORDS + 1],
+        ..day_of_80()
+    };
     assert_eq!(Envelope::sign(&many, &key, &HUB), Err(DecodeError::TooLarge));
 }
 
@@ -200,16 +263,30 @@ fn the_chain_names_every_record_and_their_order() {
     other.records.swap(3, 4);
     assert_ne!(batch.chain_after(), other.chain_after());
     let (one, two) = batch.records.split_at(40);
-    let first = Batch { records: one.to_vec(), ..batch.clone() };
-    let second =
-        Batch { records: two.to_vec(), chain_before: first.chain_after(), ..batch.clone() };
-    assert_eq!(second.chain_after(), batch.chain_after(), "batches may be cut anywhere");
+    let first = Batch {
+        records: one.to_vec(),
+        ..batch.clone()
+    };
+    let second = Batch {
+        records: two.to_vec(),
+        chain_before: first.chain_after(),
+        ..batch.clone()
+    };
+    assert_eq!(
+        second.chain_after(),
+        batch.chain_after(),
+        "batches may be cut anywhere"
+    );
 }
 
 #[test]
 fn a_day_of_80_visits_takes_at_most_12_bytes_a_visit() {
     let bytes = day_of_80().sign_with(&DeviceKey::from_seed(&[1; 32]));
-    println!("a day of 80 visits: {} bytes, {:.1} a visit", bytes.len(), bytes.len() as f64 / 80.0);
+    println!(
+        "a day of 80 visits: {} bytes, {:.1} a visit",
+        bytes.len(),
+        bytes.len() as f64 / 80.0
+    );
     assert!(bytes.len() <= 12 * 80, "{} bytes", bytes.len());
 }
 
@@ -219,7 +296,11 @@ fn day_of_80() -> Batch {
         boot: 7,
         mono: 5_000,
         wall: 1_714_995_000,
-        hub_seen: Some(HubSeen { boot: 7, mono: 900, hub_time: 1_714_990_900 }),
+        hub_seen: Some(HubSeen {
+            boot: 7,
+            mono: 900,
+            hub_time: 1_714_990_900,
+        }),
     };
     let mut prev = base;
     let mut random = 88_172_645_463_325_252_u64;
@@ -251,7 +332,14 @@ fn day_of_80() -> Batch {
             bytes
         })
         .collect();
-    Batch { dev: 3, epoch: 1, first: 1, chain_before: [0; 32], base, records }
+    Batch {
+        dev: 3,
+        epoch: 1,
+        first: 1,
+        chain_before: [0; 32],
+        base,
+        records,
+    }
 }
 
 trait SignWith {

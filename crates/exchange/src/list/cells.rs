@@ -44,7 +44,9 @@ pub(super) fn write(writer: &mut Writer, rows: &[ResidentRow]) {
 
 /// The only head of a cell that holds nothing else.
 fn plain_head(cell: &Cell) -> Option<&Head> {
-    let [head] = cell.heads.as_slice() else { return None };
+    let [head] = cell.heads.as_slice() else {
+        return None;
+    };
     let plain = cell.under.is_empty()
         && cell.undone.is_empty()
         && cell.covered == [head.id]
@@ -65,7 +67,11 @@ pub(super) fn read(reader: &mut Reader<'_>, rows: &mut [ResidentRow]) -> Read<()
         let mut outcomes = column(read_deltas(reader)?);
         let mut times = column(read_deltas(reader)?);
         for place in places {
-            let id = RecordId { dev: devs.next()?, epoch: epochs.next()?, seq: seqs.next()? as u64 };
+            let id = RecordId {
+                dev: devs.next()?,
+                epoch: epochs.next()?,
+                seq: seqs.next()? as u64,
+            };
             let head = Head {
                 id,
                 member: MemberId(members.next()?),
@@ -76,7 +82,11 @@ pub(super) fn read(reader: &mut Reader<'_>, rows: &mut [ResidentRow]) -> Read<()
                 settles: false,
                 review: false,
             };
-            let cell = Cell { heads: vec![head], covered: vec![id], ..Cell::default() };
+            let cell = Cell {
+                heads: vec![head],
+                covered: vec![id],
+                ..Cell::default()
+            };
             put(rows, place, cell)?;
         }
         for ended in [devs.end(), epochs.end(), seqs.end(), members.end(), roles.end()] {
@@ -132,7 +142,10 @@ fn read_cell(reader: &mut Reader<'_>) -> Read<Cell> {
             under: reader.list(ITEMS, read_head)?,
             undone: reader.list(ITEMS, |reader| {
                 reader.fields(2, |reader| {
-                    Ok(Ghost { id: read_id(reader)?, seen: reader.ids(ITEMS)? })
+                    Ok(Ghost {
+                        id: read_id(reader)?,
+                        seen: reader.ids(ITEMS)?,
+                    })
                 })
             })?,
             covered: reader.ids(ITEMS)?,
@@ -142,8 +155,15 @@ fn read_cell(reader: &mut Reader<'_>) -> Read<Cell> {
 
 /// `[id, member, role, outcome, effective, seen, flags]`; flags: 1 settles, 2 review.
 fn write_head(writer: &mut Writer, head: &Head) {
-    writer.array(7).ids(&[head.id]).u64(head.member.0).u64(head.role.wire());
-    writer.u64(head.outcome.wire()).i64(head.effective).ids(&head.seen);
+    writer
+        .array(7)
+        .ids(&[head.id])
+        .u64(head.member.0)
+        .u64(head.role.wire());
+    writer
+        .u64(head.outcome.wire())
+        .i64(head.effective)
+        .ids(&head.seen);
     writer.u64(u64::from(head.settles) + 2 * u64::from(head.review));
 }
 
@@ -157,7 +177,16 @@ fn read_head(reader: &mut Reader<'_>) -> Read<Head> {
         let seen = reader.ids(ITEMS)?;
         let flags = reader.u64()?;
         let (settles, review) = (flags & 1 != 0, flags & 2 != 0);
-        Ok(Head { id, member, role, outcome, effective, seen, settles, review })
+        Ok(Head {
+            id,
+            member,
+            role,
+            outcome,
+            effective,
+            seen,
+            settles,
+            review,
+        })
     })
 }
 

@@ -56,9 +56,7 @@ pub(super) fn read_texts<'b>(reader: &mut Reader<'b>) -> Read<Vec<&'b str>> {
 }
 
 /// Values that repeat: the distinct ones in order of appearance, and each row's place among them.
-pub(super) fn intern<T: Eq + std::hash::Hash + Clone>(
-    values: impl Iterator<Item = T>,
-) -> (Vec<T>, Vec<i64>) {
+pub(super) fn intern<T: Eq + std::hash::Hash + Clone>(values: impl Iterator<Item = T>) -> (Vec<T>, Vec<i64>) {
     let mut places = std::collections::HashMap::new();
     let mut distinct: Vec<T> = Vec::new();
     let rows = values
@@ -88,9 +86,8 @@ pub(super) fn read_planes(reader: &mut Reader<'_>, bytes: usize) -> Read<Vec<u32
         return Err(DecodeError::Malformed);
     }
     let rows = planes.len() / bytes;
-    let value = |row: usize| {
-        (0..bytes).fold(0, |value, byte| value << 8 | u32::from(planes[byte * rows + row]))
-    };
+    let value =
+        |row: usize| (0..bytes).fold(0, |value, byte| value << 8 | u32::from(planes[byte * rows + row]));
     Ok((0..rows).map(value).collect())
 }
 
@@ -104,7 +101,11 @@ impl<I: Iterator> Column<I> {
 
     /// Refuses rows nobody asked for: the columns do not belong together.
     pub(super) fn end(&mut self) -> Read<()> {
-        if self.0.next().is_none() { Ok(()) } else { Err(DecodeError::Malformed) }
+        if self.0.next().is_none() {
+            Ok(())
+        } else {
+            Err(DecodeError::Malformed)
+        }
     }
 }
 

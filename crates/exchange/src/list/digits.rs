@@ -140,7 +140,11 @@ impl<'b> Phones<'b> {
     pub(super) fn next(&mut self) -> Read<Option<String>> {
         match *self.codes.next()? {
             NONE => Ok(None),
-            USUAL => Ok(Some(format!("{:03}{:07}", self.fronts.next()?, self.rests.next()?))),
+            USUAL => Ok(Some(format!(
+                "{:03}{:07}",
+                self.fronts.next()?,
+                self.rests.next()?
+            ))),
             TEXT => Ok(Some(self.texts.next()?.to_owned())),
             _ => Err(DecodeError::Version),
         }

@@ -4,8 +4,7 @@
 use tungnha_domain::{Hid, MemberId};
 
 use super::columns::{
-    column, narrow, read_codes, read_deltas, read_texts, read_u32s, write_codes, write_deltas,
-    write_texts,
+    column, narrow, read_codes, read_deltas, read_texts, read_u32s, write_codes, write_deltas, write_texts,
 };
 use super::{HouseholdRow, LastVisit};
 use crate::DecodeError;
@@ -66,8 +65,17 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Result<Vec<HouseholdRow>, DecodeE
 
 /// One household as its digest sees it.
 pub(super) fn write_row(writer: &mut Writer, row: &HouseholdRow) {
-    writer.array(5).u64(row.hid.0).text(&row.number).text(&row.address).u64(row.order);
+    writer
+        .array(5)
+        .u64(row.hid.0)
+        .text(&row.number)
+        .text(&row.address)
+        .u64(row.order);
     writer.option(row.last_visit, |writer, visit| {
-        writer.array(3).i64(visit.at).u64(visit.member.0).u64(u64::from(visit.nobody_home));
+        writer
+            .array(3)
+            .i64(visit.at)
+            .u64(visit.member.0)
+            .u64(u64::from(visit.nobody_home));
     });
 }

@@ -13,9 +13,7 @@ mod households;
 mod residents;
 
 use chrono::{Datelike, NaiveDate};
-use tungnha_domain::{
-    Birth, Cell, Hid, ListKind, ListedState, MemberId, Rid, Sex, Target, UnitId,
-};
+use tungnha_domain::{Birth, Cell, Hid, ListKind, ListedState, MemberId, Rid, Sex, Target, UnitId};
 
 use crate::batch::expand;
 use crate::cbor::{Reader, Writer};
@@ -147,7 +145,11 @@ impl ListPage {
         }
         let body = zstd::bulk::compress(&plain, LEVEL).map_err(|_| DecodeError::TooLarge)?;
         let bytes = keys.sign(Purpose::Page, hub, body).to_bytes();
-        if bytes.len() > PAGE_BYTES { Err(DecodeError::TooLarge) } else { Ok(bytes) }
+        if bytes.len() > PAGE_BYTES {
+            Err(DecodeError::TooLarge)
+        } else {
+            Ok(bytes)
+        }
     }
 
     /// Reads a page signed by this hub; anything else changes nothing.
@@ -162,7 +164,12 @@ impl ListPage {
 
     fn to_cbor(&self) -> Vec<u8> {
         let mut writer = Writer::new();
-        writer.array(15).u64(self.list.0).text(&self.name).u64(self.from).u64(self.to);
+        writer
+            .array(15)
+            .u64(self.list.0)
+            .text(&self.name)
+            .u64(self.from)
+            .u64(self.to);
         writer.u64(self.part).u64(u64::from(self.last));
         writer.list(self.lists.iter(), |writer, info| {
             writer.array(4).u64(info.import_seq).u64(info.kind.wire());
@@ -175,13 +182,18 @@ impl ListPage {
             writer.array(2).u64(member.0).text(name);
         });
         households::write(&mut writer, &self.households);
-        columns::write_deltas(&mut writer, self.removed_households.iter().map(|hid| hid.0.into()));
+        columns::write_deltas(
+            &mut writer,
+            self.removed_households.iter().map(|hid| hid.0.into()),
+        );
         residents::write(&mut writer, &self.residents);
         columns::write_deltas(&mut writer, self.removed.iter().map(|rid| rid.0.into()));
         writer.list(self.aliases.iter(), |writer, (from, to)| {
             writer.array(2).u64(from.0).u64(to.0);
         });
-        writer.u64(self.total_after).bytes(&self.checksum_after.to_bytes());
+        writer
+            .u64(self.total_after)
+            .bytes(&self.checksum_after.to_bytes());
         writer.finish()
     }
 

@@ -26,7 +26,10 @@ pub(super) fn write(writer: &mut Writer, rows: &[ResidentRow]) {
     write_deltas(writer, rows.iter().map(|row| row.hid.0.into()));
     write_texts(writer, rows.iter().map(|row| row.name.as_str()));
     write_codes(writer, &rows.iter().map(flags).collect::<Vec<u8>>());
-    let births: Vec<i64> = rows.iter().filter_map(|row| row.birth.map(birth_number)).collect();
+    let births: Vec<i64> = rows
+        .iter()
+        .filter_map(|row| row.birth.map(birth_number))
+        .collect();
     writer.list(births.into_iter(), |writer, number| {
         writer.i64(number);
     });
@@ -174,7 +177,10 @@ fn read_birth<I: Iterator<Item = i64>>(flags: u8, births: &mut Column<I>) -> Rea
 fn write_facts(writer: &mut Writer, facts: &[Fact]) {
     writer.array(facts.len() * 3);
     for fact in facts {
-        writer.u64(fact.import_seq).u64(fact.state.target().wire()).u64(fact.state.wire());
+        writer
+            .u64(fact.import_seq)
+            .u64(fact.state.target().wire())
+            .u64(fact.state.wire());
     }
 }
 

@@ -87,7 +87,12 @@ impl Answer {
         sealed: Option<Vec<u8>>,
     ) -> Self {
         let answers: std::collections::BTreeMap<Target, Outcome> = answers.into_iter().collect();
-        Self { rid, answers: answers.into_iter().collect(), saw, sealed }
+        Self {
+            rid,
+            answers: answers.into_iter().collect(),
+            saw,
+            sealed,
+        }
     }
 }
 
@@ -129,22 +134,37 @@ impl Body {
                     field(|w| w.u64(answer.rid.0)),
                     field(|w| write_answers(w, &answer.answers)),
                     field(|w| w.ids(&answer.saw)),
-                    field(|w| w.option(answer.sealed.as_deref(), |w, sealed| { w.bytes(sealed); })),
+                    field(|w| {
+                        w.option(answer.sealed.as_deref(), |w, sealed| {
+                            w.bytes(sealed);
+                        })
+                    }),
                 ];
                 if later.is_empty() && answer.sealed.is_none() {
                     fields.truncate(if answer.saw.is_empty() { 2 } else { 3 });
                 }
                 fields
             }
-            Self::Visit { hid, outcome: VisitOutcome::NobodyHome } => {
+            Self::Visit {
+                hid,
+                outcome: VisitOutcome::NobodyHome,
+            } => {
                 vec![field(|w| w.u64(hid.0)), field(|w| w.u64(1_u64))]
             }
             Self::Retract { seq } => vec![field(|w| w.u64(*seq))],
             Self::Appointment { hid, at } => vec![field(|w| w.u64(hid.0)), field(|w| w.i64(*at))],
-            Self::Audit { rid, what: Audited::PersonalIdShown } => {
+            Self::Audit {
+                rid,
+                what: Audited::PersonalIdShown,
+            } => {
                 vec![field(|w| w.u64(rid.0)), field(|w| w.u64(1_u64))]
             }
-            Self::Settlement { rid, target, outcome, settles } => vec![
+            Self::Settlement {
+                rid,
+                target,
+                outcome,
+                settles,
+            } => vec![
                 field(|w| w.u64(rid.0)),
                 field(|w| w.u64(target.wire())),
                 field(|w| w.u64(outcome.wire())),
@@ -161,9 +181,13 @@ impl Body {
     pub(super) fn read(kind: u64, fields: &[&[u8]]) -> Read<(Self, Vec<Vec<u8>>)> {
         match Self::read_known(kind, fields) {
             // A code inside a known kind that this version does not know: keep the whole body.
-            Err(DecodeError::Version) => {
-                Ok((Self::Unknown { kind, fields: kept(fields) }, Vec::new()))
-            }
+            Err(DecodeError::Version) => Ok((
+                Self::Unknown {
+                    kind,
+                    fields: kept(fields),
+                },
+                Vec::new(),
+            )),
             Ok((body, known)) => Ok((body, kept(fields.get(known..).unwrap_or_default()))),
             Err(error) => Err(error),
         }
@@ -171,34 +195,50 @@ impl Body {
 
     /// The body and how many fields it took.
     fn read_known(kind: u64, fields: &[&[u8]]) -> Read<(Self, usize)> {
-        let at = |index: usize| Fields { field: fields.get(index).copied() };
+        let at = |index: usize| Fields {
+            field: fields.get(index).copied(),
+        };
         Ok(match kind {
             1 => {
                 let answer = Answer {
                     rid: Rid(at(0).u32()?),
                     answers: at(1).read(read_answers)?,
-                    saw: at(2).optional(|reader| reader.ids(RECORD_BYTES))?.unwrap_or_default(),
+                    saw: at(2)
+                        .optional(|reader| reader.ids(RECORD_BYTES))?
+                        .unwrap_or_default(),
                     sealed: at(3)
-                        .optional(|reader| {
-                            reader.option(|reader| Ok(reader.bytes(RECORD_BYTES)?.to_vec()))
-                        })?
+                        .optional(|reader| reader.option(|reader| Ok(reader.bytes(RECORD_BYTES)?.to_vec())))?
                         .flatten(),
                 };
                 (Self::Answer(answer), 4)
             }
             2 => {
                 let outcome = known(at(1).u64()?, VisitOutcome::NobodyHome)?;
-                (Self::Visit { hid: Hid(at(0).u32()?), outcome }, 2)
+                (
+                    Self::Visit {
+                        hid: Hid(at(0).u32()?),
+                        outcome,
+                    },
+                    2,
+                )
             }
             3 => (Self::Retract { seq: at(0).u64()? }, 1),
             4 => {
-                let appointment =
-                    Self::Appointment { hid: Hid(at(0).u32()?), at: at(1).read(Reader::i64)? };
+                let appointment = Self::Appointment {
+                    hid: Hid(at(0).u32()?),
+                    at: at(1).read(Reader::i64)?,
+                };
                 (appointment, 2)
             }
             5 => {
                 let what = known(at(1).u64()?, Audited::PersonalIdShown)?;
-                (Self::Audit { rid: Rid(at(0).u32()?), what }, 2)
+                (
+                    Self::Audit {
+                        rid: Rid(at(0).u32()?),
+                        what,
+                    },
+                    2,
+                )
             }
             6 => {
                 let settlement = Self::Settlement {
@@ -209,7 +249,12 @@ impl Body {
                 };
                 (settlement, 4)
             }
-            7 => (Self::Tombstone { hash: at(0).read(Reader::fixed)? }, 1),
+            7 => (
+                Self::Tombstone {
+                    hash: at(0).read(Reader::fixed)?,
+                },
+                1,
+            ),
             _ => return Err(DecodeError::Version),
         })
     }
@@ -217,7 +262,11 @@ impl Body {
 
 /// The only value this version knows of a code that will have more.
 fn known<T>(code: u64, one: T) -> Read<T> {
-    if code == 1 { Ok(one) } else { Err(DecodeError::Version) }
+    if code == 1 {
+        Ok(one)
+    } else {
+        Err(DecodeError::Version)
+    }
 }
 
 fn kept(fields: &[&[u8]]) -> Vec<Vec<u8>> {

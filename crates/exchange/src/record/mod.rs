@@ -77,7 +77,14 @@ impl Record {
     /// A record of this version: no later fields.
     #[must_use]
     pub fn new(member: MemberId, channel: Channel, anchor: Anchor, catalogue: u16, body: Body) -> Self {
-        Self { member, channel, anchor, catalogue, body, later: Vec::new() }
+        Self {
+            member,
+            channel,
+            anchor,
+            catalogue,
+            body,
+            later: Vec::new(),
+        }
     }
 }
 
@@ -118,8 +125,19 @@ pub fn decode(bytes: &[u8], prev: &Anchor) -> Result<Record, DecodeError> {
     reader.end()?;
     let (body, later) = Body::read(kind, &fields)?;
     let channel = Channel::from_wire(context);
-    let record = Record { member, channel, anchor, catalogue, body, later };
-    if encode(&record, prev) == bytes { Ok(record) } else { Err(DecodeError::Malformed) }
+    let record = Record {
+        member,
+        channel,
+        anchor,
+        catalogue,
+        body,
+        later,
+    };
+    if encode(&record, prev) == bytes {
+        Ok(record)
+    } else {
+        Err(DecodeError::Malformed)
+    }
 }
 
 /// The chain over a log: `SHA-256(chain before ‖ SHA-256(record bytes))`. Before the first record it is
