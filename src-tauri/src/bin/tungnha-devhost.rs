@@ -1,2 +1,0 @@
-//! Dev host.
-fn main() {}

@@ -1,0 +1,31 @@
+//! Looking: today's houses, one house, the reasons to choose from, search.
+
+use tauri::State;
+use tungnha_device::views::{Household, ReasonChoice, SearchHit, Today};
+
+use super::Answer;
+use crate::shell::Shell;
+
+/// Today's houses in walking order.
+#[tauri::command]
+pub(crate) async fn today(shell: State<'_, Shell>) -> Answer<Today> {
+    shell.run(|tablet| tablet.today()).await
+}
+
+/// One house with everybody in it.
+#[tauri::command]
+pub(crate) async fn household(shell: State<'_, Shell>, hid: u32) -> Answer<Household> {
+    shell.run(move |tablet| tablet.household(hid)).await
+}
+
+/// The reasons a chip offers, most used first.
+#[tauri::command]
+pub(crate) async fn reasons(shell: State<'_, Shell>) -> Answer<Vec<ReasonChoice>> {
+    shell.run(|tablet| tablet.reasons()).await
+}
+
+/// People and houses by name or number, with or without marks.
+#[tauri::command]
+pub(crate) async fn search(shell: State<'_, Shell>, text: String) -> Answer<Vec<SearchHit>> {
+    shell.run(move |tablet| tablet.search(&text)).await
+}

@@ -1,0 +1,26 @@
+//! Còn ai?: who is left, by hamlet, target and reason, from what the tablet last received.
+
+use tauri::State;
+use tungnha_device::views::{LeftName, Target, WhoLeft};
+
+use super::Answer;
+use crate::shell::Shell;
+
+/// Counts by hamlet and target.
+#[tauri::command]
+pub(crate) async fn who_left(shell: State<'_, Shell>) -> Answer<WhoLeft> {
+    shell.run(|tablet| tablet.who_left()).await
+}
+
+/// The people behind one count.
+#[tauri::command]
+pub(crate) async fn who_left_names(
+    shell: State<'_, Shell>,
+    hamlet: String,
+    target: Target,
+    outcome: String,
+) -> Answer<Vec<LeftName>> {
+    shell
+        .run(move |tablet| tablet.who_left_names(&hamlet, target, &outcome))
+        .await
+}

@@ -1,0 +1,47 @@
+//! The app's commands, one file a noun, each command one call of the tablet.
+//!
+//! Names and arguments are the contract with `ui/src/backend`; a new command is a function in its
+//! noun's file and a line in [`handler`].
+
+mod houses;
+mod left;
+mod people;
+mod record;
+mod send;
+mod start;
+
+use tauri::{Runtime, ipc::Invoke};
+use tungnha_device::views::AppError;
+
+/// What a command answers: a view, or a fault with a code the screen acts on.
+type Answer<T> = Result<T, AppError>;
+
+/// Every command, for any runtime: the window's and the development host's.
+pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
+    tauri::generate_handler![
+        start::app_state,
+        start::enrol,
+        start::choose_pin,
+        start::unlock,
+        start::lock,
+        houses::today,
+        houses::household,
+        houses::reasons,
+        houses::search,
+        record::mark_household_done,
+        record::mark_person_done,
+        record::answer,
+        record::answer_many,
+        record::answer_person,
+        record::same_as_above,
+        record::nobody_home,
+        record::appoint,
+        record::undo,
+        people::person,
+        people::reveal_id,
+        send::send_state,
+        send::send_now,
+        left::who_left,
+        left::who_left_names,
+    ]
+}

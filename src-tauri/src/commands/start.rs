@@ -1,0 +1,37 @@
+//! First start and unlocking.
+
+use tauri::State;
+use tungnha_device::views::AppState;
+
+use super::Answer;
+use crate::shell::Shell;
+
+/// Where the app stands; asked first of all.
+#[tauri::command]
+pub(crate) async fn app_state(shell: State<'_, Shell>) -> Answer<AppState> {
+    shell.state_after(|tablet| tablet.app_state()).await
+}
+
+/// Enrols with a pasted or scanned `tungnha://enrol/…` address. Talks to the hub.
+#[tauri::command]
+pub(crate) async fn enrol(shell: State<'_, Shell>, code: String) -> Answer<AppState> {
+    shell.state_after(move |tablet| tablet.enrol(&code)).await
+}
+
+/// Chooses the PIN, which makes the store and opens it.
+#[tauri::command]
+pub(crate) async fn choose_pin(shell: State<'_, Shell>, pin: String) -> Answer<AppState> {
+    shell.state_after(move |tablet| tablet.choose_pin(&pin)).await
+}
+
+/// Opens the store for the member of `slot`.
+#[tauri::command]
+pub(crate) async fn unlock(shell: State<'_, Shell>, slot: u32, pin: String) -> Answer<AppState> {
+    shell.state_after(move |tablet| tablet.unlock(slot, &pin)).await
+}
+
+/// Closes the store.
+#[tauri::command]
+pub(crate) async fn lock(shell: State<'_, Shell>) -> Answer<AppState> {
+    shell.state_after(|tablet| tablet.lock()).await
+}

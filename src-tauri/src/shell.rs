@@ -1,0 +1,91 @@
+//! The tablet behind the commands: opened once, worked on threads that may block.
+
+use std::sync::Arc;
+
+use tauri::{App, AppHandle, Emitter, Manager, Runtime};
+use tungnha_device::{
+    Change, Options, Tablet,
+    views::{AppError, AppState, ErrorCode},
+};
+
+use crate::launch::{Launch, LaunchError};
+
+/// What every command works on.
+pub struct Shell {
+    /// A folder that can't be used is no reason to show nothing: each command then answers why,
+    /// and what lies there stays as it was.
+    tablet: Result<Arc<Tablet>, AppError>,
+    demo_pin: Option<String>,
+}
+
+impl Shell {
+    /// Opens the tablet in the folder the launch names, or else in the platform's folder for this app.
+    pub fn open<R: Runtime>(app: &App<R>, launch: &Launch) -> Result<Self, LaunchError> {
+        let folder = match &launch.data {
+            Some(folder) => folder.clone(),
+            // A folder of its own: the web view keeps its things beside it.
+            None => app.path().app_local_data_dir()?.join("tablet"),
+        };
+        let clock = tungnha_ambient::parse_clock(launch.clock.as_deref())?;
+        let tablet = match Tablet::open(Options::in_folder(folder, clock)) {
+            Ok(tablet) => {
+                let app = app.handle().clone();
+                tablet.listen(move |change| tell(&app, &change));
+                Ok(Arc::new(tablet))
+            }
+            Err(fault) => {
+                tracing::error!(code = ?fault.code(), "the tablet's folder could not be used");
+                Err(fault.into())
+            }
+        };
+        Ok(Self {
+            tablet,
+            demo_pin: launch.demo_pin.clone(),
+        })
+    }
+
+    /// Runs one piece of the tablet's work where it may block: SQLite, Argon2 and the network never
+    /// hold up the window.
+    pub(crate) async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Tablet) -> tungnha_device::Result<T> + Send + 'static,
+    ) -> Result<T, AppError> {
+        let tablet = self.tablet.clone()?;
+        tauri::async_runtime::spawn_blocking(move || work(&tablet).map_err(AppError::from))
+            .await
+            .unwrap_or_else(|_| Err(stopped_midway()))
+    }
+
+    /// Where the app stands after `work`, with what only the shell knows.
+    pub(crate) async fn state_after(
+        &self,
+        work: impl FnOnce(&Tablet) -> tungnha_device::Result<AppState> + Send + 'static,
+    ) -> Result<AppState, AppError> {
+        let state = self.run(work).await?;
+        Ok(AppState {
+            demo_pin: self.demo_pin.clone(),
+            ..state
+        })
+    }
+}
+
+/// Passes on what the tablet tells while it works.
+fn tell<R: Runtime>(app: &AppHandle<R>, change: &Change) {
+    let told = match change {
+        Change::Send(state) => app.emit("send", state),
+        Change::List => app.emit("list", ()),
+    };
+    if let Err(fault) = told {
+        // A page that is closing; it asks anew when it opens.
+        tracing::debug!(%fault, "an event found no page");
+    }
+}
+
+/// A command's thread ended without an answer: a fault of ours. Whatever was committed stays.
+fn stopped_midway() -> AppError {
+    AppError {
+        code: ErrorCode::Internal,
+        message: "Ứng dụng gặp lỗi. Những gì đã lưu trong máy vẫn còn. Hãy thử lại.".to_owned(),
+        details: serde_json::json!({}),
+    }
+}
