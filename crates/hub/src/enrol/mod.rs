@@ -1,1 +1,165 @@
-//! Enrolment of tablets: one-time codes and certificates.
+//! Enrolment: an officer makes a one-time code, a tablet redeems it with the key it made for itself.
+//!
+//! A code works once, for ten minutes on a screen or a day on paper. The same key may repeat it as long
+//! as nobody else came first: the answer may have been lost on the way, and the tablet must be able to
+//! ask again.
+
+mod code;
+pub(crate) mod device;
+pub(crate) mod scope;
+
+use std::collections::BTreeSet;
+
+use rusqlite::{Connection, OptionalExtension, Transaction};
+use tungnha_domain::{MemberId, Role, UnitId};
+use tungnha_exchange::enrol::{EnrolCode, EnrolRequest};
+use tungnha_exchange::refusal::Refusal;
+
+use crate::commune::Commune;
+use crate::commune::units::{self, UnitKind};
+use crate::error::HubError;
+use crate::keys::Identity;
+use crate::net;
+use crate::store::audit;
+
+/// Seconds a code on a screen is good for.
+const ON_SCREEN: i64 = 10 * 60;
+/// Seconds a printed code is good for.
+const PRINTED: i64 = 24 * 60 * 60;
+
+/// For whom a code is made.
+#[derive(Clone, Debug)]
+pub struct Invitation {
+    /// What the person may do.
+    pub role: Role,
+    /// The person's name; the same name and role is the same person.
+    pub name: String,
+    /// The hamlets whose lists the tablet gets. Leads and members need at least one; an officer's tablet
+    /// with none named gets all.
+    pub units: Vec<UnitId>,
+    /// To be printed: good for a day instead of ten minutes.
+    pub printed: bool,
+    /// `host:port` to put into the code instead of where the hub was last served.
+    pub addresses: Vec<String>,
+}
+
+/// A fresh code.
+#[derive(Clone, Debug)]
+pub struct Invited {
+    /// The one-time code, `K7QF3-M9X2D`.
+    pub code: String,
+    /// `tungnha://enrol/…`, what the QR symbol holds.
+    pub url: String,
+    /// Unix seconds.
+    pub expires_at: i64,
+}
+
+/// Makes a one-time code. `now` is unix seconds.
+pub fn invite(tx: &Transaction<'_>, invitation: &Invitation, now: i64) -> Result<Invited, HubError> {
+    let name = invitation.name.trim();
+    if name.is_empty() {
+        return Err(HubError::Refused("tên người dùng để trống (--name is empty)".to_owned()));
+    }
+    let units = units_of(tx, invitation)?;
+    let member = member(tx, name, invitation.role)?;
+    let code = code::fresh()?;
+    let hash = code::hash(&code);
+    let expires_at = now.saturating_add(if invitation.printed { PRINTED } else { ON_SCREEN });
+    tx.prepare_cached("INSERT INTO enrol_code (code_hash, member_id, created_at, expires_at) VALUES (?1, ?2, ?3, ?4)")?
+        .execute((hash, member.0, now, expires_at))?;
+    let mut unit = tx.prepare_cached("INSERT INTO enrol_code_unit (code_hash, unit_id) VALUES (?1, ?2)")?;
+    for id in &units {
+        unit.execute((hash, id.0))?;
+    }
+    let detail = serde_json::json!({
+        "member": member.0,
+        "role": invitation.role.code(),
+        "units": units.iter().map(|id| id.0).collect::<Vec<_>>(),
+        "printed": invitation.printed,
+    });
+    audit::append(tx, now, "cli", "enrol_code", &detail)?;
+    let url = url(tx, &code, &invitation.addresses)?;
+    Ok(Invited { code, url, expires_at })
+}
+
+/// The hamlets the invitation names, or all for an officer who names none.
+fn units_of(conn: &Connection, invitation: &Invitation) -> Result<BTreeSet<UnitId>, HubError> {
+    if !invitation.units.is_empty() {
+        return Ok(invitation.units.iter().copied().collect());
+    }
+    match invitation.role {
+        Role::Officer => hamlets(conn),
+        Role::Office => Ok(BTreeSet::new()),
+        Role::Member | Role::Lead => Err(HubError::Refused(
+            "thành viên và tổ trưởng cần ít nhất một thôn/khu phố (--hamlet is missing)".to_owned(),
+        )),
+    }
+}
+
+fn hamlets(conn: &Connection) -> Result<BTreeSet<UnitId>, HubError> {
+    let all = units::all(conn)?;
+    Ok(all.into_iter().filter(|unit| unit.kind == UnitKind::Hamlet).map(|unit| unit.id).collect())
+}
+
+/// What the code's QR symbol holds.
+fn url(conn: &Connection, code: &str, addresses: &[String]) -> Result<String, HubError> {
+    let identity = Identity::load(conn)?;
+    let addresses = if addresses.is_empty() { net::addresses(conn)? } else { addresses.to_vec() };
+    let [tls_pin, spare_pin] = identity.tls_pins;
+    let code = EnrolCode {
+        addresses: addresses.iter().map(|address| bare(address)).collect(),
+        hub_id: identity.hub_id,
+        keys: identity.keys.public(),
+        tls_pin,
+        spare_pin: Some(spare_pin),
+        code: code.to_owned(),
+        commune: Commune::load(conn)?.name,
+    };
+    Ok(code.to_url())
+}
+
+/// `host:port`, however a person wrote it.
+fn bare(address: &str) -> String {
+    let address = address.trim().trim_end_matches('/');
+    address.strip_prefix("https://").unwrap_or(address).to_owned()
+}
+
+fn member(tx: &Transaction<'_>, name: &str, role: Role) -> Result<MemberId, HubError> {
+    // The update changes nothing; it makes RETURNING answer for a member who is already there.
+    let id = tx
+        .prepare_cached(
+            "INSERT INTO member (name, role) VALUES (?1, ?2) \
+             ON CONFLICT (name, role) DO UPDATE SET name = excluded.name RETURNING member_id",
+        )?
+        .query_row((name, role.code()), |row| row.get(0))?;
+    Ok(MemberId(id))
+}
+
+/// Redeems a code: the signed certificate, or why not. `now` is unix seconds.
+pub(crate) fn redeem(
+    tx: &Transaction<'_>,
+    identity: &Identity,
+    request: &EnrolRequest,
+    now: i64,
+) -> Result<Result<Vec<u8>, Refusal>, HubError> {
+    let hash = code::hash(&request.code);
+    let found: Option<(u32, i64, Option<u32>)> = tx
+        .prepare_cached("SELECT member_id, expires_at, dev FROM enrol_code WHERE code_hash = ?1")?
+        .query_row([hash], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?;
+    let Some((member, expires_at, used_by)) = found else {
+        return Ok(Err(Refusal::CodeWrong));
+    };
+    if let Some(dev) = used_by {
+        let same = device::certificate_of_key(tx, dev, &request.device_key)?;
+        return Ok(same.ok_or(Refusal::CodeUsed));
+    }
+    if now > expires_at {
+        return Ok(Err(Refusal::CodeExpired));
+    }
+    let units = scope::of_code(tx, &hash)?;
+    let certificate = device::admit(tx, identity, request, MemberId(member), &units, now)?;
+    tx.prepare_cached("UPDATE enrol_code SET dev = ?2 WHERE code_hash = ?1")?.execute((hash, certificate.0))?;
+    audit::append(tx, now, "hub", "enrolled", &serde_json::json!({ "dev": certificate.0, "member": member }))?;
+    Ok(Ok(certificate.1))
+}

@@ -1,1 +1,88 @@
 //! Custody of what tablets send: journal, records, fold and cursor in one transaction.
+//!
+//! Bytes are kept before they are judged. An envelope that its device signed goes into the journal as it
+//! came; then its records are named, chained and read ([`custody`]); what they say is put where the fold
+//! finds it ([`effect`]); last the lists move on for whoever was touched. The caller's transaction holds
+//! all of it or nothing.
+
+mod custody;
+mod effect;
+mod log;
+mod sealed;
+
+use std::collections::BTreeSet;
+
+use rusqlite::Transaction;
+use tungnha_domain::{Campaign, Hid, Rid};
+use tungnha_exchange::ack::{Notice, NoticeCode};
+use tungnha_exchange::batch::Envelope;
+
+use crate::enrol::device::Device;
+use crate::error::HubError;
+use crate::keys::Identity;
+use crate::status;
+
+pub(crate) use custody::{has_fork, number, ranges};
+pub(crate) use log::Log;
+pub use log::unsent_declared;
+pub use sealed::open_sealed;
+
+/// What became of a record in custody; the numbers are those of the store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fate {
+    /// Part of the fold.
+    Folded = 1,
+    /// Part of the fold; the resident has left the tablet's lists, so somebody should look.
+    Flagged = 2,
+    /// Kept; has no effect on a status.
+    Kept = 3,
+    /// Kept, not folded.
+    Quarantined = 4,
+}
+
+/// One request's envelopes on their way in.
+pub(crate) struct Intake<'t> {
+    tx: &'t Transaction<'t>,
+    identity: &'t Identity,
+    device: &'t Device,
+    now: i64,
+    notices: Vec<Notice>,
+    rids: BTreeSet<Rid>,
+    hids: BTreeSet<Hid>,
+}
+
+impl<'t> Intake<'t> {
+    pub(crate) fn new(tx: &'t Transaction<'t>, identity: &'t Identity, device: &'t Device, now: i64) -> Self {
+        Self { tx, identity, device, now, notices: Vec::new(), rids: BTreeSet::new(), hids: BTreeSet::new() }
+    }
+
+    /// Takes one envelope. One that this device did not sign, or whose body is no batch, changes nothing:
+    /// it is not acknowledged and does not hold up those behind it.
+    pub(crate) fn take(&mut self, log: &mut Log, bytes: &[u8]) -> Result<(), HubError> {
+        let Ok(envelope) = Envelope::from_bytes(bytes) else {
+            return Ok(());
+        };
+        if envelope.dev != self.device.dev {
+            return Ok(());
+        }
+        let Ok(batch) = envelope.open(&self.device.public_key, &self.identity.hub_id) else {
+            return Ok(());
+        };
+        if batch.epoch == log.epoch {
+            return self.keep(log, &batch, bytes);
+        }
+        let mut other = Log::load(self.tx, self.device.dev, batch.epoch)?;
+        self.keep(&mut other, &batch, bytes)?;
+        other.save(self.tx)
+    }
+
+    /// Folds what was touched and moves the lists on; tells what happened to single records.
+    pub(crate) fn finish(self, campaign: &Campaign) -> Result<Vec<Notice>, HubError> {
+        status::look_again(self.tx, campaign, &self.rids, &self.hids)?;
+        Ok(self.notices)
+    }
+
+    fn notice(&mut self, seq: u64, code: NoticeCode) {
+        self.notices.push(Notice { seq, code });
+    }
+}

@@ -1,1 +1,138 @@
-//! The hub's TLS service.
+//! The TLS service tablets talk to.
+//!
+//! | request | body | 200 |
+//! |---|---|---|
+//! | `POST /v1/enrol` | `EnrolRequest`, signed by the key it names | the certificate |
+//! | `POST /v1/sync` | `SyncRequest` | `SyncResponse`: acknowledgement, then as many pages as the budget holds |
+//! | `GET /v1/list/{id}?from=F&to=T&part=P` | – | one `ListPage` |
+//!
+//! Sync and list carry a stamp ([`tungnha_exchange::auth`]). A refusal a tablet must act on is a 409 with a
+//! signed body ([`tungnha_exchange::refusal`]); every other status (400 unreadable, 401 not stamped by a
+//! known tablet, 403 not its list, 413, 500) is unsigned and means nothing more than "try later".
+//!
+//! `from` and `to` of a list request are those of the pages already held, `part` the next number. If the
+//! list has moved on since, those pages can no longer be completed: the answer is then part 0 of a new
+//! delta from `from`, which the tablet tells by `part` and `to`, and staged pages are dropped. Without `to`
+//! and `part` the answer is part 0. A sync with budget 0 sends no pages and only says whether there are
+//! `more`.
+//!
+//! One process serves; commands (an import, `progress`) work on the same store beside it. All writing
+//! of this process goes through one connection on blocking threads, so a request is one transaction and
+//! a hundred tablets at once wait in line instead of failing on a lock.
+
+mod answer;
+mod listen;
+mod route;
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum_server::Handle;
+use axum_server::tls_rustls::RustlsConfig;
+use tokio::task::JoinHandle;
+use tungnha_ambient::Clock;
+
+pub use listen::{DEFAULT_ADDRESS, addresses};
+
+use crate::error::HubError;
+use crate::keys::{Identity, tls};
+use crate::store::Store;
+
+/// How long requests under way may take to end after a stop was asked for.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// What every request works on.
+pub(crate) struct Service {
+    store: Mutex<Store>,
+    clock: Arc<dyn Clock>,
+}
+
+impl Service {
+    /// The writer. A poisoned lock is taken over: a panic rolled its transaction back, so the store is
+    /// whole, and one bad request must not end the service for everybody.
+    fn store(&self) -> std::sync::MutexGuard<'_, Store> {
+        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn now(&self) -> i64 {
+        self.clock.now().wall
+    }
+}
+
+/// A hub that is being served.
+pub struct Running {
+    address: SocketAddr,
+    handle: Handle<SocketAddr>,
+    task: JoinHandle<std::io::Result<()>>,
+}
+
+impl Running {
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The same as a URL.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("https://{}", self.address)
+    }
+
+    /// Stops taking connections, lets requests under way end, and returns when nothing runs any more.
+    pub async fn stop(self) -> Result<(), HubError> {
+        self.handle.graceful_shutdown(Some(GRACE));
+        self.wait().await
+    }
+
+    /// Returns when the service has ended.
+    async fn wait(self) -> Result<(), HubError> {
+        match self.task.await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(fault)) => Err(HubError::Refused(fault.to_string())),
+            Err(fault) => Err(HubError::Refused(fault.to_string())),
+        }
+    }
+}
+
+/// Opens the store of `data` and serves it at `listen` (port 0: any free one). Returns once connections
+/// are taken and the addresses are kept for later enrolment codes.
+pub async fn start(data: &Path, listen: SocketAddr, clock: Arc<dyn Clock>) -> Result<Running, HubError> {
+    let store = Store::open(data)?;
+    let identity = Identity::load(store.conn())?;
+    let config = RustlsConfig::from_config(tls::server_config(&identity.tls)?);
+    let listener = listen::bind(listen)?;
+    let address = listener.local_addr().map_err(|fault| HubError::Refused(fault.to_string()))?;
+    listen::remember(store.conn(), &listen::reachable(address))?;
+    let service = Arc::new(Service { store: Mutex::new(store), clock });
+    let handle = Handle::new();
+    let server = axum_server::from_tcp_rustls(listener, config)
+        .map_err(|fault| HubError::Refused(fault.to_string()))?
+        .handle(handle.clone())
+        .serve(route::router(service).into_make_service());
+    let task = tokio::spawn(server);
+    handle.listening().await;
+    Ok(Running { address, handle, task })
+}
+
+/// Serves until the process is told to end (SIGTERM or Ctrl-C), then ends cleanly.
+pub async fn serve(
+    data: &Path,
+    listen: SocketAddr,
+    clock: Arc<dyn Clock>,
+    on_ready: impl FnOnce(&Running),
+) -> Result<(), HubError> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let running = start(data, listen, clock).await?;
+    // Asked for before anybody hears that the hub is ready: a signal right after must not kill it.
+    let on = |kind| signal(kind).map_err(|fault| HubError::Refused(fault.to_string()));
+    let (mut term, mut interrupt) = (on(SignalKind::terminate())?, on(SignalKind::interrupt())?);
+    on_ready(&running);
+    tokio::select! {
+        _ = term.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    running.stop().await
+}

@@ -1,1 +1,44 @@
 //! The current status of each resident and target, and what each list's tablets have to learn.
+//!
+//! The status is a pure function of the answers ([`tungnha_domain::fold`]) and is folded where it is
+//! asked for; what is kept is the digest of everything a tablet is told of somebody, so that a change in
+//! a list or in the fold moves the list's position, once, in the transaction that made it.
+
+mod check;
+mod list;
+pub(crate) mod observations;
+mod pages;
+mod rows;
+
+use std::collections::{BTreeSet, HashMap};
+
+use rusqlite::{Connection, Transaction};
+use tungnha_domain::{Campaign, Cell, Rid, Target};
+
+use crate::error::HubError;
+
+pub(crate) use check::disagreements;
+pub(crate) use list::{ListState, look_again, was_ever_on};
+pub(crate) use pages::{Pages, Place};
+
+/// The cell of every resident and target anybody has answered: folded from all records, or from those
+/// whose effective time is not after `until` (unix seconds).
+pub fn cells(
+    conn: &Connection,
+    campaign: &Campaign,
+    until: Option<i64>,
+) -> Result<HashMap<(Rid, Target), Cell>, HubError> {
+    let mut answers = observations::all(conn)?;
+    if let Some(until) = until {
+        answers.retain(|answer| answer.effective <= until);
+    }
+    Ok(rows::fold_all(campaign, answers))
+}
+
+/// Bumps the lists' positions for residents whose details, listings or cells may have changed, and for
+/// their households.
+pub fn refresh(tx: &Transaction<'_>, campaign: &Campaign, rids: &[Rid]) -> Result<(), HubError> {
+    let houses = list::houses_of(tx, rids)?;
+    let rids: BTreeSet<Rid> = rids.iter().copied().collect();
+    look_again(tx, campaign, &rids, &houses)
+}

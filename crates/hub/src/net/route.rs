@@ -1,0 +1,121 @@
+//! HTTP around the answers: paths, limits, statuses.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::response::Response;
+use axum::routing::{get, post};
+use tungnha_domain::UnitId;
+use tungnha_exchange::{auth, limits};
+
+use super::Service;
+use super::answer::{Answer, Asked};
+use crate::error::HubError;
+use crate::status::Place;
+
+pub(super) fn router(service: Arc<Service>) -> Router {
+    Router::new()
+        .route("/v1/enrol", post(enrol))
+        .route("/v1/sync", post(sync))
+        .route("/v1/list/{id}", get(list))
+        .layer(DefaultBodyLimit::max(limits::REQUEST_BYTES))
+        .with_state(service)
+}
+
+async fn enrol(State(service): State<Arc<Service>>, body: Bytes) -> Response {
+    answer(move || service.enrol(&body)).await
+}
+
+async fn sync(
+    State(service): State<Arc<Service>>,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let asked = asked("POST", &uri, &headers, body.into());
+    answer(move || service.sync(&asked)).await
+}
+
+async fn list(
+    State(service): State<Arc<Service>>,
+    Path(id): Path<u32>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    let Some(place) = place(uri.query().unwrap_or_default()) else {
+        return respond(StatusCode::BAD_REQUEST, Vec::new());
+    };
+    let asked = asked("GET", &uri, &headers, Vec::new());
+    answer(move || service.list(&asked, UnitId(id), place)).await
+}
+
+/// `from=12&to=15&part=1`; what is missing is 0, or for `to` nothing.
+fn place(query: &str) -> Option<Place> {
+    let fields: HashMap<&str, &str> =
+        query.split('&').filter(|field| !field.is_empty()).map(|field| field.split_once('=')).collect::<Option<_>>()?;
+    let number = |name: &str| fields.get(name).map(|text| text.parse::<u64>().ok());
+    Some(Place {
+        from: number("from").unwrap_or(Some(0))?,
+        to: match number("to") {
+            Some(to) => Some(to?),
+            None => None,
+        },
+        part: u32::try_from(number("part").unwrap_or(Some(0))?).ok()?,
+    })
+}
+
+fn asked(method: &'static str, uri: &Uri, headers: &HeaderMap, body: Vec<u8>) -> Asked {
+    let path = uri.path_and_query().map_or_else(String::new, ToString::to_string);
+    let authorization = headers.get(auth::HEADER).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    Asked { method, path, authorization: authorization.to_owned(), body }
+}
+
+/// Runs the work on a thread that may block. A panic in it rolled its transaction back and is a 500 like
+/// any fault of our own: the tablet keeps what it has and tries later.
+async fn answer(work: impl FnOnce() -> Result<Answer, HubError> + Send + 'static) -> Response {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(Ok(Answer::Done(bytes))) => respond(StatusCode::OK, bytes),
+        Ok(Ok(Answer::No(bytes))) => respond(StatusCode::CONFLICT, bytes),
+        Ok(Ok(Answer::Status(code))) => {
+            respond(StatusCode::from_u16(code).unwrap_or(StatusCode::BAD_REQUEST), Vec::new())
+        }
+        Ok(Err(fault)) => {
+            tracing::error!(%fault, "a request failed and changed nothing");
+            respond(StatusCode::INTERNAL_SERVER_ERROR, Vec::new())
+        }
+        Err(fault) => {
+            tracing::error!(%fault, "a request broke off and changed nothing");
+            respond(StatusCode::INTERNAL_SERVER_ERROR, Vec::new())
+        }
+    }
+}
+
+fn respond(status: StatusCode, body: Vec<u8>) -> Response {
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = status;
+    // Signed answers are for one tablet and one moment.
+    response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_without_numbers_is_the_start() {
+        assert_eq!(place(""), Some(Place { from: 0, to: None, part: 0 }));
+        assert_eq!(place("from=7&to=9&part=2"), Some(Place { from: 7, to: Some(9), part: 2 }));
+    }
+
+    #[test]
+    fn a_place_that_is_no_number_is_refused() {
+        for query in ["from", "from=x", "part=-1", "to=", "part=5000000000"] {
+            assert_eq!(place(query), None, "{query}");
+        }
+    }
+}
