@@ -138,12 +138,19 @@ pub(super) fn reasons(told: &Reasons) -> String {
 }
 
 pub(super) fn verified(told: &Verified) -> String {
-    if told.ok {
-        "Kho khớp: nhật ký, ghi nhận, trạng thái và con trỏ (everything agrees).\n".to_owned()
-    } else {
-        "Kho KHÔNG khớp; xem chi tiết bằng --json. Không sửa gì (does not agree; nothing was changed).\n"
-            .to_owned()
+    let mut out = format!(
+        "{} máy, {} ghi nhận; thiếu {}, nhánh khác {}, cách ly {}\n",
+        told.devices, told.records, told.gaps, told.forks, told.quarantined
+    );
+    for problem in &told.problems {
+        add(&mut out, format_args!("  {problem}\n"));
     }
+    out.push_str(if told.ok {
+        "Kho khớp: nhật ký, ghi nhận, trạng thái và con trỏ (everything agrees).\n"
+    } else {
+        "Kho KHÔNG khớp, không sửa gì; hãy chép thư mục lại và báo người quản trị (it does not agree; nothing was changed).\n"
+    });
+    out
 }
 
 /// Writing into a string cannot fail.
