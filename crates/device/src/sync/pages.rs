@@ -18,6 +18,8 @@ pub(super) struct Taken {
     pub applied: bool,
     /// The page to fetch next, when a delta is not whole.
     pub wanted: Option<Wanted>,
+    /// A list must be asked for anew.
+    pub again: bool,
 }
 
 pub(super) fn take(session: &mut Session, pages: &[Vec<u8>], hub_time: i64) -> Result<Taken> {
@@ -50,7 +52,9 @@ pub(super) fn take(session: &mut Session, pages: &[Vec<u8>], hub_time: i64) -> R
                     }
                     // Fetched anew from the start at the next request; a snapshot that doesn't add up
                     // either is the hub's fault and is left for the next sync.
-                    Applied::DoesNotAddUp => taken.any = page.from != 0,
+                    Applied::DoesNotAddUp => {
+                        (taken.any, taken.again) = (page.from != 0, true);
+                    }
                 }
             }
         }

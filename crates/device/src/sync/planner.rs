@@ -21,6 +21,8 @@ pub(super) enum Answer {
         /// There are more pages to fetch.
         pages_left: bool,
     },
+    /// A hub-signed acknowledgement of another history under our numbers.
+    Fork,
     /// A hub-signed "no".
     Refused(Refusal),
     /// "Too large" (413), signed or not: smaller batches do no harm whoever asks for them.
@@ -57,7 +59,7 @@ pub(super) enum Next {
     Later(Problem),
 }
 
-/// After one request. `halved` is whether batches can't get smaller.
+/// After one request. `smallest`: batches can't get smaller.
 pub(super) fn after(answer: Answer, smallest: bool) -> Next {
     match answer {
         Answer::Nothing => Next::Later(Problem::Unreachable),
@@ -69,7 +71,7 @@ pub(super) fn after(answer: Answer, smallest: bool) -> Next {
         Answer::Refused(Refusal::Incarnation(incarnation)) => Next::Ask(incarnation),
         // Revoked, or a refusal of a later version: the hub means it, but records stay and are kept trying,
         // because only an acknowledgement says that they are safe.
-        Answer::Refused(_) => Next::Later(Problem::Refused(409)),
+        Answer::Refused(_) | Answer::Fork => Next::Later(Problem::Refused(409)),
         Answer::Signed {
             moved: true,
             records_left: true,
@@ -206,6 +208,7 @@ mod tests {
             (Answer::NotTheHub(401), Problem::Refused(401)),
             (Answer::NotTheHub(503), Problem::Refused(503)),
             (Answer::Refused(Refusal::Revoked), Problem::Refused(409)),
+            (Answer::Fork, Problem::Refused(409)),
         ] {
             assert_eq!(after(answer, false), Next::Later(problem), "{answer:?}");
         }

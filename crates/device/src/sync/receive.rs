@@ -5,8 +5,9 @@ use tungnha_exchange::ack::{Ack, NoticeCode};
 use tungnha_exchange::refusal::Refusal;
 use tungnha_exchange::{HubSeen, ListPage};
 
+use super::pages::{self, Taken};
 use super::planner::{AckSeen, AckVerdict, Answer, Next, Problem, after, judge};
-use super::{Ask, Did, FIRST_BATCH, Round, hub, opened, pages};
+use super::{Ask, Did, FIRST_BATCH, Round, hub, opened};
 use crate::error::{Error, Result};
 use crate::session::{Me, Session};
 use crate::store::Db;
@@ -18,66 +19,84 @@ pub(super) fn receive(
     ask: &Ask,
     reply: std::result::Result<Reply, TransportError>,
 ) -> Result<Did> {
-    let mut list_changed = false;
-    let mut wanted = None;
-    let answer = match reply {
-        Err(TransportError::Unreachable) => Answer::Nothing,
-        Err(TransportError::OtherKey) => Answer::OtherKey,
-        Ok(Reply { status: 413, .. }) => Answer::TooLarge,
+    let (answer, taken) = match reply {
+        Err(TransportError::Unreachable) => (Answer::Nothing, Taken::default()),
+        Err(TransportError::OtherKey) => (Answer::OtherKey, Taken::default()),
+        Ok(Reply { status: 413, .. }) => (Answer::TooLarge, Taken::default()),
         Ok(reply) => {
-            let response = opened(&reply);
-            let (keys, id) = hub(session);
-            match response
-                .as_ref()
-                .and_then(|response| Ack::open(&response.ack, &keys, &id).ok())
-            {
-                Some(ack) => {
-                    let raw = response
-                        .as_ref()
-                        .map(|response| response.ack.as_slice())
-                        .unwrap_or_default();
-                    let verdict = acknowledged(session, now, &ack, raw)?;
-                    let came: Vec<Vec<u8>> = response.map(|response| response.pages).unwrap_or_default();
-                    let taken = pages::take(session, &came, ack.hub_time)?;
-                    list_changed = taken.applied;
-                    wanted = taken.wanted;
-                    let left = records_left(&session.store.read())?;
-                    Answer::Signed {
-                        moved: matches!(verdict, AckVerdict::Advance | AckVerdict::Rewind)
-                            || *ask == Ask::WhatItHas,
-                        records_left: left && !matches!(ask, Ask::Page(_)),
-                        pages: taken.any,
-                        pages_left: wanted.is_some(),
-                    }
-                }
-                None => match Refusal::open(&reply.body, &keys, &id) {
-                    Ok(refusal) => Answer::Refused(refusal),
-                    Err(_) if matches!(ask, Ask::Page(_)) && reply.status == 200 => {
-                        // A further page comes alone, under its own signature.
-                        let now = session
-                            .store
-                            .read()
-                            .sending()?
-                            .hub_seen
-                            .map_or(now.wall, |seen| seen.hub_time);
-                        let taken = pages::take(session, std::slice::from_ref(&reply.body), now)?;
-                        list_changed = taken.applied;
-                        wanted = taken.wanted;
-                        Answer::Signed {
-                            moved: false,
-                            records_left: false,
-                            pages: taken.any,
-                            pages_left: wanted.is_some() || !taken.any,
-                        }
-                    }
-                    Err(_) => Answer::NotTheHub(reply.status),
-                },
-            }
+            let came = match ask {
+                Ask::Page(_) => page_came(session, now, &reply)?,
+                Ask::Everything | Ask::WhatItHas => answer_came(session, now, ask, &reply)?,
+            };
+            came.unwrap_or_else(|| (unsigned(session, &reply), Taken::default()))
         }
     };
     let smallest = session.store.read().sending()?.batch_records <= 1;
-    let round = act(session, after(answer, smallest), wanted)?;
-    Ok(Did { round, list_changed })
+    let round = act(session, after(answer, smallest), taken.wanted)?;
+    Ok(Did {
+        round,
+        list_changed: taken.applied,
+    })
+}
+
+/// The answer to a sync: a receipt and pages. Nothing, if the hub didn't sign it.
+fn answer_came(
+    session: &mut Session,
+    now: &Moment,
+    ask: &Ask,
+    reply: &Reply,
+) -> Result<Option<(Answer, Taken)>> {
+    let (keys, id) = hub(session);
+    let Some(response) = opened(reply) else {
+        return Ok(None);
+    };
+    let Ok(ack) = Ack::open(&response.ack, &keys, &id) else {
+        return Ok(None);
+    };
+    let verdict = acknowledged(session, now, &ack, &response.ack)?;
+    let taken = pages::take(session, &response.pages, ack.hub_time)?;
+    let answer = match verdict {
+        AckVerdict::Fork => Answer::Fork,
+        _ => Answer::Signed {
+            // To be asked only what the hub has is answered by whatever it says.
+            moved: matches!(verdict, AckVerdict::Advance | AckVerdict::Rewind) || *ask == Ask::WhatItHas,
+            records_left: records_left(&session.store.read())?,
+            pages: taken.any,
+            pages_left: taken.wanted.is_some() || taken.again || response.more && taken.any,
+        },
+    };
+    Ok(Some((answer, taken)))
+}
+
+/// The answer to a request for one page: the page alone, under its own signature.
+fn page_came(session: &mut Session, now: &Moment, reply: &Reply) -> Result<Option<(Answer, Taken)>> {
+    if reply.status != 200 || page(session, &reply.body).is_none() {
+        return Ok(None);
+    }
+    let hub_time = session
+        .store
+        .read()
+        .sending()?
+        .hub_seen
+        .map_or(now.wall, |seen| seen.hub_time);
+    let taken = pages::take(session, std::slice::from_ref(&reply.body), hub_time)?;
+    // Once it is whole, one more sync: other lists may have waited behind this one.
+    let answer = Answer::Signed {
+        moved: false,
+        records_left: false,
+        pages: taken.any,
+        pages_left: true,
+    };
+    Ok(Some((answer, taken)))
+}
+
+/// A signed "no", or somebody else's answer.
+fn unsigned(session: &Session, reply: &Reply) -> Answer {
+    let (keys, id) = hub(session);
+    match Refusal::open(&reply.body, &keys, &id) {
+        Ok(refusal) => Answer::Refused(refusal),
+        Err(_) => Answer::NotTheHub(reply.status),
+    }
 }
 
 /// Does what the planner said.

@@ -45,7 +45,7 @@ impl Tablet {
         ended
     }
 
-    /// What crossed the wire since the store was opened.
+    /// What crossed the wire since the tablet was enrolled or unlocked, whichever was later.
     #[must_use]
     pub fn traffic(&self) -> Traffic {
         self.lock_inner()

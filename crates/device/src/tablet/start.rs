@@ -91,6 +91,8 @@ impl Tablet {
         pending.certificate = Some(enrol::certificate(&code, &pending, reply)?);
         let mut inner = self.lock_inner();
         pending.save(&self.files.pending, &*self.platform)?;
+        // The same road goes on to be used once there is a store.
+        inner.road = Some(road);
         self.state(&mut inner)
     }
 

@@ -1,0 +1,280 @@
+//! A hub in the same process: real keys, real signatures, a journal in memory, faults to order.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use tungnha_device::transport::{Answering, Connect, Reply, Request, Traffic, Transport, TransportError};
+use tungnha_domain::{Campaign, MemberId, Role, UnitId};
+use tungnha_exchange::ack::Ack;
+use tungnha_exchange::auth::{SignedStamp, Window};
+use tungnha_exchange::batch::Envelope;
+use tungnha_exchange::enrol::{Certificate, EnrolCode, EnrolRequest};
+use tungnha_exchange::record::{Record, chain, decode};
+use tungnha_exchange::refusal::Refusal;
+use tungnha_exchange::sync::{SyncRequest, SyncResponse};
+use tungnha_exchange::{Anchor, HubId, HubKeys, ListPage};
+
+pub(crate) const HUB: HubId = HubId([3; 16]);
+pub(crate) const UNIT: UnitId = UnitId(3);
+pub(crate) const DEV: u32 = 7;
+pub(crate) const ME: MemberId = MemberId(1);
+pub(crate) const SECOND_UNIT: UnitId = UnitId(4);
+
+/// What goes wrong with one request.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Fault {
+    /// The request does not arrive.
+    Lost,
+    /// It arrives and works; its answer is lost.
+    AnswerLost,
+    /// Somebody else answers, with this status.
+    SomebodyElse(u16),
+}
+
+pub(crate) struct State {
+    pub(crate) journal: Vec<Vec<u8>>,
+    pub(crate) chains: Vec<[u8; 32]>,
+    pub(crate) incarnation: u32,
+    pub(crate) window: Window,
+    pub(crate) device_key: Option<[u8; 32]>,
+    pub(crate) code_used: bool,
+    pub(crate) code_expired: bool,
+    pub(crate) faults: VecDeque<Fault>,
+    /// Pages given to a tablet that stands at this position.
+    pub(crate) pages: Vec<(u64, ListPage)>,
+    pub(crate) requests: Vec<SyncRequest>,
+    /// Acknowledges only so many records at most.
+    pub(crate) take_at_most: usize,
+    pub(crate) time: i64,
+    /// Envelopes of more bytes than this are too large.
+    pub(crate) largest: usize,
+    pub(crate) forged_chain: bool,
+}
+
+pub(crate) struct Hub {
+    keys: HubKeys,
+    pub(crate) state: Mutex<State>,
+}
+
+impl Hub {
+    pub(crate) fn new(first_list: ListPage) -> Arc<Self> {
+        Arc::new(Self {
+            keys: HubKeys::from_seeds(&[1; 32], &[2; 32]),
+            state: Mutex::new(State {
+                journal: Vec::new(),
+                chains: vec![[0; 32]],
+                incarnation: 1,
+                window: Window::default(),
+                device_key: None,
+                code_used: false,
+                code_expired: false,
+                faults: VecDeque::new(),
+                pages: vec![(0, first_list)],
+                requests: Vec::new(),
+                take_at_most: usize::MAX,
+                time: 1_714_995_000,
+                largest: usize::MAX,
+                forged_chain: false,
+            }),
+        })
+    }
+
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap()
+    }
+
+    pub(crate) fn seal_key(&self) -> &tungnha_exchange::seal::SealKey {
+        &self.keys.seal
+    }
+
+    pub(crate) fn code(&self) -> EnrolCode {
+        EnrolCode {
+            addresses: vec!["tram.example:8443".to_owned()],
+            hub_id: HUB,
+            keys: self.keys.public(),
+            tls_pin: [9; 32],
+            spare_pin: None,
+            code: "K7QF3-M9X2D".to_owned(),
+            commune: "Phường Long Thủy".to_owned(),
+        }
+    }
+
+    pub(crate) fn connect(self: &Arc<Self>) -> Connect {
+        let hub = Arc::clone(self);
+        Arc::new(move |_| Ok(Arc::new(Road(Arc::clone(&hub))) as Arc<dyn Transport>))
+    }
+
+    /// The journal, decoded.
+    pub(crate) fn records(&self) -> Vec<Record> {
+        let mut before = Anchor::default();
+        self.state()
+            .journal
+            .iter()
+            .map(|bytes| {
+                let record = decode(bytes, &before).unwrap();
+                before = record.anchor;
+                record
+            })
+            .collect()
+    }
+
+    fn answer(&self, request: &Request) -> Reply {
+        match request.path.as_str() {
+            "/v1/enrol" => self.enrol(&request.body),
+            "/v1/sync" => self.sync(request),
+            path => self.page(path),
+        }
+    }
+
+    fn no(&self, refusal: Refusal) -> Reply {
+        Reply {
+            status: 409,
+            body: refusal.sign(&self.keys, &HUB),
+        }
+    }
+
+    fn enrol(&self, body: &[u8]) -> Reply {
+        let mut state = self.state();
+        let request = EnrolRequest::open(body, &HUB).unwrap();
+        if request.code != self.code().code {
+            return self.no(Refusal::CodeWrong);
+        }
+        if state.code_expired {
+            return self.no(Refusal::CodeExpired);
+        }
+        if state.code_used || state.device_key.is_some_and(|key| key != request.device_key) {
+            return self.no(Refusal::CodeUsed);
+        }
+        state.device_key = Some(request.device_key);
+        let certificate = Certificate {
+            incarnation: state.incarnation,
+            dev: DEV,
+            epoch: 1,
+            member: ME,
+            role: Role::Lead,
+            name: "Nguyễn Thị Mẫu".to_owned(),
+            units: vec![
+                (UNIT, "Khu phố 3".to_owned()),
+                (SECOND_UNIT, "Khu phố 4".to_owned()),
+            ],
+            device_key: request.device_key,
+            campaign: serde_json::to_string(&Campaign::template_2024()).unwrap(),
+            catalogue: 1,
+            commune: self.code().commune,
+            hub_time: state.time,
+        };
+        Reply {
+            status: 200,
+            body: certificate.sign(&self.keys, &HUB),
+        }
+    }
+
+    fn sync(&self, request: &Request) -> Reply {
+        let mut state = self.state();
+        let stamp = SignedStamp::read(request.authorization.as_deref().unwrap()).unwrap();
+        let key = state.device_key.unwrap();
+        let stamp = stamp
+            .verify(&key, &HUB, "POST", &request.path, &request.body)
+            .unwrap();
+        if stamp.incarnation != state.incarnation {
+            return self.no(Refusal::Incarnation(state.incarnation));
+        }
+        if let Err(from) = state.window.accept(stamp.counter) {
+            return self.no(Refusal::UseCounterFrom(from.0));
+        }
+        let body = SyncRequest::from_bytes(&request.body).unwrap();
+        if body
+            .envelopes
+            .iter()
+            .any(|envelope| envelope.len() > state.largest)
+        {
+            return Reply {
+                status: 413,
+                body: Vec::new(),
+            };
+        }
+        for envelope in &body.envelopes {
+            let batch = Envelope::from_bytes(envelope).unwrap().open(&key, &HUB).unwrap();
+            for (index, record) in batch.records.iter().enumerate() {
+                let seq = batch.first as usize + index;
+                match state.journal.get(seq - 1) {
+                    Some(known) => assert_eq!(known, record, "record {seq} came with other bytes"),
+                    None if seq == state.journal.len() + 1 && seq <= state.take_at_most => {
+                        let after = chain(state.chains.last().unwrap(), record);
+                        state.journal.push(record.clone());
+                        state.chains.push(after);
+                    }
+                    None => {}
+                }
+            }
+        }
+        let mut pages = Vec::new();
+        for (at, page) in &state.pages {
+            let cursor = body.cursors.iter().find(|(unit, _)| *unit == page.list);
+            if cursor.is_some_and(|(_, position)| position == at) && page.part == 0 {
+                pages.push(page.sign(&self.keys, &HUB).unwrap());
+            }
+        }
+        let mut end = *state.chains.last().unwrap();
+        if state.forged_chain {
+            end = [8; 32];
+        }
+        let ack = Ack {
+            incarnation: state.incarnation,
+            dev: DEV,
+            epoch: 1,
+            through: state.journal.len() as u64,
+            chain: end,
+            hub_time: state.time,
+            ..Ack::default()
+        };
+        let more = state.pages.iter().any(|(_, page)| page.part > 0);
+        state.requests.push(body);
+        let response = SyncResponse {
+            ack: ack.sign(&self.keys, &HUB),
+            pages,
+            more,
+        };
+        Reply {
+            status: 200,
+            body: response.to_bytes(),
+        }
+    }
+
+    /// `/v1/list/3?from=0&to=1&part=1`
+    fn page(&self, path: &str) -> Reply {
+        let part: u32 = path.rsplit("part=").next().unwrap().parse().unwrap();
+        let state = self.state();
+        let page = state.pages.iter().find(|(_, page)| page.part == part).unwrap();
+        Reply {
+            status: 200,
+            body: page.1.sign(&self.keys, &HUB).unwrap(),
+        }
+    }
+}
+
+struct Road(Arc<Hub>);
+
+impl Transport for Road {
+    fn send(&self, request: Request) -> Answering<'_> {
+        Box::pin(async move {
+            let fault = self.0.state().faults.pop_front();
+            match fault {
+                Some(Fault::Lost) => Err(TransportError::Unreachable),
+                Some(Fault::AnswerLost) => {
+                    self.0.answer(&request);
+                    Err(TransportError::Unreachable)
+                }
+                Some(Fault::SomebodyElse(status)) => Ok(Reply {
+                    status,
+                    body: b"<html>Xin hay dang nhap Wi-Fi</html>".to_vec(),
+                }),
+                None => Ok(self.0.answer(&request)),
+            }
+        })
+    }
+
+    fn traffic(&self) -> Traffic {
+        Traffic::default()
+    }
+}

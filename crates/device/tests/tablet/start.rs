@@ -1,0 +1,137 @@
+//! First start, unlocking, and what is refused.
+
+use tungnha_device::views::{ErrorCode, Phase, Role};
+use tungnha_device::{Error, Options, Tablet};
+
+use crate::hub::Fault;
+use crate::setting::{PIN, Setting};
+
+#[test]
+fn a_tablet_enrols_chooses_a_pin_locks_and_unlocks() {
+    let here = Setting::new();
+    let tablet = here.tablet();
+    assert_eq!(tablet.app_state().unwrap().phase, Phase::Enrol);
+    let state = tablet.enrol(&here.hub.code().to_url()).unwrap();
+    assert_eq!(
+        (state.phase, state.commune.as_deref()),
+        (Phase::ChoosePin, Some("Phường Long Thủy"))
+    );
+    assert!(matches!(tablet.choose_pin("12345"), Err(Error::BadInput(_))));
+    let state = tablet.choose_pin(PIN).unwrap();
+    assert_eq!((state.phase, state.role), (Phase::Open, Some(Role::Lead)));
+    assert_eq!(state.member_name.as_deref(), Some("Nguyễn Thị Mẫu"));
+    assert_eq!(tablet.lock().unwrap().phase, Phase::Locked);
+    assert!(matches!(tablet.today(), Err(Error::Locked)));
+    assert!(matches!(tablet.unlock(0, "111111"), Err(Error::WrongPin(_))));
+    assert_eq!(tablet.unlock(0, PIN).unwrap().phase, Phase::Open);
+    assert!(tablet.today().unwrap().waiting_for_list);
+}
+
+#[test]
+fn an_answer_lost_at_enrolment_is_asked_for_again_with_the_same_key() {
+    let here = Setting::new();
+    here.hub.state().faults.push_back(Fault::AnswerLost);
+    let url = here.hub.code().to_url();
+    assert_eq!(
+        here.tablet().enrol(&url).unwrap_err().code(),
+        ErrorCode::HubUnreachable
+    );
+    let key = here.hub.state().device_key;
+    assert!(key.is_some());
+    // The app was closed in between.
+    assert_eq!(here.tablet().enrol(&url).unwrap().phase, Phase::ChoosePin);
+    assert_eq!(here.hub.state().device_key, key);
+}
+
+#[test]
+fn an_app_killed_before_the_pin_goes_on_at_the_pin() {
+    let here = Setting::new();
+    here.tablet().enrol(&here.hub.code().to_url()).unwrap();
+    // As if killed in the middle of choose_pin, after the store was made and before the vault was.
+    std::fs::write(here.file("store.db"), b"half a store").unwrap();
+    let tablet = here.tablet();
+    assert_eq!(tablet.app_state().unwrap().phase, Phase::ChoosePin);
+    assert_eq!(tablet.choose_pin(PIN).unwrap().phase, Phase::Open);
+    assert!(!here.file("enrolment.json").exists());
+    assert!(here.tablet().unlock(0, PIN).is_ok());
+}
+
+#[test]
+fn each_way_a_code_can_be_wrong_has_its_own_word() {
+    let here = Setting::new();
+    let refused = |url: &str| here.tablet().enrol(url).unwrap_err().code();
+    assert_eq!(refused("https://example.org"), ErrorCode::CodeUnreadable);
+    let mut other = here.hub.code();
+    other.code = "K7QF3-00000".to_owned();
+    assert_eq!(refused(&other.to_url()), ErrorCode::CodeWrong);
+    here.hub.state().code_expired = true;
+    assert_eq!(refused(&here.hub.code().to_url()), ErrorCode::CodeExpired);
+    here.hub.state().code_expired = false;
+    here.hub.state().code_used = true;
+    assert_eq!(refused(&here.hub.code().to_url()), ErrorCode::CodeUsed);
+    here.hub.state().faults.push_back(Fault::SomebodyElse(200));
+    assert_eq!(refused(&here.hub.code().to_url()), ErrorCode::HubRefused);
+}
+
+#[test]
+fn a_certificate_by_another_hub_is_no_certificate() {
+    let here = Setting::new();
+    let mut code = here.hub.code();
+    code.keys.sign = [5; 32];
+    assert_eq!(
+        here.tablet().enrol(&code.to_url()).unwrap_err().code(),
+        ErrorCode::HubRefused
+    );
+    assert_ne!(here.tablet().app_state().unwrap().phase, Phase::ChoosePin);
+}
+
+#[test]
+fn an_enrolled_tablet_is_not_enrolled_again_over_its_records() {
+    let here = Setting::new();
+    let tablet = here.ready();
+    assert_eq!(
+        tablet.enrol(&here.hub.code().to_url()).unwrap_err().code(),
+        ErrorCode::NotAllowed
+    );
+    assert_eq!(
+        tablet.choose_pin("111111").unwrap_err().code(),
+        ErrorCode::NotAllowed
+    );
+}
+
+#[test]
+fn a_corrupted_store_is_told_in_words_and_kept() {
+    let here = Setting::new();
+    drop(here.ready());
+    let path = here.file("store.db");
+    let mut bytes = std::fs::read(&path).unwrap();
+    bytes[5_000] ^= 1;
+    std::fs::write(&path, &bytes).unwrap();
+    let error = here.tablet().unlock(0, PIN).unwrap_err();
+    assert_eq!(error.code(), ErrorCode::StoreCorrupt);
+    assert!(
+        tungnha_device::views::AppError::from(error)
+            .message
+            .contains("Không có gì bị xóa")
+    );
+    assert_eq!(std::fs::read(&path).unwrap(), bytes);
+}
+
+#[test]
+fn a_missing_store_beside_a_vault_is_not_quietly_made_anew() {
+    let here = Setting::new();
+    drop(here.ready());
+    std::fs::remove_file(here.file("store.db")).unwrap();
+    assert_eq!(
+        here.tablet().unlock(0, PIN).unwrap_err().code(),
+        ErrorCode::StoreCorrupt
+    );
+    assert!(!here.file("store.db").exists());
+}
+
+#[test]
+fn a_folder_that_can_t_be_made_is_an_error_not_a_panic() {
+    let here = Setting::new();
+    std::fs::write(here.file("a-file"), b"").unwrap();
+    assert!(Tablet::open(Options::in_folder(here.file("a-file"), here.clock.clone())).is_err());
+}

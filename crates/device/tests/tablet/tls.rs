@@ -1,0 +1,122 @@
+//! The road to the hub over real TLS on loopback: the pinned key and no other.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+
+use rcgen::{CertificateParams, KeyPair, PublicKeyData};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::{ServerConfig, ServerConnection, Stream, SupportedProtocolVersion, version};
+use tungnha_device::transport::{HubAddress, Method, Reply, Request, Tls, Transport, TransportError};
+use tungnha_exchange::keys::sha256;
+
+/// Serves one fixed answer for ever on a thread of its own; returns where, and the key's pin.
+fn serve(versions: &[&'static SupportedProtocolVersion], honest: bool) -> (SocketAddr, [u8; 32]) {
+    let key = KeyPair::generate().unwrap();
+    let certificate = CertificateParams::new(vec!["tram".to_owned()])
+        .unwrap()
+        .self_signed(&key)
+        .unwrap();
+    let pin = sha256(&[&key.subject_public_key_info()]);
+    // Shows the hub's certificate without having its key.
+    let signing = if honest { key } else { KeyPair::generate().unwrap() };
+    let provider = rustls::crypto::ring::default_provider();
+    let private = PrivateKeyDer::Pkcs8(signing.serialize_der().into());
+    let signer = provider.key_provider.load_private_key(private).unwrap();
+    let chain = vec![CertificateDer::from(certificate.der().to_vec())];
+    let shown = Arc::new(rustls::sign::CertifiedKey::new(chain, signer));
+    let config = ServerConfig::builder_with_provider(Arc::new(provider))
+        .with_protocol_versions(versions)
+        .unwrap()
+        .with_no_client_auth()
+        .with_cert_resolver(Arc::new(rustls::sign::SingleCertAndKey::from(shown)));
+    let config = Arc::new(config);
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        for socket in listener.incoming() {
+            let mut socket = socket.unwrap();
+            let mut connection = ServerConnection::new(Arc::clone(&config)).unwrap();
+            let mut stream = Stream::new(&mut connection, &mut socket);
+            let mut request = Vec::new();
+            let mut chunk = [0; 4_096];
+            while let Ok(count @ 1..) = stream.read(&mut chunk) {
+                request.extend_from_slice(&chunk[..count]);
+                if request.ends_with(b"hello") {
+                    stream
+                        .write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nhi")
+                        .unwrap();
+                    stream.conn.send_close_notify();
+                    stream.flush().unwrap();
+                    break;
+                }
+            }
+        }
+    });
+    (address, pin)
+}
+
+fn ask(addresses: &[SocketAddr], pins: Vec<[u8; 32]>) -> (Result<Reply, TransportError>, Tls) {
+    let hub = HubAddress {
+        addresses: addresses.iter().map(ToString::to_string).collect(),
+        pins,
+    };
+    let tls = Tls::to(&hub).unwrap();
+    let request = Request {
+        method: Method::Post,
+        path: "/v1/sync".to_owned(),
+        authorization: Some("TN1 x".to_owned()),
+        body: b"hello".to_vec(),
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    (runtime.block_on(tls.send(request)), tls)
+}
+
+#[test]
+fn the_pinned_key_and_the_spare_are_accepted_and_bytes_are_counted() {
+    let (address, pin) = serve(&[&version::TLS13], true);
+    let (reply, tls) = ask(&[address], vec![[0; 32], pin]);
+    assert_eq!(
+        reply,
+        Ok(Reply {
+            status: 200,
+            body: b"hi".to_vec()
+        })
+    );
+    let traffic = tls.traffic();
+    assert_eq!(traffic.requests, 1);
+    assert!(
+        (100..200).contains(&traffic.up) && (50..100).contains(&traffic.down),
+        "{traffic:?}"
+    );
+}
+
+#[test]
+fn another_key_is_refused_and_told_apart_from_nobody() {
+    let (address, _) = serve(&[&version::TLS13], true);
+    assert_eq!(ask(&[address], vec![[0; 32]]).0, Err(TransportError::OtherKey));
+    let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    assert_eq!(ask(&[nobody], vec![[0; 32]]).0, Err(TransportError::Unreachable));
+}
+
+#[test]
+fn the_hub_s_certificate_without_its_key_is_refused() {
+    let (address, pin) = serve(&[&version::TLS13], false);
+    assert!(
+        ask(&[address], vec![pin]).0.is_err(),
+        "the handshake's own signature is checked"
+    );
+}
+
+#[test]
+fn tls_1_2_is_refused_even_with_the_right_key() {
+    let (address, pin) = serve(&[&version::TLS12], true);
+    assert!(ask(&[address], vec![pin]).0.is_err());
+}
+
+#[test]
+fn the_next_address_is_tried_when_one_is_silent() {
+    let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let (address, pin) = serve(&[&version::TLS13], true);
+    assert!(ask(&[nobody, address], vec![pin]).0.is_ok());
+}
