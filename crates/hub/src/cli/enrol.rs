@@ -72,9 +72,15 @@ impl From<Invited> for Issued {
 }
 
 fn text(told: &Issued) -> String {
-    // A code too long for a QR symbol can still be pasted.
+    // Light and dark change places: terminals write light on dark. A code too long for a QR symbol can still be pasted.
     let symbol = QrCode::new(told.url.as_bytes())
-        .map(|symbol| symbol.render::<Dense1x2>().quiet_zone(true).build())
+        .map(|symbol| {
+            let mut image = symbol.render::<Dense1x2>();
+            image
+                .dark_color(Dense1x2::Light)
+                .light_color(Dense1x2::Dark)
+                .build()
+        })
         .unwrap_or_default();
     format!(
         "{symbol}\nMã đăng ký, dùng một lần (one-time code): {}\nhết hạn (expires): {}\nquét mã trên, hoặc dán (scan, or paste): {}\n",
