@@ -32,7 +32,7 @@ impl Hub {
 
     /// An enrolment url for a new tablet, reached at `address`.
     pub fn enrol(&self, address: SocketAddr, role: &str, name: &str, hamlets: &[&str]) -> String {
-        let address = format!("https://{address}");
+        let address = address.to_string();
         let mut arguments = vec!["enrol", "--role", role, "--name", name, "--address", &address];
         for hamlet in hamlets {
             arguments.extend(["--hamlet", hamlet]);

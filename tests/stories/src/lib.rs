@@ -3,3 +3,5 @@
 
 pub mod hub;
 pub mod proxy;
+pub mod team;
+pub mod wait;

@@ -10,13 +10,15 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 
 /// What the road does with replies; shared by all connections.
-#[derive(Default)]
 struct Road {
     hub: std::sync::Mutex<Option<SocketAddr>>,
     loses_replies: AtomicBool,
     lost: AtomicUsize,
+    /// Counts the cuts; connections end when it changes.
+    cuts: watch::Sender<u32>,
 }
 
 /// A road from a fixed address of its own to wherever the hub listens now.
@@ -30,7 +32,12 @@ impl Proxy {
     pub async fn open() -> std::io::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
-        let road = Arc::new(Road::default());
+        let road = Arc::new(Road {
+            hub: std::sync::Mutex::default(),
+            loses_replies: AtomicBool::default(),
+            lost: AtomicUsize::default(),
+            cuts: watch::Sender::new(0),
+        });
         let shared = Arc::clone(&road);
         tokio::spawn(async move {
             while let Ok((tablet, _)) = listener.accept().await {
@@ -56,6 +63,11 @@ impl Proxy {
         self.road.loses_replies.store(lose, Ordering::SeqCst);
     }
 
+    /// Breaks every connection, as when a volunteer walks out of the signal.
+    pub fn cut(&self) {
+        self.road.cuts.send_modify(|cuts| *cuts += 1);
+    }
+
     /// How many pieces of replies were lost so far.
     #[must_use]
     pub fn lost(&self) -> usize {
@@ -70,14 +82,16 @@ async fn carry(tablet: TcpStream, road: Arc<Road>) {
     let (from_tablet, to_tablet) = tablet.into_split();
     let (from_hub, to_hub) = hub.into_split();
     // The TLS handshake is one flight each way; what the tablet sends after the hub's first flight is a request.
-    let greeted = Arc::new(AtomicBool::new(false));
-    let asked = Arc::new(AtomicBool::new(false));
-    let up = tokio::spawn(pass_up(from_tablet, to_hub, Arc::clone(&greeted), Arc::clone(&asked)));
-    pass_down(from_hub, to_tablet, &greeted, &asked, &road).await;
-    up.abort();
+    let (greeted, asked) = (AtomicBool::new(false), AtomicBool::new(false));
+    let mut cuts = road.cuts.subscribe();
+    tokio::select! {
+        () = pass_up(from_tablet, to_hub, &greeted, &asked) => {}
+        () = pass_down(from_hub, to_tablet, &greeted, &asked, &road) => {}
+        _ = cuts.changed() => {}
+    }
 }
 
-async fn pass_up(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, greeted: Arc<AtomicBool>, asked: Arc<AtomicBool>) {
+async fn pass_up(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, greeted: &AtomicBool, asked: &AtomicBool) {
     let mut piece = vec![0; 16 * 1024];
     while let Ok(read) = from.read(&mut piece).await {
         if read == 0 {
