@@ -78,6 +78,12 @@ fn people_only_a_daily_list_knows_are_placed_by_the_full_list_later() {
     let people = hub.people();
     assert_eq!(people.len(), 1080);
     assert!(people.iter().all(|person| person["household"].is_string()));
+    let (_, households, residents) = hub.lists();
+    assert_eq!(
+        (households, residents),
+        (310, 1080),
+        "the households they left behind are empty and gone from tablets"
+    );
 }
 
 #[test]

@@ -158,3 +158,43 @@ fn without_json_a_person_reads_a_short_text() {
         "the officer is told which column was left out: {text}"
     );
 }
+
+#[test]
+fn a_code_is_issued_for_hamlets_that_exist() {
+    let hub = Hub::founded();
+    hub.json(&["allocate", sample("phan-bo-chi-tieu.xlsx").to_str().unwrap()]);
+    let told = hub.json(&[
+        "enrol",
+        "--role",
+        "member",
+        "--name",
+        "Điểu Khánh",
+        "--hamlet",
+        "KP3",
+    ]);
+    assert!(told["url"].as_str().unwrap().starts_with("tungnha://enrol/"));
+    assert_eq!(
+        told["expires_at"], "2024-05-08T18:40:00+07:00",
+        "ten minutes on a screen"
+    );
+    assert!(!told["code"].as_str().unwrap().is_empty());
+    let said = hub.refused(&[
+        "enrol",
+        "--role",
+        "member",
+        "--name",
+        "Điểu Khánh",
+        "--hamlet",
+        "Khu phố 9",
+    ]);
+    assert!(said.contains("Khu phố 9"), "{said}");
+}
+
+#[test]
+fn a_fresh_hub_agrees_with_itself() {
+    let told = Hub::founded().json(&["verify"]);
+    assert_eq!(
+        told,
+        json!({"ok": true, "devices": 0, "records": 0, "gaps": 0, "forks": 0, "quarantined": 0, "problems": []})
+    );
+}

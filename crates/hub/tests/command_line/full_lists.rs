@@ -34,10 +34,17 @@ fn importing_a_list_twice_changes_nothing() {
     let hub = Hub::founded();
     let list = sample("danh-sach-khu-pho-3.xlsx");
     hub.import(&list, &[]);
-    let (people, progress) = (hub.people(), hub.json(&["progress"]));
+    let (people, progress, lists) = (hub.people(), hub.json(&["progress"]), hub.lists());
+    assert_eq!(
+        (lists.1, lists.2),
+        (310, 1080),
+        "tablets get every household and resident"
+    );
     assert_eq!(changes(&hub.import(&list, &[])), [0, 0, 1080]);
     assert_eq!(hub.people(), people);
     assert_eq!(hub.json(&["progress"]), progress);
+    assert_eq!(hub.lists(), lists, "no tablet has anything to fetch");
+    assert_eq!(hub.json(&["verify"])["ok"], true);
 }
 
 #[test]

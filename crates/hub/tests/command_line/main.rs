@@ -11,6 +11,7 @@ mod daily_lists;
 mod founding;
 mod full_lists;
 mod partition;
+mod serving;
 mod small_lists;
 
 use std::path::{Path, PathBuf};
@@ -76,6 +77,17 @@ impl Hub {
 
     fn people(&self) -> Vec<Value> {
         self.json(&["people"]).as_array().unwrap().clone()
+    }
+
+    /// Of all lists tablets hold: the sum of the positions, the households and the residents on them.
+    fn lists(&self) -> (i64, i64, i64) {
+        let store = tungnha_hub::store::Store::open(self.dir.path()).unwrap();
+        let number = |sql: &str| store.conn().query_row(sql, [], |row| row.get(0)).unwrap();
+        (
+            number("SELECT coalesce(sum(position), 0) FROM list"),
+            number("SELECT count(*) FROM list_entry WHERE kind = 1 AND digest IS NOT NULL"),
+            number("SELECT count(*) FROM list_entry WHERE kind = 2 AND digest IS NOT NULL"),
+        )
     }
 
     /// A spreadsheet of these rows in the hub's folder's neighbourhood.
