@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// How long a running command may take to finish once the host is told to stop.
-const LAST_ANSWERS: Duration = Duration::from_secs(5);
+const LAST_ANSWERS: Duration = Duration::from_secs(2);
 
 /// Serves the app until ctrl-c or SIGTERM.
 pub(crate) fn serve(launch: &Launch, listen: SocketAddr, ui: &Path) -> Result<(), Fault> {
