@@ -1,6 +1,6 @@
 //! Times as a person in Vietnam reads and names them.
 
-use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate, NaiveTime, TimeZone, Weekday};
+use chrono::{Datelike, Days, FixedOffset, NaiveDate, NaiveTime, TimeZone, Weekday};
 use tungnha_domain::{VIETNAM_OFFSET_SECONDS, vietnam_day};
 
 use crate::error::{Error, Result};
@@ -20,7 +20,7 @@ fn vietnam() -> Option<FixedOffset> {
 pub(crate) fn shown(unix: i64) -> String {
     vietnam()
         .and_then(|zone| zone.timestamp_opt(unix, 0).single())
-        .unwrap_or_else(DateTime::default)
+        .unwrap_or_default()
         .to_rfc3339()
 }
 
@@ -73,6 +73,8 @@ pub(crate) fn revisit(when: &str, now: i64) -> Result<i64> {
 
 #[cfg(test)]
 mod tests {
+    use chrono::DateTime;
+
     use super::*;
 
     fn unix(text: &str) -> i64 {

@@ -5,7 +5,7 @@ use tungnha_ambient::Moment;
 use tungnha_exchange::auth::Stamp;
 use tungnha_exchange::batch::Envelope;
 use tungnha_exchange::limits::BATCH_RECORDS;
-use tungnha_exchange::pack::Packer;
+use tungnha_exchange::pack;
 use tungnha_exchange::sync::SyncRequest;
 use tungnha_exchange::{Anchor, Batch};
 
@@ -90,7 +90,7 @@ fn pack(db: &Db<'_>, me: &Me, batch_records: usize) -> Result<()> {
         .map_or(db.sending()?.through + 1, |batch| batch.next);
     while bytes < MOST_BYTES && count < MOST_ENVELOPES {
         let records = db.record_bytes(first, BATCH_RECORDS.min(batch_records))?;
-        let take = Packer::default().take(records.iter().map(Vec::len));
+        let take = pack::take(batch_records, records.iter().map(Vec::len));
         if take == 0 {
             break;
         }

@@ -106,7 +106,7 @@ fn act(session: &mut Session, next: Next, wanted: Option<super::lists::Wanted>) 
         Next::Again => Round::Again(wanted.map_or(Ask::Everything, Ask::Page)),
         Next::Counter(from) => {
             change(session, |sending| {
-                sending.counter = sending.counter.max(from.saturating_sub(1))
+                sending.counter = sending.counter.max(from.saturating_sub(1));
             })?;
             Round::Again(Ask::Everything)
         }

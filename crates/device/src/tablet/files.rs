@@ -1,6 +1,6 @@
 //! The names of a tablet's files.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What lies in a tablet's folder beside the platform's secret.
 pub(super) struct Files {
@@ -13,7 +13,7 @@ pub(super) struct Files {
 }
 
 impl Files {
-    pub(super) fn in_folder(folder: PathBuf) -> Self {
+    pub(super) fn in_folder(folder: &Path) -> Self {
         Self {
             store: folder.join("store.db"),
             vault: folder.join("vault.json"),

@@ -88,7 +88,7 @@ impl Tablet {
     pub fn open(options: Options) -> Result<Self> {
         std::fs::create_dir_all(&options.folder).map_err(|error| Error::io("data folder", error))?;
         Ok(Self {
-            files: Files::in_folder(options.folder),
+            files: Files::in_folder(&options.folder),
             clock: options.clock,
             platform: options.platform,
             connect: options.connect,

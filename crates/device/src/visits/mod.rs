@@ -88,3 +88,6 @@ fn outcome(key: &str) -> Result<Outcome> {
         .filter(|outcome| *outcome != Outcome::Special)
         .ok_or(Error::BadInput("outcome"))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,11 @@
 //! The tablet from outside, with a hub in the same process that signs like the real one and fails on demand.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that can't go on should stop"
+)]
+
 mod house;
 mod hub;
 mod lists;

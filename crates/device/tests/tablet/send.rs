@@ -29,6 +29,21 @@ fn what_was_tapped_offline_is_sent_in_one_request_and_turns_green_by_a_signed_re
 }
 
 #[test]
+fn without_a_network_everything_stays_here_and_nothing_stops() {
+    let here = Setting::new();
+    let tablet = here.ready();
+    tablet.mark_household_done(1).unwrap();
+    here.hub.state().faults.push_back(Fault::Lost);
+    let state = tablet.send_now().unwrap();
+    assert_eq!(
+        (state.state, state.problem),
+        (SendPhase::Failed, Some(ErrorCode::HubUnreachable))
+    );
+    assert!(here.hub.state().journal.is_empty());
+    assert_eq!(tablet.nobody_home(2).unwrap().undo.seqs, [5]);
+}
+
+#[test]
 fn a_lost_answer_is_made_up_for_by_the_same_bytes() {
     let here = Setting::new();
     let tablet = here.ready();

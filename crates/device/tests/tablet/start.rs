@@ -133,5 +133,5 @@ fn a_missing_store_beside_a_vault_is_not_quietly_made_anew() {
 fn a_folder_that_can_t_be_made_is_an_error_not_a_panic() {
     let here = Setting::new();
     std::fs::write(here.file("a-file"), b"").unwrap();
-    assert!(Tablet::open(Options::in_folder(here.file("a-file"), here.clock.clone())).is_err());
+    assert!(Tablet::open(Options::in_folder(here.file("a-file"), here.clock)).is_err());
 }
