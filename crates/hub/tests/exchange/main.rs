@@ -1,0 +1,23 @@
+//! Tablets and a hub over real TLS on loopback: enrolment, custody, acknowledgement, lists, verification.
+//!
+//! The tablet here is the protocol by hand ([`tablet`]), so that it can also misbehave.
+
+mod enrolment;
+mod lists;
+mod pushing;
+mod tablet;
+mod verifying;
+mod ward;
+
+use tungnha_domain::{Outcome, Rid, Target};
+use tungnha_exchange::Body;
+use tungnha_exchange::record::Answer;
+
+/// An answer about one target.
+fn answer(rid: Rid, target: Target, outcome: Outcome) -> Body {
+    Body::Answer(Answer::new(rid, [(target, outcome)], Vec::new(), None))
+}
+
+fn done(rid: Rid) -> Body {
+    answer(rid, Target::Dddt, Outcome::Done)
+}

@@ -1,0 +1,256 @@
+//! A tablet by hand: its key, its log, and requests as the protocol says, or as it does not.
+
+use std::time::Duration;
+
+use reqwest::Client;
+use rustls::RootCertStore;
+use rustls::pki_types::CertificateDer;
+use tungnha_domain::UnitId;
+use tungnha_exchange::ack::Ack;
+use tungnha_exchange::auth::Stamp;
+use tungnha_exchange::batch::Envelope;
+use tungnha_exchange::enrol::{Certificate, EnrolCode, EnrolRequest};
+use tungnha_exchange::record::{chain, encode};
+use tungnha_exchange::refusal::Refusal;
+use tungnha_exchange::sync::{SyncRequest, SyncResponse};
+use tungnha_exchange::{Anchor, Batch, Body, Channel, DeviceKey, ListPage, Record};
+
+use super::ward::{EVENING, Ward};
+
+/// An answer of the hub, opened.
+#[derive(Debug)]
+pub(crate) enum Reply {
+    Done(Vec<u8>),
+    No(Refusal),
+    Status(u16),
+}
+
+impl Reply {
+    pub(crate) fn done(self) -> Vec<u8> {
+        match self {
+            Self::Done(bytes) => bytes,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub(crate) fn no(self) -> Refusal {
+        match self {
+            Self::No(refusal) => refusal,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub(crate) fn status(self) -> u16 {
+        match self {
+            Self::Status(code) => code,
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+/// What a sync brought, opened.
+#[derive(Debug)]
+pub(crate) struct Synced {
+    pub(crate) ack: Ack,
+    pub(crate) pages: Vec<ListPage>,
+}
+
+#[derive(Clone)]
+pub(crate) struct Tablet {
+    client: Client,
+    pub(crate) address: String,
+    pub(crate) code: EnrolCode,
+    key_seed: [u8; 32],
+    pub(crate) certificate: Option<Certificate>,
+    pub(crate) incarnation: u32,
+    pub(crate) epoch: u32,
+    pub(crate) counter: u64,
+    pub(crate) last_ack: Option<Vec<u8>>,
+    /// Record bytes with their anchors, from number 1.
+    pub(crate) log: Vec<(Vec<u8>, Anchor)>,
+    pub(crate) cursors: Vec<(UnitId, u64)>,
+}
+
+/// A client that trusts the hub's certificate and no other.
+fn client(ward: &Ward) -> Client {
+    let mut roots = RootCertStore::empty();
+    let der: Vec<u8> = ward
+        .store()
+        .conn()
+        .query_row("SELECT tls_certificate FROM identity", [], |row| row.get(0))
+        .unwrap();
+    roots.add(CertificateDer::from(der)).unwrap();
+    let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ClientConfig::builder_with_provider(provider)
+        .with_protocol_versions(&[&rustls::version::TLS13])
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    Client::builder()
+        .tls_backend_preconfigured(config)
+        .no_proxy()
+        .resolve("tungnha-hub", ward.running.as_ref().unwrap().address())
+        .timeout(Duration::from_secs(30))
+        .build()
+        .unwrap()
+}
+
+impl Tablet {
+    /// A tablet that has scanned a code and not yet asked.
+    pub(crate) fn scanned(ward: &Ward, url: &str, key_seed: u8) -> Self {
+        let port = ward.running.as_ref().unwrap().address().port();
+        Self {
+            client: client(ward),
+            address: format!("https://tungnha-hub:{port}"),
+            code: EnrolCode::from_url(url).unwrap(),
+            key_seed: [key_seed; 32],
+            certificate: None,
+            incarnation: 1,
+            epoch: 1,
+            counter: 0,
+            last_ack: None,
+            log: Vec::new(),
+            cursors: Vec::new(),
+        }
+    }
+
+    /// An enrolled member's tablet.
+    pub(crate) async fn enrolled(ward: &Ward, hamlets: &[&str], key_seed: u8) -> Self {
+        let name = format!("Người thử {key_seed}");
+        let invited = ward.invite(tungnha_domain::Role::Member, &name, hamlets, false);
+        let mut tablet = Self::scanned(ward, &invited.url, key_seed);
+        let reply = tablet.enrol().await.done();
+        tablet.accept(&reply);
+        tablet
+    }
+
+    /// The hub was started again on another port.
+    pub(crate) fn follow(&mut self, ward: &Ward) {
+        let port = ward.running.as_ref().unwrap().address().port();
+        self.client = client(ward);
+        self.address = format!("https://tungnha-hub:{port}");
+    }
+
+    pub(crate) fn key(&self) -> DeviceKey {
+        DeviceKey::from_seed(&self.key_seed)
+    }
+
+    pub(crate) fn dev(&self) -> u32 {
+        self.certificate.as_ref().unwrap().dev
+    }
+
+    pub(crate) fn accept(&mut self, certificate: &[u8]) {
+        self.certificate = Some(Certificate::open(certificate, &self.code.keys, &self.code.hub_id).unwrap());
+    }
+
+    pub(crate) async fn enrol(&self) -> Reply {
+        let request = EnrolRequest::sign(&self.code.code, "thử", &self.key(), &self.code.hub_id);
+        self.post("/v1/enrol", None, request).await
+    }
+
+    /// Appends a record made `minutes` into the evening.
+    pub(crate) fn record(&mut self, body: Body, minutes: u64) {
+        let prev = self.log.last().map_or_else(Anchor::default, |(_, anchor)| *anchor);
+        let mono = minutes * 60;
+        let anchor = Anchor { boot: 1, mono, wall: EVENING + mono.cast_signed(), hub_seen: None };
+        let record = Record {
+            member: self.certificate.as_ref().unwrap().member,
+            channel: Channel::Door,
+            anchor,
+            catalogue: 1,
+            body,
+            later: Vec::new(),
+        };
+        self.log.push((encode(&record, &prev), anchor));
+    }
+
+    /// A signed batch of the records numbered `first` to `last`.
+    pub(crate) fn envelope(&self, first: usize, last: usize) -> Vec<u8> {
+        self.sign(&self.batch(first, last))
+    }
+
+    pub(crate) fn batch(&self, first: usize, last: usize) -> Batch {
+        let before = &self.log[..first - 1];
+        Batch {
+            dev: self.dev(),
+            epoch: self.epoch,
+            first: first as u64,
+            chain_before: before.iter().fold([0; 32], |hash, (bytes, _)| chain(&hash, bytes)),
+            base: before.last().map_or_else(Anchor::default, |(_, anchor)| *anchor),
+            records: self.log[first - 1..last].iter().map(|(bytes, _)| bytes.clone()).collect(),
+        }
+    }
+
+    pub(crate) fn sign(&self, batch: &Batch) -> Vec<u8> {
+        Envelope::sign(batch, &self.key(), &self.code.hub_id).unwrap().to_bytes()
+    }
+
+    pub(crate) fn request(&self, envelopes: Vec<Vec<u8>>) -> SyncRequest {
+        SyncRequest {
+            envelopes,
+            cursors: self.cursors.clone(),
+            budget: 512 * 1024,
+            last_ack: self.last_ack.clone(),
+            next_seq: self.log.len() as u64 + 1,
+            app: "thử".to_owned(),
+            clock: EVENING,
+        }
+    }
+
+    pub(crate) async fn sync(&mut self, envelopes: Vec<Vec<u8>>) -> Synced {
+        let request = self.request(envelopes);
+        let reply = self.ask(&request).await.done();
+        let response = SyncResponse::from_bytes(&reply).unwrap();
+        let ack = Ack::open(&response.ack, &self.code.keys, &self.code.hub_id).unwrap();
+        self.last_ack = Some(response.ack);
+        Synced { ack, pages: response.pages.iter().map(|page| self.open(page)).collect() }
+    }
+
+    pub(crate) async fn ask(&mut self, request: &SyncRequest) -> Reply {
+        self.counter += 1;
+        let body = request.to_bytes();
+        let stamp = self.stamp("POST", "/v1/sync", &body);
+        self.post("/v1/sync", Some(stamp), body).await
+    }
+
+    pub(crate) fn stamp(&self, method: &str, path: &str, body: &[u8]) -> String {
+        Stamp { dev: self.dev(), incarnation: self.incarnation, epoch: self.epoch, counter: self.counter }.sign(
+            &self.key(),
+            &self.code.hub_id,
+            method,
+            path,
+            body,
+        )
+    }
+
+    pub(crate) fn open(&self, page: &[u8]) -> ListPage {
+        ListPage::open(page, &self.code.keys, &self.code.hub_id).unwrap()
+    }
+
+    pub(crate) async fn list(&mut self, unit: UnitId, query: &str) -> Reply {
+        self.counter += 1;
+        let path = format!("/v1/list/{unit}?{query}");
+        let stamp = self.stamp("GET", &path, &[]);
+        let request = self.client.get(format!("{}{path}", self.address)).header("authorization", stamp);
+        self.read(request).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, stamp: Option<String>, body: Vec<u8>) -> Reply {
+        let mut request = self.client.post(format!("{}{path}", self.address)).body(body);
+        if let Some(stamp) = stamp {
+            request = request.header("authorization", stamp);
+        }
+        self.read(request).await
+    }
+
+    async fn read(&self, request: reqwest::RequestBuilder) -> Reply {
+        let response = request.send().await.unwrap();
+        let status = response.status().as_u16();
+        let body = response.bytes().await.unwrap();
+        match status {
+            200 => Reply::Done(body.to_vec()),
+            409 => Reply::No(Refusal::open(&body, &self.code.keys, &self.code.hub_id).unwrap()),
+            other => Reply::Status(other),
+        }
+    }
+}
