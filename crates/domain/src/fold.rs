@@ -105,7 +105,7 @@ impl Cell {
 /// answers under one id (a cloned tablet) are both kept and neither has seen the other.
 #[must_use]
 pub fn fold(campaign: &Campaign, observations: &[Observation]) -> Cell {
-    judge(campaign, own_nodes(observations))
+    judge(campaign, own_nodes(observations), &[])
 }
 
 /// The tablet's fold: its own answers over the hub's cell.
@@ -152,7 +152,7 @@ pub fn fold_over(campaign: &Campaign, base: &Cell, own: &[Observation]) -> Cell 
             None => nodes.push(node),
         }
     }
-    let mut cell = judge(campaign, nodes);
+    let mut cell = judge(campaign, nodes, &base.covered);
     let mut covered: Sight = cell.covered.iter().copied().collect();
     for id in &base.covered {
         insert(&mut covered, *id);
@@ -190,9 +190,10 @@ fn own_nodes(observations: &[Observation]) -> Vec<Node> {
     nodes
 }
 
-/// Finds heads among nodes, orders them, and says what a later fold needs to know.
-fn judge(campaign: &Campaign, mut nodes: Vec<Node>) -> Cell {
-    close(&mut nodes);
+/// Finds heads among nodes, orders them, and says what a later fold needs to know. `known` names logs
+/// that have answers here without a node.
+fn judge(campaign: &Campaign, mut nodes: Vec<Node>, known: &[RecordId]) -> Cell {
+    close(&mut nodes, known);
     let tops = live_tops(&nodes);
     let mut heads = Vec::new();
     let mut under = Vec::new();

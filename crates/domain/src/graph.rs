@@ -1,7 +1,7 @@
 //! Who has seen whom. Because a log is seen up to a number or not at all, all an answer has seen is one
 //! number per log: a [`Sight`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
 use crate::{MemberId, Outcome, RecordId, Role};
@@ -73,12 +73,21 @@ impl Node {
 /// Sorts nodes by id and lets each see what those it has seen have seen, until nothing changes.
 ///
 /// Honest logs settle in two or three passes; the loop ends on any input because sights only grow and
-/// hold no number that was not there before.
-pub(crate) fn close(nodes: &mut [Node]) {
+/// hold no number that was not there before. Logs that neither have a node nor are in `known` are
+/// dropped first: they decide nothing, and a lying tablet could name thousands.
+pub(crate) fn close(nodes: &mut [Node], known: &[RecordId]) {
     nodes.sort_by_key(|node| node.id);
+    let branches: BTreeSet<(u32, u32)> = nodes
+        .iter()
+        .map(|node| node.id)
+        .chain(known.iter().copied())
+        .map(|id| (id.dev, id.epoch))
+        .collect();
     for node in nodes.iter_mut() {
         let own = node.branch();
-        node.sight.0.remove(&own);
+        node.sight
+            .0
+            .retain(|branch, _| *branch != own && branches.contains(branch));
     }
     let mut at: BTreeMap<RecordId, Vec<usize>> = BTreeMap::new();
     for (index, node) in nodes.iter().enumerate() {

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a helper that fails should stop its test")]
 
 use proptest::prelude::*;
+use proptest::test_runner::FileFailurePersistence;
 use tungnha_domain::{
     Campaign, Cell, MemberId, Observation, Outcome, RecordId, Rid, Role, Target, fold, fold_over,
 };
@@ -266,8 +267,17 @@ fn ids_of(cell: &Cell) -> Vec<RecordId> {
     cell.heads.iter().map(|head| head.id).collect()
 }
 
+/// Failures are kept beside the test and run first the next time; commit them.
+fn config(cases: u32) -> ProptestConfig {
+    ProptestConfig {
+        cases,
+        failure_persistence: Some(Box::new(FileFailurePersistence::WithSource("regressions"))),
+        ..ProptestConfig::default()
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
+    #![proptest_config(config(512))]
 
     #[test]
     fn the_order_of_arrival_never_matters(steps in steps(), seed in any::<u64>()) {
@@ -408,4 +418,16 @@ fn sees(all: &[Observation], one: &Observation, other: &Observation) -> bool {
         );
     }
     one.id != other.id && visited.contains(&other.id)
+}
+
+#[test]
+fn a_tablet_that_names_thousands_of_logs_in_thousands_of_answers_costs_little() {
+    let invented: Vec<RecordId> = (100..500).map(|dev| id(dev, 1)).collect();
+    let all: Vec<Observation> = (1..=2_000).map(|seq| says(1, seq, "DONE", &invented)).collect();
+    let cell = folded(&all);
+    assert_eq!(ids_of(&cell), [id(1, 2_000)]);
+    assert!(
+        cell.heads[0].seen.is_empty(),
+        "logs with no answer here are not carried along"
+    );
 }

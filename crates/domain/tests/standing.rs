@@ -4,6 +4,7 @@
 
 use chrono::NaiveDate;
 use proptest::prelude::*;
+use proptest::test_runner::FileFailurePersistence;
 use tungnha_domain::{
     Birth, Bucket, Campaign, Cell, ListKind, ListedState, Listing, MemberId, Observation, Outcome, RecordId,
     Rid, Role, Source, Standing, Tally, Target, current_listing, first_listing, fold, standing,
@@ -310,7 +311,18 @@ fn claims() -> impl Strategy<Value = Cell> {
     ]
 }
 
+/// Failures are kept beside the test and run first the next time; commit them.
+fn config(cases: u32) -> ProptestConfig {
+    ProptestConfig {
+        cases,
+        failure_persistence: Some(Box::new(FileFailurePersistence::WithSource("regressions"))),
+        ..ProptestConfig::default()
+    }
+}
+
 proptest! {
+    #![proptest_config(config(256))]
+
     #[test]
     fn the_partition_always_adds_up(
         people in (0..4_usize).prop_flat_map(|at| {

@@ -1,6 +1,7 @@
 //! Vietnamese names: search without marks, order by given name (`domain.md` §8).
 
 use proptest::prelude::*;
+use proptest::test_runner::FileFailurePersistence;
 use tungnha_domain::text::{fold, initials, matches, sort_key};
 
 #[test]
@@ -79,7 +80,18 @@ fn a_shorter_given_name_comes_first() {
     assert!(sort_key("Lê An") < sort_key("Lê Anh"));
 }
 
+/// Failures are kept beside the test and run first the next time; commit them.
+fn config(cases: u32) -> ProptestConfig {
+    ProptestConfig {
+        cases,
+        failure_persistence: Some(Box::new(FileFailurePersistence::WithSource("regressions"))),
+        ..ProptestConfig::default()
+    }
+}
+
 proptest! {
+    #![proptest_config(config(256))]
+
     #[test]
     fn folding_twice_changes_nothing(text in ".{0,40}") {
         let once = fold(&text);

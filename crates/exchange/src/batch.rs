@@ -113,22 +113,14 @@ impl Envelope {
             signature,
             body,
         };
-        if envelope.len() > limits::ENVELOPE_BYTES {
+        if envelope.size() > limits::ENVELOPE_BYTES {
             return Err(DecodeError::TooLarge);
         }
         Ok(envelope)
     }
 
-    /// Bytes as it travels.
-    #[must_use]
-    pub fn len(&self) -> usize {
+    fn size(&self) -> usize {
         HEAD_BYTES + self.signature.len() + self.body.len()
-    }
-
-    /// Never: an envelope has at least its head and signature.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        false
     }
 
     /// As it travels.

@@ -4,6 +4,7 @@
 
 use chrono::NaiveDate;
 use proptest::prelude::*;
+use proptest::test_runner::FileFailurePersistence;
 use tungnha_domain::{
     Birth, Campaign, Cell, Hid, ListKind, ListedState, MemberId, Observation, Outcome, RecordId, Rid, Role,
     Sex, Target, UnitId, fold,
@@ -196,8 +197,17 @@ fn pages() -> impl Strategy<Value = ListPage> {
         )
 }
 
+/// Failures are kept beside the test and run first the next time; commit them.
+fn config(cases: u32) -> ProptestConfig {
+    ProptestConfig {
+        cases,
+        failure_persistence: Some(Box::new(FileFailurePersistence::WithSource("regressions"))),
+        ..ProptestConfig::default()
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(128))]
+    #![proptest_config(config(128))]
 
     #[test]
     fn a_page_comes_back_as_it_was(page in pages()) {

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a helper that fails should stop its test")]
 
 use proptest::prelude::*;
+use proptest::test_runner::FileFailurePersistence;
 use tungnha_domain::{MemberId, Outcome, Rid, Role, Target, UnitId};
 use tungnha_exchange::ack::{Ack, Command, CommandKind, Notice, NoticeCode};
 use tungnha_exchange::auth::SignedStamp;
@@ -246,7 +247,18 @@ fn small_bytes() -> impl Strategy<Value = Vec<u8>> {
     prop::collection::vec(any::<u8>(), 0..200)
 }
 
+/// Failures are kept beside the test and run first the next time; commit them.
+fn config(cases: u32) -> ProptestConfig {
+    ProptestConfig {
+        cases,
+        failure_persistence: Some(Box::new(FileFailurePersistence::WithSource("regressions"))),
+        ..ProptestConfig::default()
+    }
+}
+
 proptest! {
+    #![proptest_config(config(256))]
+
     #[test]
     fn a_sync_request_comes_back(
         envelopes in prop::collection::vec(small_bytes(), 0..4),

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a helper that fails should stop its test")]
 
 use proptest::prelude::*;
+use proptest::test_runner::FileFailurePersistence;
 use tungnha_domain::{Hid, MemberId, Outcome, RecordId, Rid, Target};
 use tungnha_exchange::batch::Envelope;
 use tungnha_exchange::record::{self, Answer, Audited, VisitOutcome};
@@ -99,7 +100,18 @@ fn records() -> impl Strategy<Value = Record> {
         })
 }
 
+/// Failures are kept beside the test and run first the next time; commit them.
+fn config(cases: u32) -> ProptestConfig {
+    ProptestConfig {
+        cases,
+        failure_persistence: Some(Box::new(FileFailurePersistence::WithSource("regressions"))),
+        ..ProptestConfig::default()
+    }
+}
+
 proptest! {
+    #![proptest_config(config(256))]
+
     #[test]
     fn a_record_comes_back_as_it_was(record in records(), prev in anchors()) {
         let bytes = record::encode(&record, &prev);
