@@ -17,14 +17,22 @@ pub struct Hub {
 impl Hub {
     /// Makes the hub of the invented Phường Long Thủy in `data`, living from `clock` (RFC 3339).
     pub fn init(data: &Path, clock: &str) -> Self {
-        let hub = Self { data: data.to_owned(), clock: clock.to_owned(), running: None };
+        let hub = Self {
+            data: data.to_owned(),
+            clock: clock.to_owned(),
+            running: None,
+        };
         hub.command(&["init", "--commune", "Phường Long Thủy"]);
         hub
     }
 
     /// Runs one command of the hub with `--json` and returns its document. The command must succeed.
     pub fn command(&self, arguments: &[&str]) -> Value {
-        let out = self.program(arguments).arg("--json").output().expect("tungnha-hub starts");
+        let out = self
+            .program(arguments)
+            .arg("--json")
+            .output()
+            .expect("tungnha-hub starts");
         let said = String::from_utf8_lossy(&out.stderr);
         assert!(out.status.success(), "tungnha-hub {arguments:?}: {said}");
         serde_json::from_slice(&out.stdout).expect("one JSON document on stdout")
@@ -37,7 +45,10 @@ impl Hub {
         for hamlet in hamlets {
             arguments.extend(["--hamlet", hamlet]);
         }
-        self.command(&arguments)["url"].as_str().expect("a url").to_owned()
+        self.command(&arguments)["url"]
+            .as_str()
+            .expect("a url")
+            .to_owned()
     }
 
     /// Starts serving on a free loopback port and returns the address.
@@ -51,7 +62,10 @@ impl Hub {
         let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();
         self.running = Some(child);
         let address = loop {
-            let line = lines.next().expect("the hub says where it listens").expect("text");
+            let line = lines
+                .next()
+                .expect("the hub says where it listens")
+                .expect("text");
             if let Some(address) = line.strip_prefix("listening on https://") {
                 break address.parse().expect("an address");
             }
@@ -69,6 +83,12 @@ impl Hub {
         }
     }
 
+    /// The running program's process number.
+    #[must_use]
+    pub fn process(&self) -> Option<u32> {
+        self.running.as_ref().map(Child::id)
+    }
+
     /// The hub's folder.
     #[must_use]
     pub fn data(&self) -> &Path {
@@ -77,7 +97,12 @@ impl Hub {
 
     fn program(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(program("tungnha-hub"));
-        command.args(arguments).arg("--data").arg(&self.data).arg("--clock").arg(&self.clock);
+        command
+            .args(arguments)
+            .arg("--data")
+            .arg(&self.data)
+            .arg("--clock")
+            .arg(&self.clock);
         command
     }
 }
@@ -92,5 +117,7 @@ impl Drop for Hub {
 pub fn program(name: &str) -> PathBuf {
     let test = std::env::current_exe().expect("the test has a path");
     let folder = test.ancestors().find(|folder| folder.join(name).is_file());
-    folder.unwrap_or_else(|| panic!("{name} is not built: run `cargo build --workspace --bins`")).join(name)
+    folder
+        .unwrap_or_else(|| panic!("{name} is not built: run `cargo build --workspace --bins`"))
+        .join(name)
 }

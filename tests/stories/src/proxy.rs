@@ -55,7 +55,11 @@ impl Proxy {
 
     /// The hub listens at `hub` from now on; `None`: there is no hub.
     pub fn leads_to(&self, hub: Option<SocketAddr>) {
-        *self.road.hub.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = hub;
+        *self
+            .road
+            .hub
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner) = hub;
     }
 
     /// Requests reach the hub, replies are lost (true) or come through (false).
@@ -78,7 +82,9 @@ impl Proxy {
 async fn carry(tablet: TcpStream, road: Arc<Road>) {
     let target = *road.hub.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let Some(target) = target else { return };
-    let Ok(hub) = TcpStream::connect(target).await else { return };
+    let Ok(hub) = TcpStream::connect(target).await else {
+        return;
+    };
     let (from_tablet, to_tablet) = tablet.into_split();
     let (from_hub, to_hub) = hub.into_split();
     // The TLS handshake is one flight each way; what the tablet sends after the hub's first flight is a request.

@@ -23,15 +23,28 @@ pub struct Volunteer {
 
 impl Volunteer {
     /// Enrols a fresh tablet in `folder` at the hub behind `road` and fetches its list.
+    #[must_use]
     pub fn enrolled(folder: &Path, hub: &Hub, road: SocketAddr, who: (&str, &str), at: i64) -> Self {
+        let volunteer = Self::without_list(folder, hub, road, who, at);
+        let sent = volunteer.tablet.send_now().expect("the hub answers");
+        assert_eq!((sent.state, sent.problem), (SendPhase::AllSent, None));
+        assert!(
+            !volunteer.tablet.today().expect("a list").rows.is_empty(),
+            "the list has come"
+        );
+        volunteer
+    }
+
+    /// Enrols a fresh tablet; its list has yet to come. `who` is role and name.
+    #[must_use]
+    pub fn without_list(folder: &Path, hub: &Hub, road: SocketAddr, who: (&str, &str), at: i64) -> Self {
         let clock = Arc::new(ManualClock::at(at));
         let tablet = Tablet::open(Options::in_folder(folder, clock.clone())).expect("a folder of its own");
         let (role, name) = who;
-        tablet.enrol(&hub.enrol(road, role, name, &["Khu phố 3"])).expect("the code is good");
+        tablet
+            .enrol(&hub.enrol(road, role, name, &["Khu phố 3"]))
+            .expect("the code is good");
         tablet.choose_pin(PIN).expect("store and vault are made");
-        let sent = tablet.send_now().expect("the hub answers");
-        assert_eq!((sent.state, sent.problem), (SendPhase::AllSent, None));
-        assert!(!tablet.today().expect("a list").rows.is_empty(), "the list has come");
         Self { tablet, clock }
     }
 
@@ -39,19 +52,29 @@ impl Volunteer {
     #[must_use]
     pub fn person(&self, hid: u32, rid: u32) -> Person {
         let house: Household = self.tablet.household(hid).expect("the house is on the list");
-        house.people.into_iter().find(|person| person.rid == rid).expect("the resident lives there")
+        house
+            .people
+            .into_iter()
+            .find(|person| person.rid == rid)
+            .expect("the resident lives there")
     }
 
     /// One cell of the card.
     #[must_use]
     pub fn cell(&self, hid: u32, rid: u32, target: Target) -> Cell {
         let cells = self.person(hid, rid).cells;
-        cells.into_iter().find(|cell| cell.target == target).expect("every card has four cells")
+        cells
+            .into_iter()
+            .find(|cell| cell.target == target)
+            .expect("every card has four cells")
     }
 
     /// How many records wait on this tablet.
     #[must_use]
     pub fn unsent(&self) -> u64 {
-        self.tablet.send_state().expect("the outbox answers").records_unsent
+        self.tablet
+            .send_state()
+            .expect("the outbox answers")
+            .records_unsent
     }
 }

@@ -1,5 +1,9 @@
 //! Three tablets and a hub on an evening when the road breaks at every bad moment.
-#![allow(clippy::expect_used, clippy::panic, reason = "a failed step of the story is a failed test")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a failed step of the story is a failed test"
+)]
 
 use tungnha_device::views::{CellState, Saved, SendPhase, Target};
 use tungnha_domain::Campaign;
@@ -16,8 +20,12 @@ const LIST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../samples/danh-sach-kh
 fn count(hub: &Hub, target: &str, what: &str) -> i64 {
     let progress = hub.command(&["progress", "--hamlet", "Khu phố 3"]);
     let rows = progress["units"].as_array().expect("rows");
-    let row = rows.iter().find(|row| row["unit"] == "Khu phố 3" && row["target"] == target);
-    row.expect("the hamlet is counted")[what].as_i64().expect("a number")
+    let row = rows
+        .iter()
+        .find(|row| row["unit"] == "Khu phố 3" && row["target"] == target);
+    row.expect("the hamlet is counted")[what]
+        .as_i64()
+        .expect("a number")
 }
 
 fn held(hub: &Hub) -> u64 {
@@ -30,9 +38,17 @@ fn somebody(tablet: &Volunteer, target: Target, skip: usize) -> (u32, u32) {
     let mut found = today.rows.iter().flat_map(|row| {
         let house = tablet.tablet.household(row.hid).expect("a house of the list");
         let open = |person: &tungnha_device::views::Person| {
-            person.cells.iter().any(|cell| cell.target == target && cell.state == CellState::NotAsked)
+            person
+                .cells
+                .iter()
+                .any(|cell| cell.target == target && cell.state == CellState::NotAsked)
         };
-        house.people.into_iter().filter(open).map(move |person| (house.hid, person.rid)).collect::<Vec<_>>()
+        house
+            .people
+            .into_iter()
+            .filter(open)
+            .map(move |person| (house.hid, person.rid))
+            .collect::<Vec<_>>()
     });
     found.nth(skip).expect("somebody is left")
 }
@@ -46,7 +62,13 @@ fn nothing_is_lost_nothing_is_twice_and_a_conflict_shows_everywhere() {
     let road = runtime.block_on(Proxy::open()).expect("a road");
     road.leads_to(Some(hub.serve()));
     let new = |hub: &Hub, name: &str, role: &str, who: &str| {
-        Volunteer::enrolled(&folder.path().join(name), hub, road.address(), (role, who), EVENING)
+        Volunteer::enrolled(
+            &folder.path().join(name),
+            hub,
+            road.address(),
+            (role, who),
+            EVENING,
+        )
     };
     let buoi = new(&hub, "a", "member", "Trần Thị Bưởi");
     let son = new(&hub, "b", "member", "Điểu Sơn");
@@ -57,12 +79,16 @@ fn nothing_is_lost_nothing_is_twice_and_a_conflict_shows_everywhere() {
     let (other_hid, other) = somebody(&buoi, Target::Sim, 5);
     let done_before = count(&hub, "DDDT", "done");
     buoi.clock.advance(60);
-    buoi.tablet.answer(rid, Target::Dddt, "NO_NEED").expect("recorded");
+    buoi.tablet
+        .answer(rid, Target::Dddt, "NO_NEED")
+        .expect("recorded");
     son.clock.advance(120);
     son.tablet.answer(rid, Target::Dddt, "DONE").expect("recorded");
 
     // One of them hears wrong and corrects it: two records, the second stands.
-    buoi.tablet.answer(other, Target::Sim, "NO_SIM").expect("recorded");
+    buoi.tablet
+        .answer(other, Target::Sim, "NO_SIM")
+        .expect("recorded");
     buoi.clock.advance(30);
     buoi.tablet.answer(other, Target::Sim, "DONE").expect("corrected");
     assert_eq!(buoi.unsent(), 3);
@@ -110,7 +136,11 @@ fn nothing_is_lost_nothing_is_twice_and_a_conflict_shows_everywhere() {
         let mut outcomes: Vec<_> = heads.iter().map(|head| head.outcome.as_str()).collect();
         outcomes.sort_unstable();
         assert_eq!(outcomes, ["DONE", "NO_NEED"]);
-        assert_eq!(volunteer.cell(hid, rid, Target::Dddt).state, CellState::Done, "done ranks first");
+        assert_eq!(
+            volunteer.cell(hid, rid, Target::Dddt).state,
+            CellState::Done,
+            "done ranks first"
+        );
     }
     assert_eq!(conflicts(&hub), 1);
     assert_eq!(count(&hub, "DDDT", "done"), done_before + 1);
@@ -124,10 +154,16 @@ fn nothing_is_lost_nothing_is_twice_and_a_conflict_shows_everywhere() {
     drop(buoi);
     let again = new(&hub, "a2", "member", "Trần Thị Bưởi");
     assert_eq!(again.cell(other_hid, other, Target::Sim).state, CellState::Done);
-    again.tablet.answer(next, Target::Cccd, "ABSENT_KNOWN").expect("recorded");
+    again
+        .tablet
+        .answer(next, Target::Cccd, "ABSENT_KNOWN")
+        .expect("recorded");
     assert_eq!(again.tablet.send_now().expect("sent").state, SendPhase::AllSent);
     lead.tablet.send_now().expect("the list comes down");
-    assert_eq!(lead.cell(next_hid, next, Target::Cccd).outcome.as_deref(), Some("ABSENT_KNOWN"));
+    assert_eq!(
+        lead.cell(next_hid, next, Target::Cccd).outcome.as_deref(),
+        Some("ABSENT_KNOWN")
+    );
 
     let verified = hub.command(&["verify"]);
     assert_eq!(verified["ok"], true, "{verified}");
@@ -138,6 +174,7 @@ fn nothing_is_lost_nothing_is_twice_and_a_conflict_shows_everywhere() {
 /// Residents and targets about which the hub holds concurrent answers that differ.
 fn conflicts(hub: &Hub) -> usize {
     let store = tungnha_hub::store::Store::open(hub.data()).expect("the hub's store");
-    let cells = tungnha_hub::status::cells(store.conn(), &Campaign::template_2024(), None).expect("the status");
+    let cells =
+        tungnha_hub::status::cells(store.conn(), &Campaign::template_2024(), None).expect("the status");
     cells.values().filter(|cell| cell.conflict).count()
 }

@@ -1,0 +1,108 @@
+//! A large list of people who do not exist, as a spreadsheet the police might send.
+
+use std::path::Path;
+
+use rust_xlsxwriter::{Workbook, XlsxError};
+
+const FAMILY: [&str; 12] = [
+    "Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ", "Điểu", "Lý",
+];
+const MIDDLE: [&str; 8] = ["Văn", "Thị", "Quốc", "Ngọc", "Kim", "Hữu", "Thị Thu", "Công"];
+const GIVEN: [&str; 20] = [
+    "An", "Bình", "Chi", "Dung", "Đức", "Giang", "Hạnh", "Hòa", "Khánh", "Lụa", "Minh", "Nga", "Oanh",
+    "Phúc", "Quỳnh", "Sơn", "Tuyết", "Uyên", "Xuân", "K'Rơi",
+];
+const HEADER: [&str; 13] = [
+    "STT",
+    "Số hộ",
+    "Họ và tên",
+    "Ngày sinh",
+    "Giới tính",
+    "Số CCCD",
+    "Quan hệ với chủ hộ",
+    "Khu phố",
+    "Số điện thoại",
+    "CCCD",
+    "Tài khoản ĐDĐT",
+    "Sim",
+    "Điện thoại",
+];
+
+/// A fixed sequence that looks random: the same list each time.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, most: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap_or(0) % most
+    }
+
+    fn of<'a>(&mut self, words: &[&'a str]) -> &'a str {
+        words[self.below(words.len())]
+    }
+}
+
+/// Writes `people` invented residents of one hamlet, four to a household, to `file`.
+pub fn list(file: &Path, hamlet: &str, people: usize) -> Result<(), XlsxError> {
+    let mut dice = Dice(7);
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, title) in (0..).zip(HEADER) {
+        sheet.write(0, column, title)?;
+    }
+    for number in 0..people {
+        let row = u32::try_from(number + 1).unwrap_or(u32::MAX);
+        let year = 1940 + dice.below(60);
+        let woman = dice.below(2);
+        let id = format!(
+            "070{}{:02}{:06}",
+            woman,
+            year % 100,
+            (number * 97 + dice.below(97)) % 1_000_000
+        );
+        let phone = format!(
+            "0{}{:08}",
+            dice.of(&["3", "5", "7", "8", "9"]),
+            dice.below(100_000_000)
+        );
+        let cells = [
+            (number + 1).to_string(),
+            (10_000 + number / 4).to_string(),
+            format!("{} {} {}", dice.of(&FAMILY), dice.of(&MIDDLE), dice.of(&GIVEN)),
+            format!("{:02}/{:02}/{year}", 1 + dice.below(28), 1 + dice.below(12)),
+            ["Nam", "Nữ"][woman].to_owned(),
+            id,
+            if number % 4 == 0 {
+                "Chủ hộ"
+            } else {
+                "Thành viên"
+            }
+            .to_owned(),
+            hamlet.to_owned(),
+            phone,
+            dice.of(&["Đã cấp", "Chưa cấp", "Đã thu nhận hồ sơ"]).to_owned(),
+            dice.of(&[
+                "Chưa đăng ký",
+                "Hồ sơ được cấp - chưa kích hoạt",
+                "Đã kích hoạt mức 2",
+            ])
+            .to_owned(),
+            dice.of(&[
+                "Không có",
+                "Không chính chủ",
+                "Chính chủ",
+                "Chính chủ, có chữ ký số",
+            ])
+            .to_owned(),
+            dice.of(&["Không có", "Điện thoại 2G", "Smartphone 4G"])
+                .to_owned(),
+        ];
+        for (column, text) in (0..).zip(cells) {
+            sheet.write(row, column, text)?;
+        }
+    }
+    book.save(file)
+}
