@@ -7,6 +7,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod answers;
 mod daily_lists;
 mod founding;
 mod full_lists;
