@@ -100,12 +100,20 @@ impl Running {
 /// Opens the store of `data` and serves it at `listen` (port 0: any free one). Returns once connections
 /// are taken and the addresses are kept for later enrolment codes.
 pub async fn start(data: &Path, listen: SocketAddr, clock: Arc<dyn Clock>) -> Result<Running, HubError> {
+    let running = start_unannounced(data, listen, clock).await?;
+    let mut store = Store::open(data)?;
+    store.write(|tx| listen::remember(tx, &listen::reachable(running.address)))?;
+    Ok(running)
+}
+
+/// The same without keeping the addresses: for a run that invites its own tablets and ends with them, and
+/// must not lead others to a port that is soon gone.
+pub async fn start_unannounced(data: &Path, listen: SocketAddr, clock: Arc<dyn Clock>) -> Result<Running, HubError> {
     let store = Store::open(data)?;
     let identity = Identity::load(store.conn())?;
     let config = RustlsConfig::from_config(tls::server_config(&identity.tls)?);
     let listener = listen::bind(listen)?;
     let address = listener.local_addr().map_err(|fault| HubError::Refused(fault.to_string()))?;
-    listen::remember(store.conn(), &listen::reachable(address))?;
     let service = Arc::new(Service { store: Mutex::new(store), clock });
     let handle = Handle::new();
     let server = axum_server::from_tcp_rustls(listener, config)
