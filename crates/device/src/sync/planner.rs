@@ -59,18 +59,31 @@ pub(super) enum Next {
     Later(Problem),
 }
 
-/// After one request. `smallest`: batches can't get smaller.
-pub(super) fn after(answer: Answer, smallest: bool) -> Next {
+/// What this tablet's last request was made with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Sent {
+    /// Records in a batch at most.
+    pub batch_records: usize,
+    /// The counter it was stamped with.
+    pub counter: u64,
+    /// The incarnation it was stamped with.
+    pub incarnation: u32,
+}
+
+/// After one request. Whatever the hub asks for again and again, each step either moves something or ends.
+pub(super) fn after(answer: Answer, sent: Sent) -> Next {
     match answer {
         Answer::Nothing => Next::Later(Problem::Unreachable),
         Answer::OtherKey => Next::Later(Problem::OtherKey),
-        Answer::TooLarge if smallest => Next::Later(Problem::Refused(413)),
+        Answer::TooLarge if sent.batch_records <= 1 => Next::Later(Problem::Refused(413)),
         Answer::TooLarge => Next::Halve,
         Answer::NotTheHub(status) => Next::Later(Problem::Refused(status)),
-        Answer::Refused(Refusal::UseCounterFrom(counter)) => Next::Counter(counter),
-        Answer::Refused(Refusal::Incarnation(incarnation)) => Next::Ask(incarnation),
-        // Revoked, or a refusal of a later version: the hub means it, but records stay and are kept trying,
-        // because only an acknowledgement says that they are safe.
+        Answer::Refused(Refusal::UseCounterFrom(counter)) if counter > sent.counter => Next::Counter(counter),
+        Answer::Refused(Refusal::Incarnation(incarnation)) if incarnation > sent.incarnation => {
+            Next::Ask(incarnation)
+        }
+        // Revoked, a refusal of a later version, or one that makes no sense: records stay and are kept
+        // trying, because only an acknowledgement says that they are safe.
         Answer::Refused(_) | Answer::Fork => Next::Later(Problem::Refused(409)),
         Answer::Signed {
             moved: true,
@@ -191,6 +204,11 @@ pub(super) fn place(seen: PageSeen) -> PageVerdict {
 mod tests {
     use super::*;
 
+    const SENT: Sent = Sent {
+        batch_records: 400,
+        counter: 9,
+        incarnation: 1,
+    };
     const SIGNED: Answer = Answer::Signed {
         moved: true,
         records_left: false,
@@ -200,7 +218,7 @@ mod tests {
 
     #[test]
     fn only_the_hub_s_signature_ends_a_sync_well() {
-        assert_eq!(after(SIGNED, false), Next::Done);
+        assert_eq!(after(SIGNED, SENT), Next::Done);
         for (answer, problem) in [
             (Answer::Nothing, Problem::Unreachable),
             (Answer::OtherKey, Problem::OtherKey),
@@ -210,7 +228,7 @@ mod tests {
             (Answer::Refused(Refusal::Revoked), Problem::Refused(409)),
             (Answer::Fork, Problem::Refused(409)),
         ] {
-            assert_eq!(after(answer, false), Next::Later(problem), "{answer:?}");
+            assert_eq!(after(answer, SENT), Next::Later(problem), "{answer:?}");
         }
     }
 
@@ -224,7 +242,7 @@ mod tests {
                     pages,
                     pages_left,
                 },
-                false,
+                SENT,
             )
         };
         assert_eq!(signed(true, true, false, false), Next::Again);
@@ -241,20 +259,44 @@ mod tests {
 
     #[test]
     fn too_large_halves_down_to_one_record() {
-        assert_eq!(after(Answer::TooLarge, false), Next::Halve);
-        assert_eq!(after(Answer::TooLarge, true), Next::Later(Problem::Refused(413)));
+        assert_eq!(after(Answer::TooLarge, SENT), Next::Halve);
+        assert_eq!(
+            after(
+                Answer::TooLarge,
+                Sent {
+                    batch_records: 1,
+                    ..SENT
+                }
+            ),
+            Next::Later(Problem::Refused(413))
+        );
     }
 
     #[test]
     fn a_restored_hub_is_asked_before_anything_is_sent_again() {
         assert_eq!(
-            after(Answer::Refused(Refusal::Incarnation(3)), false),
+            after(Answer::Refused(Refusal::Incarnation(3)), SENT),
             Next::Ask(3)
         );
         assert_eq!(
-            after(Answer::Refused(Refusal::UseCounterFrom(70)), false),
+            after(Answer::Refused(Refusal::UseCounterFrom(70)), SENT),
             Next::Counter(70)
         );
+    }
+
+    #[test]
+    fn a_refusal_that_leads_nowhere_is_not_followed_in_circles() {
+        for refusal in [
+            Refusal::Incarnation(1),
+            Refusal::Incarnation(0),
+            Refusal::UseCounterFrom(9),
+        ] {
+            assert_eq!(
+                after(Answer::Refused(refusal), SENT),
+                Next::Later(Problem::Refused(409)),
+                "{refusal:?}"
+            );
+        }
     }
 
     fn ack(incarnation: (u32, u32), through: (u64, u64), chain_equal: Option<bool>) -> AckVerdict {

@@ -6,7 +6,7 @@ use tungnha_exchange::refusal::Refusal;
 use tungnha_exchange::{HubSeen, ListPage};
 
 use super::pages::{self, Taken};
-use super::planner::{AckSeen, AckVerdict, Answer, Next, Problem, after, judge};
+use super::planner::{AckSeen, AckVerdict, Answer, Next, Problem, Sent, after, judge};
 use super::{Ask, Did, FIRST_BATCH, Round, hub, opened};
 use crate::error::{Error, Result};
 use crate::session::{Me, Session};
@@ -31,8 +31,13 @@ pub(super) fn receive(
             came.unwrap_or_else(|| (unsigned(session, &reply), Taken::default()))
         }
     };
-    let smallest = session.store.read().sending()?.batch_records <= 1;
-    let round = act(session, after(answer, smallest), taken.wanted)?;
+    let sending = session.store.read().sending()?;
+    let sent = Sent {
+        batch_records: sending.batch_records,
+        counter: sending.counter,
+        incarnation: sending.incarnation,
+    };
+    let round = act(session, after(answer, sent), taken.wanted)?;
     Ok(Did {
         round,
         list_changed: taken.applied,
@@ -55,6 +60,7 @@ fn answer_came(
     };
     let verdict = acknowledged(session, now, &ack, &response.ack)?;
     let taken = pages::take(session, &response.pages, ack.hub_time)?;
+    up_to_date(session, &ack)?;
     let answer = match verdict {
         AckVerdict::Fork => Answer::Fork,
         _ => Answer::Signed {
@@ -66,6 +72,22 @@ fn answer_came(
         },
     };
     Ok(Some((answer, taken)))
+}
+
+/// Notes which lists stand where the hub's do: "as of" is when that was last known, not when it last changed.
+fn up_to_date(session: &mut Session, ack: &Ack) -> Result<()> {
+    session.store.write(|db| {
+        for (unit, position) in &ack.positions {
+            if let Some(mut row) = db
+                .unit(*unit)?
+                .filter(|row| row.position == *position && *position > 0)
+            {
+                row.updated_at = Some(ack.hub_time);
+                db.put_unit(&row)?;
+            }
+        }
+        Ok(())
+    })
 }
 
 /// The answer to a request for one page: the page alone, under its own signature.

@@ -24,8 +24,9 @@ pub(crate) fn send_state(store: &Store, sending_now: Option<Progress>) -> Result
     let problem = sending.problem.as_deref().and_then(code);
     let state = match (sending_now, records_unsent, problem) {
         (Some(_), ..) => SendPhase::Sending,
+        // Everything under a receipt is all sent, even if a list could not be fetched since.
+        (None, 0, _) => SendPhase::AllSent,
         (None, _, Some(_)) => SendPhase::Failed,
-        (None, 0, None) => SendPhase::AllSent,
         (None, _, None) => SendPhase::Waiting,
     };
     let (total, done) = sending_now.map_or((0, 0), |run| {
