@@ -6,6 +6,7 @@
     reason = "a test that can't go on should stop"
 )]
 
+mod any_order;
 mod house;
 mod hub;
 mod lists;
