@@ -144,10 +144,7 @@ fn apply_all(
 ) -> Result<ImportReport, HubError> {
     let campaign = Commune::load(tx)?.campaign;
     let import_id = new_id(at)?;
-    tx.execute(
-        "INSERT INTO import_run (import_id, at) VALUES (?1, ?2)",
-        (&import_id, at),
-    )?;
+    write::run(tx, &import_id, at)?;
     let mut reports = Vec::new();
     for file in files {
         let (report, touched) =

@@ -21,6 +21,15 @@ pub(super) fn earlier(tx: &Transaction<'_>, file: &ReadFile) -> Result<Option<i6
         .optional()?)
 }
 
+/// Notes one `import` command; `at` is unix seconds.
+pub(super) fn run(tx: &Transaction<'_>, import_id: &str, at: i64) -> Result<(), HubError> {
+    tx.execute(
+        "INSERT INTO import_run (import_id, at) VALUES (?1, ?2)",
+        (import_id, at),
+    )?;
+    Ok(())
+}
+
 /// Notes the list and gives its place in the order of imports.
 pub(super) fn file(
     tx: &Transaction<'_>,

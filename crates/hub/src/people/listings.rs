@@ -103,6 +103,13 @@ pub fn lists(conn: &Connection) -> Result<HashMap<i64, ImportedList>, HubError> 
     Ok(lists)
 }
 
+/// The list that made each resident known here.
+pub fn first_lists(conn: &Connection) -> Result<HashMap<Rid, i64>, HubError> {
+    let mut query = conn.prepare_cached("SELECT rid, import_seq FROM import_change WHERE before IS NULL")?;
+    let rows = query.query_map([], |row| Ok((Rid(row.get(0)?), row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 fn fact(row: &Row<'_>, list: &ImportedList) -> Result<(Target, Listing), HubError> {
     let target = target_of(row.get(1)?)?;
     Ok((target, list.says(state_of(target, row.get(3)?)?)))

@@ -141,14 +141,10 @@ fn listed(conn: &Connection, facts: &Facts, as_of: Option<NaiveDate>) -> Result<
     let mut residents = load_residents(conn)?;
     if let Some(day) = as_of {
         let lists = listings::lists(conn)?;
-        let mut query =
-            conn.prepare_cached("SELECT rid, import_seq FROM import_change WHERE before IS NULL")?;
-        let made: HashMap<u32, i64> = query
-            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
-            .collect::<Result<_, _>>()?;
+        let made = listings::first_lists(conn)?;
         residents.retain(|resident| {
             let by_then = made
-                .get(&resident.rid.0)
+                .get(&resident.rid)
                 .and_then(|seq| lists.get(seq))
                 .is_some_and(|list| list.day() <= day);
             by_then
