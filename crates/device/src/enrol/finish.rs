@@ -31,8 +31,8 @@ pub(crate) fn finish(
     let bytes = pending.certificate.clone().ok_or(Error::NotEnrolled)?;
     let certificate = Certificate::open(&bytes, &code.keys, &code.hub_id)
         .map_err(|_| Error::Corrupt("the pending enrolment"))?;
-    let data_key = Zeroizing::new(random()?);
-    remove_unfinished(store_path)?;
+    let data_key = Zeroizing::new(random::<32>()?);
+    put_aside(store_path)?;
     let mut store = store::create(store_path, &data_key)?;
     let row = IdentityRow {
         hub_id: code.hub_id.0,
@@ -73,13 +73,21 @@ pub(crate) fn finish(
     Ok((vault, Session { store, me }))
 }
 
-/// A store without a vault is what a power cut in the middle of [`finish`] leaves: its key was never kept
-/// anywhere, nobody ever recorded in it.
-fn remove_unfinished(store_path: &Path) -> Result<()> {
-    for end in ["", "-wal", "-shm"] {
+/// A store without a vault is what a power cut in the middle of [`finish`] leaves: nobody ever recorded in
+/// it. It is put aside all the same and not deleted: a store is never deleted on a guess.
+fn put_aside(store_path: &Path) -> Result<()> {
+    let failed = |error| Error::io("unfinished store", error);
+    if !store_path.exists() {
+        return Ok(());
+    }
+    let name: [u8; 4] = random()?;
+    let aside = store_path.with_extension(format!("aside-{:08x}", u32::from_be_bytes(name)));
+    std::fs::rename(store_path, aside).map_err(failed)?;
+    // The log and its index belong to the file by its old name; a new store must not find them.
+    for end in ["-wal", "-shm"] {
         let mut name = store_path.as_os_str().to_owned();
         name.push(end);
-        files::remove(Path::new(&name)).map_err(|error| Error::io("unfinished store", error))?;
+        files::remove(Path::new(&name)).map_err(failed)?;
     }
     Ok(())
 }
@@ -112,6 +120,6 @@ pub(crate) fn identity(db: &Db<'_>) -> Result<Me> {
     })
 }
 
-fn random() -> Result<[u8; 32]> {
+fn random<const N: usize>() -> Result<[u8; N]> {
     tungnha_ambient::random_bytes().map_err(|_| Error::Internal("no random bytes"))
 }

@@ -60,6 +60,11 @@ impl Tablet {
         if inner.vault.is_none() {
             inner.vault = Vault::open(&self.files.vault, &self.clock.now())?;
         }
+        // A store with neither a vault nor an enrolment under way has lost its keys: starting anew over it
+        // would hide that somebody's records are in there.
+        if inner.vault.is_none() && self.files.store.exists() && !self.files.pending.exists() {
+            return Err(Error::Corrupt("the vault"));
+        }
         Ok(())
     }
 

@@ -42,6 +42,9 @@ struct Slot {
 #[derive(Serialize, Deserialize)]
 struct Content {
     version: u32,
+    /// Tells whether the platform's secret is the one the slots were made with: a lost secret is not a
+    /// wrong PIN.
+    platform: String,
     slots: Vec<Slot>,
     /// The data key sealed (HPKE) to the hub's key, base64: only officer or lead can have it opened.
     recovery: String,
@@ -98,6 +101,7 @@ impl Vault {
     ) -> Result<Self> {
         let content = Content {
             version: VERSION,
+            platform: fingerprint(&*platform.secret()?)?,
             slots: Vec::new(),
             recovery: STANDARD.encode(recovery),
         };
@@ -162,6 +166,9 @@ impl Vault {
         check_pin(pin)?;
         self.slot_mut(slot)?.tries = tries.one_more(now);
         self.save()?;
+        if fingerprint(&*platform.secret()?)? != self.content.platform {
+            return Err(Error::Corrupt("the platform secret"));
+        }
         let found = {
             let slot = self.slot(slot)?;
             let salt = STANDARD
@@ -192,6 +199,11 @@ impl Vault {
         let bytes = serde_json::to_vec_pretty(&self.content).map_err(|_| Error::Internal("vault as JSON"))?;
         files::replace(&self.path, &bytes).map_err(|error| Error::io("vault", error))
     }
+}
+
+/// Names a platform secret without giving anything of it away.
+fn fingerprint(platform: &[u8; 32]) -> Result<String> {
+    Ok(STANDARD.encode(platform_key(platform, b"tungnha vault fingerprint v1")?.as_slice()))
 }
 
 /// Six digits.

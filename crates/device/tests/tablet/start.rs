@@ -54,6 +54,30 @@ fn an_app_killed_before_the_pin_goes_on_at_the_pin() {
     assert_eq!(tablet.choose_pin(PIN).unwrap().phase, Phase::Open);
     assert!(!here.file("enrolment.json").exists());
     assert!(here.tablet().unlock(0, PIN).is_ok());
+    let kept = std::fs::read_dir(here.folder.path()).unwrap().filter(|entry| {
+        entry
+            .as_ref()
+            .unwrap()
+            .file_name()
+            .to_string_lossy()
+            .contains("aside")
+    });
+    assert_eq!(kept.count(), 1, "even half a store is not deleted");
+}
+
+#[test]
+fn a_store_whose_vault_is_gone_is_not_hidden_behind_a_first_start() {
+    let here = Setting::new();
+    drop(here.ready());
+    std::fs::remove_file(here.file("vault.json")).unwrap();
+    let before = std::fs::read(here.file("store.db")).unwrap();
+    assert_eq!(
+        here.tablet().app_state().unwrap_err().code(),
+        ErrorCode::StoreCorrupt
+    );
+    let error = here.tablet().enrol(&here.hub.code().to_url()).unwrap_err();
+    assert_eq!(error.code(), ErrorCode::StoreCorrupt);
+    assert_eq!(std::fs::read(here.file("store.db")).unwrap(), before);
 }
 
 #[test]
