@@ -174,13 +174,18 @@ CREATE TABLE list (
 
 -- Who is on a list since which position, with the digest of everything a tablet is told of them, the fold
 -- included: a change of it is what moves the position. kind: 1 household, 2 resident. A removed entry
--- keeps its place without a digest.
+-- keeps its place without a digest. echo: only this tablet's own records changed the entry since it was
+-- told it with this digest, so it need not be told again what it said.
 CREATE TABLE list_entry (
-    kind     INTEGER NOT NULL CHECK (kind IN (1, 2)),
-    id       INTEGER NOT NULL,
-    unit_id  INTEGER NOT NULL REFERENCES unit (unit_id),
-    position INTEGER NOT NULL,
-    digest   BLOB    CHECK (length(digest) = 16),
-    PRIMARY KEY (kind, id, unit_id)
+    kind        INTEGER NOT NULL CHECK (kind IN (1, 2)),
+    id          INTEGER NOT NULL,
+    unit_id     INTEGER NOT NULL REFERENCES unit (unit_id),
+    position    INTEGER NOT NULL,
+    digest      BLOB    CHECK (length(digest) = 16),
+    echo_dev    INTEGER REFERENCES device (dev),
+    echo_digest BLOB    CHECK (length(echo_digest) = 16),
+    PRIMARY KEY (kind, id, unit_id),
+    CHECK ((echo_dev IS NULL) = (echo_digest IS NULL))
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX list_entry_position ON list_entry (unit_id, position);
+CREATE INDEX list_entry_echo ON list_entry (echo_dev, unit_id) WHERE echo_dev IS NOT NULL;

@@ -152,7 +152,7 @@ fn apply_all(
         let residents: Vec<_> = touched.residents.into_iter().collect();
         status::refresh(tx, &campaign, &residents)?;
         if !touched.left.is_empty() {
-            status::look_again(tx, &campaign, &BTreeSet::new(), &touched.left)?;
+            status::look_again(tx, &campaign, &BTreeSet::new(), &touched.left, None)?;
         }
         reports.push(report);
     }

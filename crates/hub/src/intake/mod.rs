@@ -13,14 +13,14 @@ mod sealed;
 use std::collections::BTreeSet;
 
 use rusqlite::Transaction;
-use tungnha_domain::{Campaign, Hid, Rid};
+use tungnha_domain::{Campaign, Hid, Rid, UnitId};
 use tungnha_exchange::ack::{Notice, NoticeCode};
 use tungnha_exchange::batch::Envelope;
 
 use crate::enrol::device::Device;
 use crate::error::HubError;
 use crate::keys::Identity;
-use crate::status;
+use crate::status::{self, Sender};
 
 pub(crate) use custody::{has_fork, number, ranges};
 pub(crate) use log::Log;
@@ -76,9 +76,11 @@ impl<'t> Intake<'t> {
         other.save(self.tx)
     }
 
-    /// Folds what was touched and moves the lists on; tells what happened to single records.
-    pub(crate) fn finish(self, campaign: &Campaign) -> Result<Vec<Notice>, HubError> {
-        status::look_again(self.tx, campaign, &self.rids, &self.hids)?;
+    /// Folds what was touched and moves the lists on; tells what happened to single records. `cursors` are
+    /// the lists' positions the device has reached.
+    pub(crate) fn finish(self, campaign: &Campaign, cursors: &[(UnitId, u64)]) -> Result<Vec<Notice>, HubError> {
+        let sender = Sender { dev: self.device.dev, cursors };
+        status::look_again(self.tx, campaign, &self.rids, &self.hids, Some(sender))?;
         Ok(self.notices)
     }
 

@@ -105,6 +105,8 @@ struct Caller<'t> {
     campaign: Campaign,
     device: Device,
     log: Log,
+    /// Two tablets write this log.
+    forked: bool,
 }
 
 impl<'t> Caller<'t> {
@@ -124,7 +126,8 @@ impl<'t> Caller<'t> {
         let mut log = Log::load(tx, device.dev, epoch)?;
         let campaign = Commune::load(tx)?.campaign;
         let taken = log.counters.accept(counter);
-        let caller = Self { tx, identity, campaign, device, log };
+        let forked = intake::has_fork(tx, device.dev, epoch)?;
+        let caller = Self { tx, identity, campaign, device, log, forked };
         if incarnation != caller.identity.incarnation {
             return Ok(Err(caller.no(Refusal::Incarnation(caller.identity.incarnation))));
         }
@@ -159,9 +162,10 @@ impl<'t> Caller<'t> {
         for envelope in &request.envelopes {
             intake.take(&mut self.log, envelope)?;
         }
-        let notices = intake.finish(&self.campaign)?;
+        let notices = intake.finish(&self.campaign, &request.cursors)?;
         self.log.declared_next = request.next_seq.min(i64::MAX.cast_unsigned());
         self.log.save(self.tx)?;
+        self.forked = intake::has_fork(self.tx, self.log.dev, self.log.epoch)?;
         let ack = self.ack(notices, now)?;
         let mut response = SyncResponse {
             ack: ack.sign(&self.identity.keys, &self.identity.hub_id),
@@ -178,7 +182,7 @@ impl<'t> Caller<'t> {
         let mut ranges = intake::ranges(self.tx, &self.log)?;
         ranges.truncate(limits::ITEMS);
         let mut commands = Vec::new();
-        if intake::has_fork(self.tx, self.log.dev, self.log.epoch)? {
+        if self.forked {
             commands.push(Command { id: 1, what: CommandKind::NewEpoch });
         }
         if self.device.revoked {
@@ -235,6 +239,14 @@ impl<'t> Caller<'t> {
     }
 
     fn pages(&self, unit: UnitId) -> Pages<'_> {
-        Pages { conn: self.tx, identity: &self.identity, campaign: &self.campaign, unit }
+        Pages {
+            conn: self.tx,
+            identity: &self.identity,
+            campaign: &self.campaign,
+            unit,
+            dev: self.device.dev,
+            // A tablet in its second epoch, or one that counts less than we hold, was set back once.
+            knows_its_own: self.log.epoch == 1 && self.log.declared_next > self.log.through && !self.forked,
+        }
     }
 }

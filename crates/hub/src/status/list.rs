@@ -51,6 +51,14 @@ impl ListState {
     }
 }
 
+/// The tablet whose records are the only cause of a change.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sender<'r> {
+    pub(crate) dev: u32,
+    /// The positions it has reached.
+    pub(crate) cursors: &'r [(UnitId, u64)],
+}
+
 /// Looks again at residents whose details, lists or answers changed and at households that were called at,
 /// and moves the lists on where what tablets are told differs.
 pub(crate) fn look_again(
@@ -58,8 +66,9 @@ pub(crate) fn look_again(
     campaign: &Campaign,
     rids: &BTreeSet<Rid>,
     hids: &BTreeSet<Hid>,
+    sender: Option<Sender<'_>>,
 ) -> Result<(), HubError> {
-    let mut lists = Lists { tx, states: BTreeMap::new() };
+    let mut lists = Lists { tx, states: BTreeMap::new(), sender };
     let (rids, hids): (Vec<Rid>, Vec<Hid>) = (rids.iter().copied().collect(), hids.iter().copied().collect());
     // Households first: a tablet that reads on by position knows the house before who lives in it.
     let mut gone: BTreeSet<u32> = hids.iter().map(|hid| hid.0).collect();
@@ -85,25 +94,46 @@ pub(crate) fn look_again(
 struct Lists<'t> {
     tx: &'t Transaction<'t>,
     states: BTreeMap<UnitId, ListState>,
+    sender: Option<Sender<'t>>,
+}
+
+type Digest = [u8; 16];
+
+/// An entry as the store has it.
+#[derive(Clone, Copy, Default)]
+struct Held {
+    position: u64,
+    digest: Option<Digest>,
+    echo: Option<(u32, Digest)>,
 }
 
 impl Lists<'_> {
     /// Sees to it that the entry is on the list of `now` with its digest, and on no other.
-    fn put(&mut self, kind: Kind, id: u32, now: Option<(UnitId, [u8; 16])>) -> Result<(), HubError> {
-        let held: Vec<(UnitId, Option<[u8; 16]>)> = self
+    fn put(&mut self, kind: Kind, id: u32, now: Option<(UnitId, Digest)>) -> Result<(), HubError> {
+        let entries: Vec<(UnitId, Held)> = self
             .tx
-            .prepare_cached("SELECT unit_id, digest FROM list_entry WHERE kind = ?1 AND id = ?2")?
-            .query_map((kind as u8, id), |row| Ok((UnitId(row.get(0)?), row.get(1)?)))?
+            .prepare_cached(
+                "SELECT unit_id, position, digest, echo_dev, echo_digest FROM list_entry WHERE kind = ?1 AND id = ?2",
+            )?
+            .query_map((kind as u8, id), |row| {
+                let echo: (Option<u32>, Option<Digest>) = (row.get(3)?, row.get(4)?);
+                let held = Held {
+                    position: row.get::<_, i64>(1)?.cast_unsigned(),
+                    digest: row.get(2)?,
+                    echo: echo.0.zip(echo.1),
+                };
+                Ok((UnitId(row.get(0)?), held))
+            })?
             .collect::<Result<_, _>>()?;
-        let mut known = None;
-        for (unit, digest) in held {
+        let mut here = Held::default();
+        for (unit, held) in entries {
             match now {
-                Some((there, _)) if there == unit => known = Some(digest),
-                _ => self.change(kind, id, unit, digest, None)?,
+                Some((there, _)) if there == unit => here = held,
+                _ => self.change(kind, id, unit, held, None)?,
             }
         }
         match now {
-            Some((unit, digest)) => self.change(kind, id, unit, known.flatten(), Some(digest)),
+            Some((unit, digest)) => self.change(kind, id, unit, here, Some(digest)),
             None => Ok(()),
         }
     }
@@ -113,18 +143,19 @@ impl Lists<'_> {
         kind: Kind,
         id: u32,
         unit: UnitId,
-        before: Option<[u8; 16]>,
-        after: Option<[u8; 16]>,
+        before: Held,
+        after: Option<Digest>,
     ) -> Result<(), HubError> {
-        if before == after {
+        if before.digest == after {
             return Ok(());
         }
+        let echo = self.sender.filter(|_| after.is_some()).and_then(|sender| echo(sender, unit, before)).unzip();
         let state = match self.states.entry(unit) {
             std::collections::btree_map::Entry::Occupied(held) => held.into_mut(),
             std::collections::btree_map::Entry::Vacant(free) => free.insert(ListState::load(self.tx, unit)?),
         };
         state.position += 1;
-        if let Some(digest) = before {
+        if let Some(digest) = before.digest {
             state.checksum.remove(digest);
             state.total -= u32::from(kind == Kind::Resident);
         }
@@ -134,16 +165,50 @@ impl Lists<'_> {
         }
         self.tx
             .prepare_cached(
-                "INSERT INTO list_entry (kind, id, unit_id, position, digest) VALUES (?1, ?2, ?3, ?4, ?5) \
-                 ON CONFLICT (kind, id, unit_id) DO UPDATE SET position = excluded.position, digest = excluded.digest",
+                "INSERT INTO list_entry (kind, id, unit_id, position, digest, echo_dev, echo_digest) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (kind, id, unit_id) DO UPDATE SET \
+                 position = excluded.position, digest = excluded.digest, \
+                 echo_dev = excluded.echo_dev, echo_digest = excluded.echo_digest",
             )?
-            .execute((kind as u8, id, unit.0, state.position.cast_signed(), after))?;
+            .execute((kind as u8, id, unit.0, state.position.cast_signed(), after, echo.0, echo.1))?;
         Ok(())
     }
 
     fn save(self) -> Result<(), HubError> {
         self.states.iter().try_for_each(|(unit, state)| state.save(self.tx, *unit))
     }
+}
+
+/// What the sender goes on holding of an entry that it alone changed: the same as before its last change,
+/// or what it had been told when it had reached the entry's position.
+fn echo(sender: Sender<'_>, unit: UnitId, before: Held) -> Option<(u32, Digest)> {
+    let reached = sender.cursors.iter().find(|(list, _)| *list == unit).map_or(0, |(_, position)| *position);
+    match before.echo {
+        Some((dev, digest)) if dev == sender.dev => Some((dev, digest)),
+        _ => before.digest.filter(|_| reached >= before.position).map(|digest| (sender.dev, digest)),
+    }
+}
+
+/// The list's state as `dev` must have it: of what it alone changed it holds what it was told before.
+pub(super) fn as_held_by(conn: &Connection, unit: UnitId, dev: u32) -> Result<ListState, HubError> {
+    let mut state = ListState::load(conn, unit)?;
+    let mut query = conn
+        .prepare_cached("SELECT digest, echo_digest FROM list_entry WHERE echo_dev = ?1 AND unit_id = ?2")?;
+    let mut rows = query.query((dev, unit.0))?;
+    while let Some(row) = rows.next()? {
+        state.checksum.remove(row.get(0)?);
+        state.checksum.add(row.get(1)?);
+    }
+    Ok(state)
+}
+
+/// From now on the device is told everything: it starts over, or it has lost records of its own.
+pub(super) fn forget_echoes(conn: &Connection, unit: UnitId, dev: u32) -> Result<(), HubError> {
+    conn.prepare_cached(
+        "UPDATE list_entry SET echo_dev = NULL, echo_digest = NULL WHERE echo_dev = ?1 AND unit_id = ?2",
+    )?
+    .execute((dev, unit.0))?;
+    Ok(())
 }
 
 /// Households that lost their last resident, and those of these residents.

@@ -18,7 +18,7 @@ use tungnha_domain::{Campaign, Cell, Rid, Target};
 use crate::error::HubError;
 
 pub(crate) use check::disagreements;
-pub(crate) use list::{ListState, look_again, was_ever_on};
+pub(crate) use list::{ListState, Sender, look_again, was_ever_on};
 pub(crate) use pages::{Pages, Place};
 
 /// The cell of every resident and target anybody has answered: folded from all records, or from those
@@ -40,5 +40,5 @@ pub fn cells(
 pub fn refresh(tx: &Transaction<'_>, campaign: &Campaign, rids: &[Rid]) -> Result<(), HubError> {
     let houses = list::houses_of(tx, rids)?;
     let rids: BTreeSet<Rid> = rids.iter().copied().collect();
-    look_again(tx, campaign, &rids, &houses)
+    look_again(tx, campaign, &rids, &houses, None)
 }

@@ -7,7 +7,7 @@ use tungnha_domain::{Campaign, Hid, MemberId, Rid, UnitId};
 use tungnha_exchange::ListPage;
 use tungnha_exchange::list::{HouseholdRow, ListInfo, ResidentRow};
 
-use super::list::{Kind, ListState};
+use super::list::{Kind, ListState, as_held_by, forget_echoes};
 use super::rows;
 use crate::enrol::device::member_of;
 use crate::error::HubError;
@@ -35,14 +35,21 @@ pub(crate) struct Pages<'c> {
     pub(crate) identity: &'c Identity,
     pub(crate) campaign: &'c Campaign,
     pub(crate) unit: UnitId,
+    /// The tablet they are for.
+    pub(crate) dev: u32,
+    /// It holds all its own records: it is not told again what it said itself.
+    pub(crate) knows_its_own: bool,
 }
 
 impl Pages<'_> {
     /// The page for a place, signed, and whether it is the last. A place the list has moved on from, or
     /// that it never reached, gets part 0 of what is true now.
     pub(crate) fn page(&self, place: Place) -> Result<(Vec<u8>, bool), HubError> {
-        let state = ListState::load(self.conn, self.unit)?;
-        let from = if place.from > state.position { 0 } else { place.from };
+        let from = if place.from > ListState::load(self.conn, self.unit)?.position { 0 } else { place.from };
+        if from == 0 || !self.knows_its_own {
+            forget_echoes(self.conn, self.unit, self.dev)?;
+        }
+        let state = as_held_by(self.conn, self.unit, self.dev)?;
         let goes_on = place.to == Some(state.position) && from == place.from;
         let part = if goes_on { place.part } else { 0 };
         let page = self.build(from, part, &state)?;
@@ -90,10 +97,10 @@ impl Pages<'_> {
         // A tablet that starts from nothing need not hear of what is no longer there.
         let mut query = self.conn.prepare_cached(
             "SELECT kind, id, digest IS NULL FROM list_entry WHERE unit_id = ?1 AND position > ?2 \
-             AND (?2 > 0 OR digest IS NOT NULL) ORDER BY position LIMIT ?3 OFFSET ?4",
+             AND (?2 > 0 OR digest IS NOT NULL) AND echo_dev IS NOT ?5 ORDER BY position LIMIT ?3 OFFSET ?4",
         )?;
         let one_more = PAGE_ENTRIES + 1;
-        let found = (self.unit.0, from.cast_signed(), one_more.cast_signed(), offset.cast_signed());
+        let found = (self.unit.0, from.cast_signed(), one_more.cast_signed(), offset.cast_signed(), self.dev);
         let mut entries: Vec<Entry> = query
             .query_map(found, |row| {
                 let kind = if row.get::<_, i64>(0)? == 1 { Kind::Household } else { Kind::Resident };

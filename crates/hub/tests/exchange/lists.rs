@@ -142,3 +142,63 @@ async fn pages_of_a_list_that_has_moved_on_start_over() {
     assert_eq!((next.from, next.part), (0, 0));
     assert!(next.to > page.to);
 }
+
+#[tokio::test]
+async fn a_tablet_is_not_told_again_what_it_said_itself() {
+    let ward = Ward::served().await;
+    let (unit, people) = (ward.unit(KP3), ward.residents(KP3));
+    let mut tablet = Tablet::enrolled(&ward, &[KP3], 1).await;
+    let first = tablet.sync(Vec::new()).await.pages.remove(0);
+    tablet.cursors = vec![(unit, first.to)];
+    tablet.record(done(people[0]), 5);
+    let page = tablet.sync(vec![tablet.envelope(1, 1)]).await.pages.remove(0);
+    assert_eq!((page.residents.len(), page.households.len()), (0, 0));
+    assert!(page.to > first.to);
+    assert_eq!(page.checksum_after, checksum(&first), "it holds what it was told at first");
+
+    // Again, with the list at the new position, and with the answer lost on the way.
+    for cursor in [page.to, first.to] {
+        tablet.cursors = vec![(unit, cursor)];
+        tablet.record(answer(people[0], Target::Sim, Outcome::NoNeed), 6);
+        let last = tablet.log.len();
+        let page = tablet.sync(vec![tablet.envelope(last, last)]).await.pages.remove(0);
+        assert_eq!((page.residents.len(), page.checksum_after), (0, checksum(&first)));
+    }
+}
+
+#[tokio::test]
+async fn a_colleagues_answer_after_ones_own_comes_down_whole() {
+    let ward = Ward::served().await;
+    let (unit, people) = (ward.unit(KP3), ward.residents(KP3));
+    let (mut first, mut second) =
+        (Tablet::enrolled(&ward, &[KP3], 1).await, Tablet::enrolled(&ward, &[KP3], 2).await);
+    let snapshot = first.sync(Vec::new()).await.pages.remove(0);
+    first.cursors = vec![(unit, snapshot.to)];
+    first.record(done(people[0]), 5);
+    first.cursors = first.sync(vec![first.envelope(1, 1)]).await.ack.positions;
+    second.record(answer(people[0], Target::Dddt, Outcome::NoNeed), 6);
+    second.sync(vec![second.envelope(1, 1)]).await;
+    let page = first.sync(Vec::new()).await.pages.remove(0);
+    let mut held = snapshot.clone();
+    held.residents.retain(|row| row.rid != people[0]);
+    held.residents.extend(page.residents.clone());
+    held.households.retain(|row| page.households.iter().all(|new| new.hid != row.hid));
+    held.households.extend(page.households.clone());
+    assert!(page.residents[0].cells[0].1.conflict);
+    assert_eq!(page.checksum_after, checksum(&held));
+}
+
+#[tokio::test]
+async fn a_tablet_that_starts_over_is_told_its_own_answers_too() {
+    let ward = Ward::served().await;
+    let (unit, people) = (ward.unit(KP3), ward.residents(KP3));
+    let mut tablet = Tablet::enrolled(&ward, &[KP3], 1).await;
+    tablet.cursors = tablet.sync(Vec::new()).await.ack.positions;
+    tablet.record(done(people[0]), 5);
+    tablet.sync(vec![tablet.envelope(1, 1)]).await;
+    let page = tablet.list(unit, "from=0").await.done();
+    let page = tablet.open(&page);
+    assert_eq!((page.residents.len(), page.checksum_after), (6, checksum(&page)));
+    assert!(page.residents.iter().any(|row| !row.cells.is_empty()));
+    assert!(ward.verify().ok);
+}
