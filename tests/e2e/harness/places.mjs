@@ -39,7 +39,10 @@ export const places = [
     const [first, ...others] = house.people;
     await tablet.tap(tablet.card(first.name).getByRole("button", { name: "Vắng, lý do khác" }));
     await tablet.tap(tablet.page.locator("dialog [data-reason=ABSENT_KNOWN]"));
-    for (const person of others.slice(0, 2)) await tablet.tap(tablet.card(person.name).getByRole("button", { name: /^Đủ cả/ }));
+    for (const person of others.slice(0, 2)) {
+      const all = tablet.card(person.name).getByRole("button", { name: /^Đủ cả/ });
+      if (await all.isVisible()) await tablet.tap(all);
+    }
     await tablet.page.locator(".tell.shown").waitFor();
   }],
   ["person", async (tablet, { house }) => {
@@ -85,9 +88,10 @@ export async function wear(tablet, look) {
   await tablet.page.evaluate(() => document.fonts.ready);
 }
 
-/** A household of four with phones still unasked, all eligible where there is one. */
+/** A household of four, the first without a signed SIM, with as many in scope and unasked as there is. */
 export function showHouse(houses) {
   const eligible = (h) => h.people.flatMap((p) => p.cells).filter((c) => c.state !== "not_eligible").length;
-  const open = houses.filter((h) => h.people.length === 4 && h.people.every((p) => p.cells[3].state === "not_asked"));
-  return [...(open.length > 0 ? open : houses)].sort((a, b) => eligible(b) - eligible(a))[0];
+  const unasked = (h) => h.people.flatMap((p) => p.cells).filter((c) => c.state === "not_asked").length;
+  const four = houses.filter((h) => h.people.length === 4 && new Set(h.people.map((p) => p.name)).size === 4 && h.people[0].cells[2].state === "not_asked");
+  return four.sort((a, b) => eligible(b) - eligible(a) || unasked(b) - unasked(a))[0];
 }

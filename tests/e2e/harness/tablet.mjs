@@ -7,12 +7,17 @@ import { PIN } from "./programs.mjs";
 
 const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
+/** Two touches nearer than this in place and time are one double tap to Chromium. */
+const BOUNCE_PX = 100;
+const BOUNCE_MS = 600;
+
 /** What a cheap tablet shows, in CSS pixels. */
 export const TABLET = { width: 800, height: 1280 };
 
 /** One tablet: a browser of its own with a fresh profile, opened at a dev host's address. */
 export class Tablet {
   taps = 0;
+  #last = null;
   /** What the page complained about; a story ends with none. */
   complaints = [];
 
@@ -40,8 +45,24 @@ export class Tablet {
   /** One touch (or click at a desk). */
   async tap(what) {
     const target = typeof what === "string" ? this.button(what) : what;
+    await this.#notTwice(target);
     this.taps += 1;
     await (this.touch ? target.tap() : target.click());
+  }
+
+  /**
+   * A person's second tap at the same spot comes after a look at the screen; one that comes at once is a
+   * bounce of the finger, which the app drops on purpose.
+   */
+  async #notTwice(target) {
+    await target.scrollIntoViewIfNeeded();
+    const place = await target.boundingBox();
+    const spot = place && { x: place.x + place.width / 2, y: place.y + place.height / 2 };
+    const last = this.#last;
+    if (spot && last && Math.hypot(spot.x - last.x, spot.y - last.y) < BOUNCE_PX) {
+      await this.page.waitForFunction((due) => Date.now() > due, last.at + BOUNCE_MS);
+    }
+    this.#last = spot && { ...spot, at: Date.now() };
   }
 
   button(name) {
@@ -113,9 +134,16 @@ export class Tablet {
     await this.page.evaluate((to) => { location.hash = to; }, place);
   }
 
-  /** Opens a house from the list, by its row: one tap. */
+  /** Opens a house from the list, by its row: one tap, after scrolling as far as it takes. */
   async openHouse(house) {
-    await this.tap(this.page.locator(`.house[data-hid="${house.hid}"]`));
+    const row = this.page.locator(`.house[data-hid="${house.hid}"]`);
+    await this.page.locator(".house").first().waitFor();
+    while (!(await row.isVisible())) {
+      const shown = await this.page.locator(".house").count();
+      await this.page.locator(".house").last().scrollIntoViewIfNeeded();
+      await this.page.waitForFunction((before) => document.querySelectorAll(".house").length > before, shown);
+    }
+    await this.tap(row);
     await this.card(house.people[0].name).waitFor();
   }
 

@@ -8,7 +8,8 @@ import { places, showHouse, wear } from "../harness/places.mjs";
 import { Tablet } from "../harness/tablet.mjs";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-const LOOKS = [{ theme: "light", text: 20 }, { theme: "dark", text: 20 }, { theme: "light", text: 28 }, { theme: "dark", text: 28 }];
+/** Colours don't depend on the text's size, nor places on the theme. */
+const LOOKS = [{ theme: "light", text: 20 }, { theme: "dark", text: 20 }, { theme: "light", text: 28 }];
 /** Below this no target is found by a thumb of seventy years (ux.md). */
 const SMALLEST = 56;
 
@@ -27,11 +28,9 @@ after(async () => {
   await commune?.close();
 });
 
-/** Problems of what is on the screen. The page is unfolded for it: what a sticky foot covers is one scroll away. */
+/** Problems of what is on the screen. The sticky foot stands at the page's end for it: what it covers is one scroll away. */
 async function check(name, look) {
-  const folded = tablet.page.viewportSize();
-  const height = await tablet.page.evaluate(() => (document.querySelector("dialog[open]") ? 0 : document.documentElement.scrollHeight));
-  await tablet.page.setViewportSize({ ...folded, height: Math.max(folded.height, height) });
+  await tablet.page.evaluate(() => document.querySelector(".foot")?.style.setProperty("position", "relative"));
   const builder = new AxeBuilder({ page: tablet.page }).options({ runOnly: { type: "tag", values: RULES }, rules: { "color-contrast-enhanced": { enabled: true } } });
   const { violations } = await builder.analyze();
   const told = violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).slice(0, 3).join(" | ")}`);
@@ -44,7 +43,7 @@ async function check(name, look) {
     const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
     return wide > 0 ? [...small, `${wide} px wider than the screen`] : small;
   }, SMALLEST);
-  await tablet.page.setViewportSize(folded);
+  await tablet.page.evaluate(() => document.querySelector(".foot")?.style.removeProperty("position"));
   return [...told, ...found].map((problem) => `${name} ${look.theme} ${look.text}: ${problem}`);
 }
 
@@ -120,7 +119,9 @@ test("a house is unlocked, opened, answered and left with the keyboard alone", a
   await reach(/^Hôm nay$/);
   await keys.press("Enter");
   await tablet.page.locator(".house").first().waitFor();
-  await reach(/^Tiếp tục: nhà /);
+  await reach(/^Tới nút cuối màn hình$/);
+  await keys.press("Enter");
+  assert.match(await tablet.page.evaluate(() => document.activeElement.textContent), /^Tiếp tục: nhà /, "no need to walk hundreds of houses");
   await keys.press("Enter");
   await tablet.page.getByRole("article").first().waitFor();
   const outline = await tablet.page.evaluate(() => {

@@ -25,16 +25,21 @@ export function lockWhenIdle(root: Document, lock: () => void): () => void {
     clearTimeout(timer);
     timer = setTimeout(lock, IDLE_MS);
   };
+  // A page that is being reloaded is hidden too, for a moment, and nobody has put the tablet down.
+  let leaving = false;
+  const leave = () => (leaving = true);
   const hide = () => {
-    if (root.visibilityState === "hidden") lock();
+    if (root.visibilityState === "hidden" && !leaving) lock();
   };
   root.addEventListener("pointerdown", stir, true);
   root.addEventListener("keydown", stir, true);
   root.addEventListener("visibilitychange", hide);
+  window.addEventListener("beforeunload", leave);
   return () => {
     clearTimeout(timer);
     root.removeEventListener("pointerdown", stir, true);
     root.removeEventListener("keydown", stir, true);
     root.removeEventListener("visibilitychange", hide);
+    window.removeEventListener("beforeunload", leave);
   };
 }

@@ -47,7 +47,7 @@ export const en: Messages = {
   app: {
     name: "Từng Nhà", motto: "Every house, recorded once, seen by all.",
     back: "Back", close: "Close", retry: "Try again", loading: "Opening…", saving: "Saving…",
-    undo: "Undo", to_today: "Back to Today", sections: "Parts of the app",
+    undo: "Undo", to_today: "Back to Today", sections: "Parts of the app", skip: "To the buttons below",
     saved_here: "Saved on this tablet", saved_sent: "Sent to the commune",
     nav_today: "Today", nav_send: "Send", nav_left: "Who is left?", nav_settings: "Settings",
   },
