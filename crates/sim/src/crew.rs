@@ -34,7 +34,9 @@ impl Walker {
     ) -> Result<Self, SimError> {
         let failed = |fault: tungnha_device::Error| SimError::Tablet { tablet: name.to_owned(), what: fault.to_string() };
         let clock = Arc::new(ManualClock::at(now));
-        let tablet = Tablet::open(Options::in_folder(folder, clock.clone())).map_err(failed)?;
+        let mut options = Options::in_folder(folder, clock.clone());
+        options.connect = hub.road();
+        let tablet = Tablet::open(options).map_err(failed)?;
         if tablet.app_state().map_err(failed)?.phase == Phase::Locked {
             tablet.unlock(0, PIN).map_err(failed)?;
         } else {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tungnha_ambient::Clock;
-use tungnha_device::transport::{HubAddress, Method, Request, tls};
+use tungnha_device::transport::{Connect, HubAddress, Method, Request, tls};
 use tungnha_domain::Role;
 use tungnha_hub::commune::units;
 use tungnha_hub::enrol::{Invitation, invite};
@@ -55,6 +55,15 @@ impl Hub {
             invite(tx, &invitation, now)
         })?;
         Ok(invited.url)
+    }
+
+    /// How a tablet reaches this hub: with the keys it was enrolled with, at the address of this run. A
+    /// tablet of an earlier run knows a port that is gone.
+    pub(crate) fn road(&self) -> Connect {
+        let address = self.address.clone();
+        Arc::new(move |known: &HubAddress| {
+            tls()(&HubAddress { addresses: vec![address.clone()], pins: known.pins.clone() })
+        })
     }
 
     /// Ends the hub if it is ours.

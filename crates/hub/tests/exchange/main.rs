@@ -2,6 +2,12 @@
 //!
 //! The tablet here is the protocol by hand ([`tablet`]), so that it can also misbehave.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that can't go on should stop"
+)]
+
 mod enrolment;
 mod lists;
 mod pushing;
