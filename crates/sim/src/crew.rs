@@ -32,7 +32,10 @@ impl Walker {
         name: &str,
         steps: Vec<Step>,
     ) -> Result<Self, SimError> {
-        let failed = |fault: tungnha_device::Error| SimError::Tablet { tablet: name.to_owned(), what: fault.to_string() };
+        let failed = |fault: tungnha_device::Error| SimError::Tablet {
+            tablet: name.to_owned(),
+            what: fault.to_string(),
+        };
         let clock = Arc::new(ManualClock::at(now));
         let mut options = Options::in_folder(folder, clock.clone());
         options.connect = hub.road();
@@ -43,18 +46,28 @@ impl Walker {
             let mut hamlets: Vec<String> = steps.iter().map(|step| step.hamlet.clone()).collect();
             hamlets.sort();
             hamlets.dedup();
-            tablet.enrol_async(&hub.invite(name, &hamlets)?).await.map_err(failed)?;
+            tablet
+                .enrol_async(&hub.invite(name, &hamlets)?)
+                .await
+                .map_err(failed)?;
             tablet.choose_pin(PIN).map_err(failed)?;
         }
         sent(name, &tablet.sync().await.map_err(failed)?)?;
         let steps = steps
             .into_iter()
-            .map(|step| match tablet.resident_of(&step.personal_id).map_err(failed)? {
-                Some(rid) => Ok((step, rid)),
-                None => Err(step.refused("nobody with this `personal_id` is on the tablet's list")),
-            })
+            .map(
+                |step| match tablet.resident_of(&step.personal_id).map_err(failed)? {
+                    Some(rid) => Ok((step, rid)),
+                    None => Err(step.refused("nobody with this `personal_id` is on the tablet's list")),
+                },
+            )
             .collect::<Result<_, _>>()?;
-        Ok(Self { name: name.to_owned(), tablet, clock, steps })
+        Ok(Self {
+            name: name.to_owned(),
+            tablet,
+            clock,
+            steps,
+        })
     }
 
     /// Records every line, in order, each at its own time, without any network.
@@ -72,14 +85,20 @@ impl Walker {
             }
             self.tablet
                 .record_bare(*rid, step.target, step.outcome)
-                .map_err(|fault| SimError::Tablet { tablet: self.name.clone(), what: fault.to_string() })?;
+                .map_err(|fault| SimError::Tablet {
+                    tablet: self.name.clone(),
+                    what: fault.to_string(),
+                })?;
         }
         Ok(self.steps.len() as u64)
     }
 
     /// Sends everything; tells how many records the hub signed for.
     pub(crate) async fn send(&self) -> Result<u64, SimError> {
-        let failed = |fault: tungnha_device::Error| SimError::Tablet { tablet: self.name.clone(), what: fault.to_string() };
+        let failed = |fault: tungnha_device::Error| SimError::Tablet {
+            tablet: self.name.clone(),
+            what: fault.to_string(),
+        };
         let before = self.tablet.send_state().map_err(failed)?.records_unsent;
         let after = self.tablet.sync().await.map_err(failed)?;
         sent(&self.name, &after)?;
@@ -96,8 +115,9 @@ impl Walker {
 fn sent(tablet: &str, state: &SendState) -> Result<(), SimError> {
     match state.problem {
         None => Ok(()),
-        Some(problem) => {
-            Err(SimError::Tablet { tablet: tablet.to_owned(), what: format!("sending stopped: {problem:?}") })
-        }
+        Some(problem) => Err(SimError::Tablet {
+            tablet: tablet.to_owned(),
+            what: format!("sending stopped: {problem:?}"),
+        }),
     }
 }

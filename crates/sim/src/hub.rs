@@ -27,23 +27,39 @@ impl Hub {
     pub(crate) async fn find_or_start(data: &Path, clock: Arc<dyn Clock>) -> Result<Self, SimError> {
         let (addresses, pins) = {
             let store = Store::open(data)?;
-            (net::addresses(store.conn())?, Identity::load(store.conn())?.tls_pins)
+            (
+                net::addresses(store.conn())?,
+                Identity::load(store.conn())?.tls_pins,
+            )
         };
         for address in addresses {
             if answers(&address, &pins).await {
-                return Ok(Self { data: data.to_owned(), clock, address, ours: None });
+                return Ok(Self {
+                    data: data.to_owned(),
+                    clock,
+                    address,
+                    ours: None,
+                });
             }
         }
         let running = net::start_unannounced(data, ([127, 0, 0, 1], 0).into(), Arc::clone(&clock)).await?;
         let address = running.address().to_string();
-        Ok(Self { data: data.to_owned(), clock, address, ours: Some(running) })
+        Ok(Self {
+            data: data.to_owned(),
+            clock,
+            address,
+            ours: Some(running),
+        })
     }
 
     /// An enrolment url for one tablet.
     pub(crate) fn invite(&self, tablet: &str, hamlets: &[String]) -> Result<String, SimError> {
         let now = self.clock.now().wall;
         let invited = Store::open(&self.data)?.write(|tx| {
-            let units = hamlets.iter().map(|name| units::hamlet(tx, name).map(|unit| unit.id)).collect::<Result<_, _>>()?;
+            let units = hamlets
+                .iter()
+                .map(|name| units::hamlet(tx, name).map(|unit| unit.id))
+                .collect::<Result<_, _>>()?;
             let invitation = Invitation {
                 role: Role::Member,
                 name: tablet.to_owned(),
@@ -62,7 +78,10 @@ impl Hub {
     pub(crate) fn road(&self) -> Connect {
         let address = self.address.clone();
         Arc::new(move |known: &HubAddress| {
-            tls()(&HubAddress { addresses: vec![address.clone()], pins: known.pins.clone() })
+            tls()(&HubAddress {
+                addresses: vec![address.clone()],
+                pins: known.pins.clone(),
+            })
         })
     }
 
@@ -77,11 +96,18 @@ impl Hub {
 
 /// Whether the hub with these keys answers there. Whatever it says will do: nobody else has its TLS key.
 async fn answers(address: &str, pins: &[[u8; 32]]) -> bool {
-    let hub = HubAddress { addresses: vec![address.to_owned()], pins: pins.to_vec() };
+    let hub = HubAddress {
+        addresses: vec![address.to_owned()],
+        pins: pins.to_vec(),
+    };
     let Ok(road) = tls()(&hub) else {
         return false;
     };
-    let request =
-        Request { method: Method::Get, path: "/v1/list/0".to_owned(), authorization: None, body: Vec::new() };
+    let request = Request {
+        method: Method::Get,
+        path: "/v1/list/0".to_owned(),
+        authorization: None,
+        body: Vec::new(),
+    };
     road.send(request).await.is_ok()
 }

@@ -77,7 +77,9 @@ fn simulate(cli: &Cli) -> Result<(), SimError> {
     let told = runtime.block_on(run::run(&run::Wanted {
         data: cli.data.clone(),
         plan: cli.plan.clone(),
-        at_once: cli.tablets.map_or(usize::MAX, |tablets| usize::try_from(tablets).unwrap_or(usize::MAX)),
+        at_once: cli.tablets.map_or(usize::MAX, |tablets| {
+            usize::try_from(tablets).unwrap_or(usize::MAX)
+        }),
         work: cli.work.clone(),
         clock,
     }))?;

@@ -30,7 +30,10 @@ pub(crate) struct Step {
 impl Step {
     /// Why this line cannot be carried out.
     pub(crate) fn refused(&self, what: &str) -> SimError {
-        SimError::Line { line: self.line, what: what.to_owned() }
+        SimError::Line {
+            line: self.line,
+            what: what.to_owned(),
+        }
     }
 }
 
@@ -65,7 +68,11 @@ fn step(line: usize, text: &str) -> Result<Step, SimError> {
     let refuse = |what: String| SimError::Line { line, what };
     let read: Line = serde_json::from_str(text).map_err(|fault| {
         // serde_json's own words may quote the line; only the place is repeated.
-        refuse(format!("is not a plan line (column {}, {:?} error)", fault.column(), fault.classify()))
+        refuse(format!(
+            "is not a plan line (column {}, {:?} error)",
+            fault.column(),
+            fault.classify()
+        ))
     })?;
     let at = DateTime::parse_from_rfc3339(&read.at)
         .map_err(|_| refuse("`at` is not a time such as 2024-05-06T19:12:00+07:00".to_owned()))?
@@ -73,12 +80,22 @@ fn step(line: usize, text: &str) -> Result<Step, SimError> {
     let target = Target::parse(&read.target)
         .ok_or_else(|| refuse("`target` is none of CCCD, DDDT, SIM, SMARTPHONE".to_owned()))?;
     let outcome = outcome(target, &read.outcome).ok_or_else(|| {
-        refuse(format!("`outcome` is neither DONE, IN_PROGRESS, NO_NEED nor a reason of {target}"))
+        refuse(format!(
+            "`outcome` is neither DONE, IN_PROGRESS, NO_NEED nor a reason of {target}"
+        ))
     })?;
     if read.tablet.trim().is_empty() {
         return Err(refuse("`tablet` is empty".to_owned()));
     }
-    Ok(Step { line, tablet: read.tablet, hamlet: read.hamlet, at, personal_id: read.personal_id, target, outcome })
+    Ok(Step {
+        line,
+        tablet: read.tablet,
+        hamlet: read.hamlet,
+        at,
+        personal_id: read.personal_id,
+        target,
+        outcome,
+    })
 }
 
 /// An outcome a person can tap for this target. `SPECIAL` is what a tablet makes of a sensitive reason,

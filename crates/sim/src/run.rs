@@ -92,7 +92,15 @@ async fn walk_and_send(wanted: &Wanted, hub: &Hub, work: &Path, steps: Vec<Step>
         .iter()
         .map(|walker| walker.traffic())
         .fold([0; 3], |sum, one| std::array::from_fn(|at| sum[at] + one[at]));
-    Ok(Told { tablets: walkers.len(), recorded, acknowledged, seconds, bytes_up, bytes_down, requests })
+    Ok(Told {
+        tablets: walkers.len(),
+        recorded,
+        acknowledged,
+        seconds,
+        bytes_up,
+        bytes_down,
+        requests,
+    })
 }
 
 async fn send(walkers: &[Arc<Walker>], at_once: usize) -> Result<u64, SimError> {
@@ -124,7 +132,8 @@ fn judge(data: &Path, steps: &[Step]) -> Result<(), SimError> {
         let unit = match hamlets.get(step.hamlet.as_str()) {
             Some(unit) => *unit,
             None => {
-                let unit = units::hamlet(store.conn(), &step.hamlet).map_err(|_| step.refused("the hub has no such `hamlet`"))?;
+                let unit = units::hamlet(store.conn(), &step.hamlet)
+                    .map_err(|_| step.refused("the hub has no such `hamlet`"))?;
                 hamlets.insert(&step.hamlet, unit.id);
                 unit.id
             }
@@ -172,7 +181,8 @@ mod tests {
     #[test]
     fn two_tablets_never_share_a_folder() {
         let names = ["kp3-a", "kp3/a", "kp3 a", "KP3-A", "../kp3", "tổ 3"];
-        let folders: std::collections::BTreeSet<String> = names.iter().map(|name| folder_name(name)).collect();
+        let folders: std::collections::BTreeSet<String> =
+            names.iter().map(|name| folder_name(name)).collect();
         assert_eq!(folders.len(), names.len());
         assert!(folders.iter().all(|folder| !folder.contains(['/', '.'])));
     }

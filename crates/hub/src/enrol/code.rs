@@ -11,8 +11,10 @@ const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// A fresh code of 50 random bits, written `K7QF3-M9X2D`.
 pub(super) fn fresh() -> Result<String, HubError> {
     let bytes: [u8; 10] = random_bytes()?;
-    let mut code: String =
-        bytes.iter().map(|byte| char::from(ALPHABET[usize::from(byte & 31)])).collect();
+    let mut code: String = bytes
+        .iter()
+        .map(|byte| char::from(ALPHABET[usize::from(byte & 31)]))
+        .collect();
     code.insert(5, '-');
     Ok(code)
 }

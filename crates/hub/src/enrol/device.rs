@@ -37,7 +37,9 @@ pub(super) fn admit(
             "INSERT INTO device (member_id, public_key, certificate, app, enrolled_at) \
              VALUES (?1, ?2, x'', ?3, ?4) RETURNING dev",
         )?
-        .query_row((member.0, request.device_key, &request.app, now), |row| row.get(0))?;
+        .query_row((member.0, request.device_key, &request.app, now), |row| {
+            row.get(0)
+        })?;
     let commune = Commune::load(tx)?;
     let units: Vec<(UnitId, String)> = units::all(tx)?
         .into_iter()
@@ -53,13 +55,15 @@ pub(super) fn admit(
         name,
         units,
         device_key: request.device_key,
-        campaign: serde_json::to_string(&commune.campaign).map_err(|_| HubError::Unreadable("campaign.settings"))?,
+        campaign: serde_json::to_string(&commune.campaign)
+            .map_err(|_| HubError::Unreadable("campaign.settings"))?,
         catalogue: Catalogue::shipped().version,
         commune: commune.name,
         hub_time: now,
     }
     .sign(&identity.keys, &identity.hub_id);
-    tx.prepare_cached("UPDATE device SET certificate = ?2 WHERE dev = ?1")?.execute((dev, &certificate))?;
+    tx.prepare_cached("UPDATE device SET certificate = ?2 WHERE dev = ?1")?
+        .execute((dev, &certificate))?;
     let mut unit = tx.prepare_cached("INSERT INTO device_unit (dev, unit_id) VALUES (?1, ?2)")?;
     for id in scope {
         unit.execute((dev, id.0))?;
@@ -68,7 +72,11 @@ pub(super) fn admit(
 }
 
 /// The certificate of `dev`, if it was given to this key.
-pub(super) fn certificate_of_key(conn: &Connection, dev: u32, key: &[u8; 32]) -> Result<Option<Vec<u8>>, HubError> {
+pub(super) fn certificate_of_key(
+    conn: &Connection,
+    dev: u32,
+    key: &[u8; 32],
+) -> Result<Option<Vec<u8>>, HubError> {
     Ok(conn
         .prepare_cached("SELECT certificate FROM device WHERE dev = ?1 AND public_key = ?2")?
         .query_row((dev, key), |row| row.get(0))
@@ -83,7 +91,12 @@ pub(crate) fn find(conn: &Connection, dev: u32) -> Result<Option<Device>, HubErr
              FROM device JOIN member USING (member_id) WHERE dev = ?1",
         )?
         .query_row([dev], |row| {
-            Ok((row.get::<_, u32>(0)?, row.get::<_, String>(1)?, row.get(2)?, row.get(3)?))
+            Ok((
+                row.get::<_, u32>(0)?,
+                row.get::<_, String>(1)?,
+                row.get(2)?,
+                row.get(3)?,
+            ))
         })
         .optional()?;
     let Some((member, role, public_key, revoked)) = found else {
@@ -101,7 +114,8 @@ pub(crate) fn find(conn: &Connection, dev: u32) -> Result<Option<Device>, HubErr
 
 /// Keeps when a device was last heard of.
 pub(crate) fn heard(conn: &Connection, dev: u32, now: i64) -> Result<(), HubError> {
-    conn.prepare_cached("UPDATE device SET last_contact = ?2 WHERE dev = ?1")?.execute((dev, now))?;
+    conn.prepare_cached("UPDATE device SET last_contact = ?2 WHERE dev = ?1")?
+        .execute((dev, now))?;
     Ok(())
 }
 
@@ -110,5 +124,8 @@ pub(crate) fn member_of(conn: &Connection, member: MemberId) -> Result<(String, 
     let (name, role): (String, String) = conn
         .prepare_cached("SELECT name, role FROM member WHERE member_id = ?1")?
         .query_row([member.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok((name, Role::parse(&role).ok_or(HubError::Unreadable("member.role"))?))
+    Ok((
+        name,
+        Role::parse(&role).ok_or(HubError::Unreadable("member.role"))?,
+    ))
 }

@@ -58,15 +58,19 @@ pub struct Invited {
 pub fn invite(tx: &Transaction<'_>, invitation: &Invitation, now: i64) -> Result<Invited, HubError> {
     let name = invitation.name.trim();
     if name.is_empty() {
-        return Err(HubError::Refused("tên người dùng để trống (--name is empty)".to_owned()));
+        return Err(HubError::Refused(
+            "tên người dùng để trống (--name is empty)".to_owned(),
+        ));
     }
     let units = units_of(tx, invitation)?;
     let member = member(tx, name, invitation.role)?;
     let code = code::fresh()?;
     let hash = code::hash(&code);
     let expires_at = now.saturating_add(if invitation.printed { PRINTED } else { ON_SCREEN });
-    tx.prepare_cached("INSERT INTO enrol_code (code_hash, member_id, created_at, expires_at) VALUES (?1, ?2, ?3, ?4)")?
-        .execute((hash, member.0, now, expires_at))?;
+    tx.prepare_cached(
+        "INSERT INTO enrol_code (code_hash, member_id, created_at, expires_at) VALUES (?1, ?2, ?3, ?4)",
+    )?
+    .execute((hash, member.0, now, expires_at))?;
     let mut unit = tx.prepare_cached("INSERT INTO enrol_code_unit (code_hash, unit_id) VALUES (?1, ?2)")?;
     for id in &units {
         unit.execute((hash, id.0))?;
@@ -79,7 +83,11 @@ pub fn invite(tx: &Transaction<'_>, invitation: &Invitation, now: i64) -> Result
     });
     audit::append(tx, now, "cli", "enrol_code", &detail)?;
     let url = url(tx, &code, &invitation.addresses)?;
-    Ok(Invited { code, url, expires_at })
+    Ok(Invited {
+        code,
+        url,
+        expires_at,
+    })
 }
 
 /// The hamlets the invitation names, or all for an officer who names none.
@@ -98,13 +106,21 @@ fn units_of(conn: &Connection, invitation: &Invitation) -> Result<BTreeSet<UnitI
 
 fn hamlets(conn: &Connection) -> Result<BTreeSet<UnitId>, HubError> {
     let all = units::all(conn)?;
-    Ok(all.into_iter().filter(|unit| unit.kind == UnitKind::Hamlet).map(|unit| unit.id).collect())
+    Ok(all
+        .into_iter()
+        .filter(|unit| unit.kind == UnitKind::Hamlet)
+        .map(|unit| unit.id)
+        .collect())
 }
 
 /// What the code's QR symbol holds.
 fn url(conn: &Connection, code: &str, addresses: &[String]) -> Result<String, HubError> {
     let identity = Identity::load(conn)?;
-    let addresses = if addresses.is_empty() { net::addresses(conn)? } else { addresses.to_vec() };
+    let addresses = if addresses.is_empty() {
+        net::addresses(conn)?
+    } else {
+        addresses.to_vec()
+    };
     let [tls_pin, spare_pin] = identity.tls_pins;
     let code = EnrolCode {
         addresses: addresses.iter().map(|address| bare(address)).collect(),
@@ -159,7 +175,14 @@ pub(crate) fn redeem(
     }
     let units = scope::of_code(tx, &hash)?;
     let certificate = device::admit(tx, identity, request, MemberId(member), &units, now)?;
-    tx.prepare_cached("UPDATE enrol_code SET dev = ?2 WHERE code_hash = ?1")?.execute((hash, certificate.0))?;
-    audit::append(tx, now, "hub", "enrolled", &serde_json::json!({ "dev": certificate.0, "member": member }))?;
+    tx.prepare_cached("UPDATE enrol_code SET dev = ?2 WHERE code_hash = ?1")?
+        .execute((hash, certificate.0))?;
+    audit::append(
+        tx,
+        now,
+        "hub",
+        "enrolled",
+        &serde_json::json!({ "dev": certificate.0, "member": member }),
+    )?;
     Ok(Ok(certificate.1))
 }

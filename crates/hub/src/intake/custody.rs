@@ -65,12 +65,27 @@ impl Intake<'_> {
     }
 
     /// The other branch of a cloned or restored tablet: kept beside the first, never over it.
-    fn fork(&mut self, batch: &Batch, records: &[Numbered<'_>], held: &Held, journal: i64) -> Result<(), HubError> {
+    fn fork(
+        &mut self,
+        batch: &Batch,
+        records: &[Numbered<'_>],
+        held: &Held,
+        journal: i64,
+    ) -> Result<(), HubError> {
         let mut add = self.tx.prepare_cached(
             "INSERT OR IGNORE INTO fork (dev, epoch, seq, hash, journal_seq) VALUES (?1, ?2, ?3, ?4, ?5)",
         )?;
-        for record in records.iter().filter(|record| held.hashes.get(&record.seq) != Some(&record.hash)) {
-            add.execute((batch.dev, batch.epoch, record.seq.cast_signed(), record.hash, journal))?;
+        for record in records
+            .iter()
+            .filter(|record| held.hashes.get(&record.seq) != Some(&record.hash))
+        {
+            add.execute((
+                batch.dev,
+                batch.epoch,
+                record.seq.cast_signed(),
+                record.hash,
+                journal,
+            ))?;
             self.notice(record.seq, NoticeCode::Forked);
         }
         Ok(())
@@ -130,7 +145,12 @@ pub(crate) fn number(batch: &Batch) -> Vec<Numbered<'_>> {
     let mut prev = batch.base;
     let mut numbered = Vec::with_capacity(batch.records.len());
     for (bytes, seq) in batch.records.iter().zip(batch.first..) {
-        numbered.push(Numbered { seq, hash: record_hash(bytes), bytes, prev });
+        numbered.push(Numbered {
+            seq,
+            hash: record_hash(bytes),
+            bytes,
+            prev,
+        });
         // Bytes that are no record tell no time: the next one's anchor is written against the last good.
         if let Ok(record) = decode(bytes, &prev) {
             prev = record.anchor;
@@ -155,19 +175,30 @@ fn held(conn: &Connection, log: &Log, batch: &Batch) -> Result<Held, HubError> {
         let mut query = conn.prepare_cached(
             "SELECT seq, hash FROM record WHERE dev = ?1 AND epoch = ?2 AND seq >= ?3 AND seq < ?4",
         )?;
-        let mut rows =
-            query.query((log.dev, log.epoch, batch.first.cast_signed(), batch.next().cast_signed()))?;
+        let mut rows = query.query((
+            log.dev,
+            log.epoch,
+            batch.first.cast_signed(),
+            batch.next().cast_signed(),
+        ))?;
         while let Some(row) = rows.next()? {
             hashes.insert(row.get::<_, i64>(0)?.cast_unsigned(), row.get(1)?);
         }
     }
-    Ok(Held { hashes, above_through: top.cast_unsigned() > log.through })
+    Ok(Held {
+        hashes,
+        above_through: top.cast_unsigned() > log.through,
+    })
 }
 
 /// Whether the batch tells another history than the one in custody: other bytes under a number that is
 /// taken, or another chain up to the cursor.
 fn is_other_branch(log: &Log, batch: &Batch, records: &[Numbered<'_>], held: &Held) -> bool {
-    let differs = records.iter().any(|record| held.hashes.get(&record.seq).is_some_and(|hash| *hash != record.hash));
+    let differs = records.iter().any(|record| {
+        held.hashes
+            .get(&record.seq)
+            .is_some_and(|hash| *hash != record.hash)
+    });
     if differs || batch.first > log.through + 1 {
         // A batch beyond a gap is compared when the gap is filled.
         return differs;
@@ -175,7 +206,9 @@ fn is_other_branch(log: &Log, batch: &Batch, records: &[Numbered<'_>], held: &He
     let at_cursor = records
         .iter()
         .take_while(|record| record.seq <= log.through)
-        .fold(batch.chain_before, |before, record| sha256(&[&before, &record.hash]));
+        .fold(batch.chain_before, |before, record| {
+            sha256(&[&before, &record.hash])
+        });
     // A batch that ends below the cursor brings nothing new; its numbers were compared one by one.
     batch.next() > log.through && at_cursor != log.chain
 }

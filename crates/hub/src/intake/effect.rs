@@ -25,11 +25,21 @@ struct Judged {
 
 impl Judged {
     fn quarantined(code: NoticeCode) -> Self {
-        Self { fate: Fate::Quarantined, notice: Some(code), rid: None, hid: None }
+        Self {
+            fate: Fate::Quarantined,
+            notice: Some(code),
+            rid: None,
+            hid: None,
+        }
     }
 
     fn kept() -> Self {
-        Self { fate: Fate::Kept, notice: None, rid: None, hid: None }
+        Self {
+            fate: Fate::Kept,
+            notice: None,
+            rid: None,
+            hid: None,
+        }
     }
 }
 
@@ -50,10 +60,18 @@ impl Intake<'_> {
         journal: i64,
         arrives_late: bool,
     ) -> Result<(), HubError> {
-        let id = RecordId { dev: batch.dev, epoch: batch.epoch, seq: numbered.seq };
+        let id = RecordId {
+            dev: batch.dev,
+            epoch: batch.epoch,
+            seq: numbered.seq,
+        };
         let judged = match decode(numbered.bytes, &numbered.prev) {
             Err(_) => Judged::quarantined(NoticeCode::Unreadable),
-            Ok(record) => self.judge(&Entry { id, record: &record, arrives_late })?,
+            Ok(record) => self.judge(&Entry {
+                id,
+                record: &record,
+                arrives_late,
+            })?,
         };
         self.tx
             .prepare_cached(
@@ -98,7 +116,12 @@ impl Intake<'_> {
                 }
                 Ok(judged)
             }
-            Body::Settlement { rid, target, outcome, settles } => {
+            Body::Settlement {
+                rid,
+                target,
+                outcome,
+                settles,
+            } => {
                 if !matches!(self.device.role, Role::Lead | Role::Officer) {
                     return Ok(Judged::quarantined(NoticeCode::Quarantined));
                 }
@@ -116,11 +139,23 @@ impl Intake<'_> {
                 Ok(judged)
             }
             Body::Retract { seq } => self.retract(entry.id, *seq),
-            Body::Appointment { hid, .. } => Ok(Judged { hid: Some(*hid), ..Judged::kept() }),
-            Body::Audit { rid, what: Audited::PersonalIdShown } => {
+            Body::Appointment { hid, .. } => Ok(Judged {
+                hid: Some(*hid),
+                ..Judged::kept()
+            }),
+            Body::Audit {
+                rid,
+                what: Audited::PersonalIdShown,
+            } => {
                 let who = format!("member:{}", entry.record.member);
                 let detail = serde_json::json!({ "rid": rid.0, "record": entry.id.to_string() });
-                audit::append(self.tx, effective(&entry.record.anchor), &who, "personal_id_shown", &detail)?;
+                audit::append(
+                    self.tx,
+                    effective(&entry.record.anchor),
+                    &who,
+                    "personal_id_shown",
+                    &detail,
+                )?;
                 Ok(Judged::kept())
             }
             Body::Tombstone { .. } => Ok(Judged::kept()),
@@ -139,7 +174,12 @@ impl Intake<'_> {
         let Some((hid, unit)) = found else {
             return Ok(Judged::quarantined(NoticeCode::Quarantined));
         };
-        let judged = |fate, notice| Judged { fate, notice, rid: Some(rid), hid: Some(Hid(hid)) };
+        let judged = |fate, notice| Judged {
+            fate,
+            notice,
+            rid: Some(rid),
+            hid: Some(Hid(hid)),
+        };
         let units: &BTreeSet<UnitId> = &self.device.units;
         if units.contains(&UnitId(unit)) {
             return Ok(judged(Fate::Folded, None));
@@ -157,9 +197,12 @@ impl Intake<'_> {
             .query_row([hid.0], |row| row.get(0))
             .optional()?;
         Ok(match unit {
-            Some(unit) if self.device.units.contains(&UnitId(unit)) => {
-                Judged { fate: Fate::Folded, notice: None, rid: None, hid: Some(hid) }
-            }
+            Some(unit) if self.device.units.contains(&UnitId(unit)) => Judged {
+                fate: Fate::Folded,
+                notice: None,
+                rid: None,
+                hid: Some(hid),
+            },
             _ => Judged::quarantined(NoticeCode::Quarantined),
         })
     }
@@ -220,7 +263,9 @@ impl Intake<'_> {
 
     fn seal_away(&self, id: RecordId, rid: Rid, sealed: &[u8]) -> Result<(), HubError> {
         self.tx
-            .prepare_cached("INSERT INTO sealed_detail (dev, epoch, seq, rid, sealed) VALUES (?1, ?2, ?3, ?4, ?5)")?
+            .prepare_cached(
+                "INSERT INTO sealed_detail (dev, epoch, seq, rid, sealed) VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?
             .execute((id.dev, id.epoch, id.seq.cast_signed(), rid.0, sealed))?;
         Ok(())
     }
@@ -233,7 +278,9 @@ impl Intake<'_> {
         let id = entry.id;
         Ok(self
             .tx
-            .prepare_cached("SELECT EXISTS (SELECT 1 FROM retraction WHERE dev = ?1 AND epoch = ?2 AND seq = ?3)")?
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM retraction WHERE dev = ?1 AND epoch = ?2 AND seq = ?3)",
+            )?
             .query_row((id.dev, id.epoch, id.seq.cast_signed()), |row| row.get(0))?)
     }
 
@@ -262,10 +309,16 @@ impl Intake<'_> {
         }
         if let Some(hid) = hid {
             self.tx
-                .prepare_cached("UPDATE visit SET retracted = 1 WHERE hid = ?4 AND dev = ?1 AND epoch = ?2 AND seq = ?3")?
+                .prepare_cached(
+                    "UPDATE visit SET retracted = 1 WHERE hid = ?4 AND dev = ?1 AND epoch = ?2 AND seq = ?3",
+                )?
                 .execute((id.dev, id.epoch, seq.cast_signed(), hid))?;
             self.hids.insert(Hid(hid));
         }
-        Ok(Judged { rid: rid.map(Rid), hid: hid.map(Hid), ..Judged::kept() })
+        Ok(Judged {
+            rid: rid.map(Rid),
+            hid: hid.map(Hid),
+            ..Judged::kept()
+        })
     }
 }

@@ -53,7 +53,15 @@ pub(crate) struct Intake<'t> {
 
 impl<'t> Intake<'t> {
     pub(crate) fn new(tx: &'t Transaction<'t>, identity: &'t Identity, device: &'t Device, now: i64) -> Self {
-        Self { tx, identity, device, now, notices: Vec::new(), rids: BTreeSet::new(), hids: BTreeSet::new() }
+        Self {
+            tx,
+            identity,
+            device,
+            now,
+            notices: Vec::new(),
+            rids: BTreeSet::new(),
+            hids: BTreeSet::new(),
+        }
     }
 
     /// Takes one envelope. One that this device did not sign, or whose body is no batch, changes nothing:
@@ -78,8 +86,15 @@ impl<'t> Intake<'t> {
 
     /// Folds what was touched and moves the lists on; tells what happened to single records. `cursors` are
     /// the lists' positions the device has reached.
-    pub(crate) fn finish(self, campaign: &Campaign, cursors: &[(UnitId, u64)]) -> Result<Vec<Notice>, HubError> {
-        let sender = Sender { dev: self.device.dev, cursors };
+    pub(crate) fn finish(
+        self,
+        campaign: &Campaign,
+        cursors: &[(UnitId, u64)],
+    ) -> Result<Vec<Notice>, HubError> {
+        let sender = Sender {
+            dev: self.device.dev,
+            cursors,
+        };
         status::look_again(self.tx, campaign, &self.rids, &self.hids, Some(sender))?;
         Ok(self.notices)
     }

@@ -18,7 +18,9 @@ pub fn open_sealed(
 ) -> Result<Option<ReasonCode>, HubError> {
     let kept: Option<(u32, Vec<u8>)> = conn
         .prepare_cached("SELECT rid, sealed FROM sealed_detail WHERE dev = ?1 AND epoch = ?2 AND seq = ?3")?
-        .query_row((id.dev, id.epoch, id.seq.cast_signed()), |row| Ok((row.get(0)?, row.get(1)?)))
+        .query_row((id.dev, id.epoch, id.seq.cast_signed()), |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
         .optional()?;
     let Some((rid, sealed)) = kept else {
         return Ok(None);
@@ -29,8 +31,11 @@ pub fn open_sealed(
     let Ok(opened) = Detail::open(&identity.keys.seal, &identity.hub_id, Rid(rid), &sealed) else {
         return Ok(None);
     };
-    Ok(opened.answers.into_iter().find_map(|(about, outcome)| match outcome {
-        Outcome::Reason(code) if about == target => Some(code),
-        _ => None,
-    }))
+    Ok(opened
+        .answers
+        .into_iter()
+        .find_map(|(about, outcome)| match outcome {
+            Outcome::Reason(code) if about == target => Some(code),
+            _ => None,
+        }))
 }

@@ -96,8 +96,11 @@ pub fn found(tx: &Transaction<'_>) -> Result<(String, String), HubError> {
 /// and resident numbers given from now on come from a range of their own, so that none that was given
 /// after the backup is given twice.
 pub(crate) fn new_incarnation(tx: &Transaction<'_>) -> Result<u32, HubError> {
-    let incarnation: u32 =
-        tx.query_row("UPDATE identity SET incarnation = incarnation + 1 RETURNING incarnation", [], |row| row.get(0))?;
+    let incarnation: u32 = tx.query_row(
+        "UPDATE identity SET incarnation = incarnation + 1 RETURNING incarnation",
+        [],
+        |row| row.get(0),
+    )?;
     tx.execute(
         "UPDATE sqlite_sequence SET seq = max(seq, ?1) WHERE name IN ('device', 'member', 'resident', 'household')",
         [i64::from(incarnation - 1) * RANGE],

@@ -119,15 +119,34 @@ impl<'t> Caller<'t> {
         let Some(device) = device::find(tx, signed.stamp.dev)? else {
             return Ok(Err(Answer::Status(NOT_STAMPED)));
         };
-        let checked = signed.verify(&device.public_key, &identity.hub_id, asked.method, &asked.path, &asked.body);
-        let Ok(Stamp { incarnation, epoch, counter, .. }) = checked else {
+        let checked = signed.verify(
+            &device.public_key,
+            &identity.hub_id,
+            asked.method,
+            &asked.path,
+            &asked.body,
+        );
+        let Ok(Stamp {
+            incarnation,
+            epoch,
+            counter,
+            ..
+        }) = checked
+        else {
             return Ok(Err(Answer::Status(NOT_STAMPED)));
         };
         let mut log = Log::load(tx, device.dev, epoch)?;
         let campaign = Commune::load(tx)?.campaign;
         let taken = log.counters.accept(counter);
         let forked = intake::has_fork(tx, device.dev, epoch)?;
-        let caller = Self { tx, identity, campaign, device, log, forked };
+        let caller = Self {
+            tx,
+            identity,
+            campaign,
+            device,
+            log,
+            forked,
+        };
         if incarnation != caller.identity.incarnation {
             return Ok(Err(caller.no(Refusal::Incarnation(caller.identity.incarnation))));
         }
@@ -183,12 +202,22 @@ impl<'t> Caller<'t> {
         ranges.truncate(limits::ITEMS);
         let mut commands = Vec::new();
         if self.forked {
-            commands.push(Command { id: 1, what: CommandKind::NewEpoch });
+            commands.push(Command {
+                id: 1,
+                what: CommandKind::NewEpoch,
+            });
         }
         if self.device.revoked {
-            commands.push(Command { id: 2, what: CommandKind::WipeList });
+            commands.push(Command {
+                id: 2,
+                what: CommandKind::WipeList,
+            });
         }
-        let positions = self.device.units.iter().map(|unit| Ok((*unit, ListState::load(self.tx, *unit)?.position)));
+        let positions = self
+            .device
+            .units
+            .iter()
+            .map(|unit| Ok((*unit, ListState::load(self.tx, *unit)?.position)));
         Ok(Ack {
             incarnation: self.identity.incarnation,
             dev: self.log.dev,
@@ -210,10 +239,16 @@ impl<'t> Caller<'t> {
         if self.device.revoked {
             return Ok(());
         }
-        let budget = usize::try_from(request.budget).unwrap_or(usize::MAX).min(limits::RESPONSE_BYTES / 2);
+        let budget = usize::try_from(request.budget)
+            .unwrap_or(usize::MAX)
+            .min(limits::RESPONSE_BYTES / 2);
         let mut spent = 0;
         for unit in &self.device.units {
-            let from = request.cursors.iter().find(|(list, _)| list == unit).map_or(0, |(_, position)| *position);
+            let from = request
+                .cursors
+                .iter()
+                .find(|(list, _)| list == unit)
+                .map_or(0, |(_, position)| *position);
             let to = ListState::load(self.tx, *unit)?.position;
             if from == to {
                 continue;
@@ -223,7 +258,11 @@ impl<'t> Caller<'t> {
                     response.more = true;
                     return Ok(());
                 }
-                let (page, last) = self.pages(*unit).page(Place { from, to: Some(to), part })?;
+                let (page, last) = self.pages(*unit).page(Place {
+                    from,
+                    to: Some(to),
+                    part,
+                })?;
                 if spent > 0 && spent + page.len() > budget {
                     response.more = true;
                     return Ok(());

@@ -23,7 +23,9 @@ pub(super) fn bind(listen: SocketAddr) -> Result<TcpListener, HubError> {
         _ => HubError::Refused(format!("không mở được {listen} (cannot listen): {fault}")),
     })?;
     // The server polls the socket; a blocking one would stall the whole runtime.
-    listener.set_nonblocking(true).map_err(|fault| HubError::Refused(fault.to_string()))?;
+    listener
+        .set_nonblocking(true)
+        .map_err(|fault| HubError::Refused(fault.to_string()))?;
     Ok(listener)
 }
 

@@ -108,13 +108,22 @@ pub async fn start(data: &Path, listen: SocketAddr, clock: Arc<dyn Clock>) -> Re
 
 /// The same without keeping the addresses: for a run that invites its own tablets and ends with them, and
 /// must not lead others to a port that is soon gone.
-pub async fn start_unannounced(data: &Path, listen: SocketAddr, clock: Arc<dyn Clock>) -> Result<Running, HubError> {
+pub async fn start_unannounced(
+    data: &Path,
+    listen: SocketAddr,
+    clock: Arc<dyn Clock>,
+) -> Result<Running, HubError> {
     let store = Store::open(data)?;
     let identity = Identity::load(store.conn())?;
     let config = RustlsConfig::from_config(tls::server_config(&identity.tls)?);
     let listener = listen::bind(listen)?;
-    let address = listener.local_addr().map_err(|fault| HubError::Refused(fault.to_string()))?;
-    let service = Arc::new(Service { store: Mutex::new(store), clock });
+    let address = listener
+        .local_addr()
+        .map_err(|fault| HubError::Refused(fault.to_string()))?;
+    let service = Arc::new(Service {
+        store: Mutex::new(store),
+        clock,
+    });
     let handle = Handle::new();
     let server = axum_server::from_tcp_rustls(listener, config)
         .map_err(|fault| HubError::Refused(fault.to_string()))?
@@ -122,7 +131,11 @@ pub async fn start_unannounced(data: &Path, listen: SocketAddr, clock: Arc<dyn C
         .serve(route::router(service).into_make_service());
     let task = tokio::spawn(server);
     handle.listening().await;
-    Ok(Running { address, handle, task })
+    Ok(Running {
+        address,
+        handle,
+        task,
+    })
 }
 
 /// Serves until the process is told to end (SIGTERM or Ctrl-C), then ends cleanly.

@@ -30,12 +30,7 @@ async fn enrol(State(service): State<Arc<Service>>, body: Bytes) -> Response {
     answer(move || service.enrol(&body)).await
 }
 
-async fn sync(
-    State(service): State<Arc<Service>>,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
+async fn sync(State(service): State<Arc<Service>>, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
     let asked = asked("POST", &uri, &headers, body.into());
     answer(move || service.sync(&asked)).await
 }
@@ -55,8 +50,11 @@ async fn list(
 
 /// `from=12&to=15&part=1`; what is missing is 0, or for `to` nothing.
 fn place(query: &str) -> Option<Place> {
-    let fields: HashMap<&str, &str> =
-        query.split('&').filter(|field| !field.is_empty()).map(|field| field.split_once('=')).collect::<Option<_>>()?;
+    let fields: HashMap<&str, &str> = query
+        .split('&')
+        .filter(|field| !field.is_empty())
+        .map(|field| field.split_once('='))
+        .collect::<Option<_>>()?;
     let number = |name: &str| fields.get(name).map(|text| text.parse::<u64>().ok());
     Some(Place {
         from: number("from").unwrap_or(Some(0))?,
@@ -70,8 +68,16 @@ fn place(query: &str) -> Option<Place> {
 
 fn asked(method: &'static str, uri: &Uri, headers: &HeaderMap, body: Vec<u8>) -> Asked {
     let path = uri.path_and_query().map_or_else(String::new, ToString::to_string);
-    let authorization = headers.get(auth::HEADER).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    Asked { method, path, authorization: authorization.to_owned(), body }
+    let authorization = headers
+        .get(auth::HEADER)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    Asked {
+        method,
+        path,
+        authorization: authorization.to_owned(),
+        body,
+    }
 }
 
 /// Runs the work on a thread that may block. A panic in it rolled its transaction back and is a 500 like
@@ -80,9 +86,10 @@ async fn answer(work: impl FnOnce() -> Result<Answer, HubError> + Send + 'static
     match tokio::task::spawn_blocking(work).await {
         Ok(Ok(Answer::Done(bytes))) => respond(StatusCode::OK, bytes),
         Ok(Ok(Answer::No(bytes))) => respond(StatusCode::CONFLICT, bytes),
-        Ok(Ok(Answer::Status(code))) => {
-            respond(StatusCode::from_u16(code).unwrap_or(StatusCode::BAD_REQUEST), Vec::new())
-        }
+        Ok(Ok(Answer::Status(code))) => respond(
+            StatusCode::from_u16(code).unwrap_or(StatusCode::BAD_REQUEST),
+            Vec::new(),
+        ),
         Ok(Err(fault)) => {
             tracing::error!(%fault, "a request failed and changed nothing");
             respond(StatusCode::INTERNAL_SERVER_ERROR, Vec::new())
@@ -98,7 +105,10 @@ fn respond(status: StatusCode, body: Vec<u8>) -> Response {
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = status;
     // Signed answers are for one tablet and one moment.
-    response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
+    response.headers_mut().insert(
+        header::CACHE_CONTROL,
+        header::HeaderValue::from_static("no-store"),
+    );
     response
 }
 
@@ -108,8 +118,22 @@ mod tests {
 
     #[test]
     fn a_place_without_numbers_is_the_start() {
-        assert_eq!(place(""), Some(Place { from: 0, to: None, part: 0 }));
-        assert_eq!(place("from=7&to=9&part=2"), Some(Place { from: 7, to: Some(9), part: 2 }));
+        assert_eq!(
+            place(""),
+            Some(Place {
+                from: 0,
+                to: None,
+                part: 0
+            })
+        );
+        assert_eq!(
+            place("from=7&to=9&part=2"),
+            Some(Place {
+                from: 7,
+                to: Some(9),
+                part: 2
+            })
+        );
     }
 
     #[test]

@@ -15,10 +15,17 @@ type Digests = BTreeMap<(UnitId, u8, u32), [u8; 16]>;
 pub(crate) fn disagreements(conn: &Connection, campaign: &Campaign) -> Result<Vec<String>, HubError> {
     let (kept, told) = (kept(conn)?, told(conn, campaign)?);
     let mut problems = Vec::new();
-    for (unit, kind, id) in kept.keys().chain(told.keys().filter(|key| !kept.contains_key(key))) {
+    for (unit, kind, id) in kept
+        .keys()
+        .chain(told.keys().filter(|key| !kept.contains_key(key)))
+    {
         let key = (*unit, *kind, *id);
         if kept.get(&key) != told.get(&key) {
-            let what = if *kind == Kind::Household as u8 { "household" } else { "resident" };
+            let what = if *kind == Kind::Household as u8 {
+                "household"
+            } else {
+                "resident"
+            };
             problems.push(format!("list {unit}: {what} {id} is not as the list tells it"));
         }
     }
@@ -28,7 +35,10 @@ pub(crate) fn disagreements(conn: &Connection, campaign: &Campaign) -> Result<Ve
         .collect::<Result<_, _>>()?;
     for unit in units {
         let state = ListState::load(conn, unit)?;
-        let mut summed = ListState { position: state.position, ..ListState::default() };
+        let mut summed = ListState {
+            position: state.position,
+            ..ListState::default()
+        };
         for ((_, kind, _), digest) in kept.iter().filter(|((of, _, _), _)| *of == unit) {
             summed.checksum.add(*digest);
             summed.total += u32::from(*kind == Kind::Resident as u8);
@@ -41,14 +51,20 @@ pub(crate) fn disagreements(conn: &Connection, campaign: &Campaign) -> Result<Ve
 }
 
 fn kept(conn: &Connection) -> Result<Digests, HubError> {
-    let mut query = conn.prepare("SELECT unit_id, kind, id, digest FROM list_entry WHERE digest IS NOT NULL")?;
-    let digests = query.query_map([], |row| Ok(((UnitId(row.get(0)?), row.get(1)?, row.get(2)?), row.get(3)?)))?;
+    let mut query =
+        conn.prepare("SELECT unit_id, kind, id, digest FROM list_entry WHERE digest IS NOT NULL")?;
+    let digests = query.query_map([], |row| {
+        Ok(((UnitId(row.get(0)?), row.get(1)?, row.get(2)?), row.get(3)?))
+    })?;
     Ok(digests.collect::<Result<_, _>>()?)
 }
 
 fn told(conn: &Connection, campaign: &Campaign) -> Result<Digests, HubError> {
     let ids = |sql: &str| -> Result<Vec<u32>, HubError> {
-        Ok(conn.prepare(sql)?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
+        Ok(conn
+            .prepare(sql)?
+            .query_map([], |row| row.get(0))?
+            .collect::<Result<_, _>>()?)
     };
     let hids: Vec<Hid> = ids("SELECT hid FROM household")?.into_iter().map(Hid).collect();
     let rids: Vec<Rid> = ids("SELECT rid FROM resident")?.into_iter().map(Rid).collect();

@@ -68,7 +68,11 @@ pub(crate) fn look_again(
     hids: &BTreeSet<Hid>,
     sender: Option<Sender<'_>>,
 ) -> Result<(), HubError> {
-    let mut lists = Lists { tx, states: BTreeMap::new(), sender };
+    let mut lists = Lists {
+        tx,
+        states: BTreeMap::new(),
+        sender,
+    };
     let (rids, hids): (Vec<Rid>, Vec<Hid>) = (rids.iter().copied().collect(), hids.iter().copied().collect());
     // Households first: a tablet that reads on by position knows the house before who lives in it.
     let mut gone: BTreeSet<u32> = hids.iter().map(|hid| hid.0).collect();
@@ -149,7 +153,11 @@ impl Lists<'_> {
         if before.digest == after {
             return Ok(());
         }
-        let echo = self.sender.filter(|_| after.is_some()).and_then(|sender| echo(sender, unit, before)).unzip();
+        let echo = self
+            .sender
+            .filter(|_| after.is_some())
+            .and_then(|sender| echo(sender, unit, before))
+            .unzip();
         let state = match self.states.entry(unit) {
             std::collections::btree_map::Entry::Occupied(held) => held.into_mut(),
             std::collections::btree_map::Entry::Vacant(free) => free.insert(ListState::load(self.tx, unit)?),
@@ -170,22 +178,39 @@ impl Lists<'_> {
                  position = excluded.position, digest = excluded.digest, \
                  echo_dev = excluded.echo_dev, echo_digest = excluded.echo_digest",
             )?
-            .execute((kind as u8, id, unit.0, state.position.cast_signed(), after, echo.0, echo.1))?;
+            .execute((
+                kind as u8,
+                id,
+                unit.0,
+                state.position.cast_signed(),
+                after,
+                echo.0,
+                echo.1,
+            ))?;
         Ok(())
     }
 
     fn save(self) -> Result<(), HubError> {
-        self.states.iter().try_for_each(|(unit, state)| state.save(self.tx, *unit))
+        self.states
+            .iter()
+            .try_for_each(|(unit, state)| state.save(self.tx, *unit))
     }
 }
 
 /// What the sender goes on holding of an entry that it alone changed: the same as before its last change,
 /// or what it had been told when it had reached the entry's position.
 fn echo(sender: Sender<'_>, unit: UnitId, before: Held) -> Option<(u32, Digest)> {
-    let reached = sender.cursors.iter().find(|(list, _)| *list == unit).map_or(0, |(_, position)| *position);
+    let reached = sender
+        .cursors
+        .iter()
+        .find(|(list, _)| *list == unit)
+        .map_or(0, |(_, position)| *position);
     match before.echo {
         Some((dev, digest)) if dev == sender.dev => Some((dev, digest)),
-        _ => before.digest.filter(|_| reached >= before.position).map(|digest| (sender.dev, digest)),
+        _ => before
+            .digest
+            .filter(|_| reached >= before.position)
+            .map(|digest| (sender.dev, digest)),
     }
 }
 
@@ -219,7 +244,9 @@ pub(super) fn houses_of(tx: &Transaction<'_>, rids: &[Rid]) -> Result<BTreeSet<H
          AND NOT EXISTS (SELECT 1 FROM resident WHERE resident.hid = list_entry.id)",
     )?;
     let ids = rows::json_ids(rids.iter().map(|rid| rid.0));
-    Ok(query.query_map([ids], |row| row.get(0).map(Hid))?.collect::<Result<_, _>>()?)
+    Ok(query
+        .query_map([ids], |row| row.get(0).map(Hid))?
+        .collect::<Result<_, _>>()?)
 }
 
 /// Whether a resident is or ever was on one of these lists.

@@ -65,10 +65,15 @@ fn read(row: &Row<'_>) -> Result<Observation, HubError> {
     Ok(Observation {
         rid: Rid(row.get(0)?),
         target: target_of(row.get(1)?)?,
-        id: RecordId { dev: row.get(2)?, epoch: row.get(3)?, seq: row.get::<_, i64>(4)?.cast_unsigned() },
+        id: RecordId {
+            dev: row.get(2)?,
+            epoch: row.get(3)?,
+            seq: row.get::<_, i64>(4)?.cast_unsigned(),
+        },
         member: MemberId(row.get(5)?),
         role: role.ok_or(HubError::Unreadable("observation.role"))?,
-        outcome: Outcome::from_wire(row.get::<_, i64>(7)?.cast_unsigned()).ok_or(HubError::Unreadable("observation.outcome"))?,
+        outcome: Outcome::from_wire(row.get::<_, i64>(7)?.cast_unsigned())
+            .ok_or(HubError::Unreadable("observation.outcome"))?,
         effective: row.get(8)?,
         catalogue: row.get(9)?,
         saw: ids_at(row, 10)?,
@@ -80,7 +85,11 @@ fn read(row: &Row<'_>) -> Result<Observation, HubError> {
 fn ids_at(row: &Row<'_>, column: usize) -> Result<Vec<RecordId>, HubError> {
     match row.get_ref(column)? {
         ValueRef::Null => Ok(Vec::new()),
-        value => value.as_str().ok().and_then(read_ids).ok_or(HubError::Unreadable("observation.saw, settles")),
+        value => value
+            .as_str()
+            .ok()
+            .and_then(read_ids)
+            .ok_or(HubError::Unreadable("observation.saw, settles")),
     }
 }
 
@@ -110,7 +119,18 @@ mod tests {
 
     #[test]
     fn ids_are_written_so_that_they_read_back() {
-        let ids = [RecordId { dev: 1, epoch: 2, seq: 3 }, RecordId { dev: u32::MAX, epoch: 1, seq: 1 << 60 }];
+        let ids = [
+            RecordId {
+                dev: 1,
+                epoch: 2,
+                seq: 3,
+            },
+            RecordId {
+                dev: u32::MAX,
+                epoch: 1,
+                seq: 1 << 60,
+            },
+        ];
         assert_eq!(read_ids(&write_ids(&ids).unwrap()).unwrap(), ids);
         for bad in ["", "1.2", "1.2.3.4", "1.2.x"] {
             assert_eq!(read_ids(bad), None, "{bad}");

@@ -45,7 +45,11 @@ impl Pages<'_> {
     /// The page for a place, signed, and whether it is the last. A place the list has moved on from, or
     /// that it never reached, gets part 0 of what is true now.
     pub(crate) fn page(&self, place: Place) -> Result<(Vec<u8>, bool), HubError> {
-        let from = if place.from > ListState::load(self.conn, self.unit)?.position { 0 } else { place.from };
+        let from = if place.from > ListState::load(self.conn, self.unit)?.position {
+            0
+        } else {
+            place.from
+        };
         if from == 0 || !self.knows_its_own {
             forget_echoes(self.conn, self.unit, self.dev)?;
         }
@@ -85,8 +89,14 @@ impl Pages<'_> {
         // By id the columns of a page hardly grow from row to row, and it compresses best.
         rids.sort_unstable();
         hids.sort_unstable();
-        page.households = rows::households(self.conn, &hids)?.into_iter().map(|(_, row)| row).collect();
-        page.residents = rows::residents(self.conn, self.campaign, &rids)?.into_iter().map(|(_, row)| row).collect();
+        page.households = rows::households(self.conn, &hids)?
+            .into_iter()
+            .map(|(_, row)| row)
+            .collect();
+        page.residents = rows::residents(self.conn, self.campaign, &rids)?
+            .into_iter()
+            .map(|(_, row)| row)
+            .collect();
         page.lists = self.lists(&page.residents)?;
         page.members = self.members(&page.households, &page.residents)?;
         Ok(page)
@@ -100,11 +110,25 @@ impl Pages<'_> {
              AND (?2 > 0 OR digest IS NOT NULL) AND echo_dev IS NOT ?5 ORDER BY position LIMIT ?3 OFFSET ?4",
         )?;
         let one_more = PAGE_ENTRIES + 1;
-        let found = (self.unit.0, from.cast_signed(), one_more.cast_signed(), offset.cast_signed(), self.dev);
+        let found = (
+            self.unit.0,
+            from.cast_signed(),
+            one_more.cast_signed(),
+            offset.cast_signed(),
+            self.dev,
+        );
         let mut entries: Vec<Entry> = query
             .query_map(found, |row| {
-                let kind = if row.get::<_, i64>(0)? == 1 { Kind::Household } else { Kind::Resident };
-                Ok(Entry { kind, id: row.get(1)?, removed: row.get(2)? })
+                let kind = if row.get::<_, i64>(0)? == 1 {
+                    Kind::Household
+                } else {
+                    Kind::Resident
+                };
+                Ok(Entry {
+                    kind,
+                    id: row.get(1)?,
+                    removed: row.get(2)?,
+                })
             })?
             .collect::<Result<_, _>>()?;
         let last = entries.len() < usize::try_from(one_more).unwrap_or(usize::MAX);
@@ -123,12 +147,16 @@ impl Pages<'_> {
 
     /// The imports the page's facts refer to.
     fn lists(&self, residents: &[ResidentRow]) -> Result<Vec<ListInfo>, HubError> {
-        let used: BTreeSet<u64> =
-            residents.iter().flat_map(|row| row.facts.iter().map(|fact| fact.import_seq)).collect();
+        let used: BTreeSet<u64> = residents
+            .iter()
+            .flat_map(|row| row.facts.iter().map(|fact| fact.import_seq))
+            .collect();
         let known = listings::lists(self.conn)?;
         used.into_iter()
             .map(|import_seq| {
-                let list = known.get(&import_seq.cast_signed()).ok_or(HubError::Unreadable("listing.import_seq"))?;
+                let list = known
+                    .get(&import_seq.cast_signed())
+                    .ok_or(HubError::Unreadable("listing.import_seq"))?;
                 Ok(ListInfo {
                     import_seq,
                     kind: list.kind,
@@ -145,12 +173,19 @@ impl Pages<'_> {
         households: &[HouseholdRow],
         residents: &[ResidentRow],
     ) -> Result<Vec<(MemberId, String)>, HubError> {
-        let called = households.iter().filter_map(|row| row.last_visit.map(|visit| visit.member));
+        let called = households
+            .iter()
+            .filter_map(|row| row.last_visit.map(|visit| visit.member));
         let answered = residents.iter().flat_map(|row| {
-            row.cells.iter().flat_map(|(_, cell)| cell.heads.iter().chain(&cell.under).map(|head| head.member))
+            row.cells
+                .iter()
+                .flat_map(|(_, cell)| cell.heads.iter().chain(&cell.under).map(|head| head.member))
         });
         let members: BTreeSet<MemberId> = called.chain(answered).collect();
-        members.into_iter().map(|member| Ok((member, member_of(self.conn, member)?.0))).collect()
+        members
+            .into_iter()
+            .map(|member| Ok((member, member_of(self.conn, member)?.0)))
+            .collect()
     }
 }
 

@@ -67,7 +67,10 @@ pub(super) fn fold_all(campaign: &Campaign, answers: Vec<Observation>) -> HashMa
     for answer in answers {
         about.entry((answer.rid, answer.target)).or_default().push(answer);
     }
-    about.into_iter().map(|(key, answers)| (key, fold(campaign, &answers))).collect()
+    about
+        .into_iter()
+        .map(|(key, answers)| (key, fold(campaign, &answers)))
+        .collect()
 }
 
 fn resident(row: &Row<'_>) -> Result<(UnitId, ResidentRow), HubError> {
@@ -122,7 +125,11 @@ pub(super) fn households(conn: &Connection, hids: &[Hid]) -> Result<Vec<(UnitId,
     let mut found = query.query([&ids])?;
     while let Some(row) = found.next()? {
         if let Some(at) = place.get(&Hid(row.get(0)?)) {
-            let visit = LastVisit { at: row.get(1)?, member: MemberId(row.get(2)?), nobody_home: row.get(3)? };
+            let visit = LastVisit {
+                at: row.get(1)?,
+                member: MemberId(row.get(2)?),
+                nobody_home: row.get(3)?,
+            };
             rows[*at].1.last_visit = Some(visit);
         }
     }

@@ -19,11 +19,16 @@ use crate::status::observations;
 type Told = (Rid, u64, RecordId, u64, i64);
 
 /// Opens every envelope and compares.
-pub(super) fn check(conn: &Connection, identity: &Identity, problems: &mut Vec<String>) -> Result<(), HubError> {
+pub(super) fn check(
+    conn: &Connection,
+    identity: &Identity,
+    problems: &mut Vec<String>,
+) -> Result<(), HubError> {
     let mut told: BTreeSet<Told> = BTreeSet::new();
     let mut named: BTreeSet<RecordId> = BTreeSet::new();
     let mut chains: BTreeMap<(u32, u32), BTreeMap<u64, [u8; 32]>> = BTreeMap::new();
-    let mut query = conn.prepare("SELECT journal_seq, dev, sha256, envelope FROM journal ORDER BY journal_seq")?;
+    let mut query =
+        conn.prepare("SELECT journal_seq, dev, sha256, envelope FROM journal ORDER BY journal_seq")?;
     let mut rows = query.query([])?;
     while let Some(row) = rows.next()? {
         let (entry, dev): (i64, u32) = (row.get(0)?, row.get(1)?);
@@ -32,7 +37,9 @@ pub(super) fn check(conn: &Connection, identity: &Identity, problems: &mut Vec<S
             problems.push(format!("journal {entry}: the envelope is not the one that came"));
         }
         let Some(batch) = open(conn, identity, dev, &bytes)? else {
-            problems.push(format!("journal {entry}: the envelope is not signed by device {dev}"));
+            problems.push(format!(
+                "journal {entry}: the envelope is not signed by device {dev}"
+            ));
             continue;
         };
         compare(conn, &batch, &mut told, &mut named, &mut chains, problems)?;
@@ -65,13 +72,21 @@ fn compare(
     chains: &mut BTreeMap<(u32, u32), BTreeMap<u64, [u8; 32]>>,
     problems: &mut Vec<String>,
 ) -> Result<(), HubError> {
-    let mut held = conn.prepare_cached("SELECT hash, fate FROM record WHERE dev = ?1 AND epoch = ?2 AND seq = ?3")?;
-    let mut other =
-        conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM fork WHERE dev = ?1 AND epoch = ?2 AND seq = ?3 AND hash = ?4)")?;
+    let mut held =
+        conn.prepare_cached("SELECT hash, fate FROM record WHERE dev = ?1 AND epoch = ?2 AND seq = ?3")?;
+    let mut other = conn.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM fork WHERE dev = ?1 AND epoch = ?2 AND seq = ?3 AND hash = ?4)",
+    )?;
     for record in number(batch) {
-        let id = RecordId { dev: batch.dev, epoch: batch.epoch, seq: record.seq };
+        let id = RecordId {
+            dev: batch.dev,
+            epoch: batch.epoch,
+            seq: record.seq,
+        };
         let key = (id.dev, id.epoch, id.seq.cast_signed());
-        let found: Option<([u8; 32], u8)> = held.query_row(key, |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        let found: Option<([u8; 32], u8)> = held
+            .query_row(key, |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
         let Some((_, fate)) = found.filter(|(hash, _)| *hash == record.hash) else {
             if !other.query_row((key.0, key.1, key.2, record.hash), |row| row.get::<_, bool>(0))? {
                 problems.push(format!("record {id}: not in custody as it came"));
@@ -79,7 +94,10 @@ fn compare(
             continue;
         };
         named.insert(id);
-        chains.entry((id.dev, id.epoch)).or_default().insert(id.seq, record.hash);
+        chains
+            .entry((id.dev, id.epoch))
+            .or_default()
+            .insert(id.seq, record.hash);
         if fate != Fate::Folded as u8 && fate != Fate::Flagged as u8 {
             continue;
         }
@@ -89,9 +107,15 @@ fn compare(
         };
         let at = effective(&read.anchor);
         match read.body {
-            Body::Answer(answer) => told
-                .extend(answer.answers.iter().map(|(target, outcome)| (answer.rid, target.wire(), id, outcome.wire(), at))),
-            Body::Settlement { rid, target, outcome, .. } => {
+            Body::Answer(answer) => told.extend(
+                answer
+                    .answers
+                    .iter()
+                    .map(|(target, outcome)| (answer.rid, target.wire(), id, outcome.wire(), at)),
+            ),
+            Body::Settlement {
+                rid, target, outcome, ..
+            } => {
                 told.insert((rid, target.wire(), id, outcome.wire(), at));
             }
             _ => {}
@@ -108,8 +132,11 @@ fn records_without_envelope(
     let mut query = conn.prepare("SELECT dev, epoch, seq FROM record")?;
     let mut rows = query.query([])?;
     while let Some(row) = rows.next()? {
-        let id =
-            RecordId { dev: row.get(0)?, epoch: row.get(1)?, seq: row.get::<_, i64>(2)?.cast_unsigned() };
+        let id = RecordId {
+            dev: row.get(0)?,
+            epoch: row.get(1)?,
+            seq: row.get::<_, i64>(2)?.cast_unsigned(),
+        };
         if !named.contains(&id) {
             problems.push(format!("record {id}: no envelope holds it"));
         }
@@ -121,11 +148,23 @@ fn records_without_envelope(
 fn answers(conn: &Connection, told: &BTreeSet<Told>, problems: &mut Vec<String>) -> Result<(), HubError> {
     let kept: BTreeSet<Told> = observations::all(conn)?
         .into_iter()
-        .map(|answer| (answer.rid, answer.target.wire(), answer.id, answer.outcome.wire(), answer.effective))
+        .map(|answer| {
+            (
+                answer.rid,
+                answer.target.wire(),
+                answer.id,
+                answer.outcome.wire(),
+                answer.effective,
+            )
+        })
         .collect();
     let mut differing: BTreeSet<RecordId> = told.difference(&kept).map(|(_, _, id, _, _)| *id).collect();
     differing.extend(kept.difference(told).map(|(_, _, id, _, _)| *id));
-    problems.extend(differing.iter().map(|id| format!("record {id}: its answers differ from those in the fold")));
+    problems.extend(
+        differing
+            .iter()
+            .map(|id| format!("record {id}: its answers differ from those in the fold")),
+    );
     Ok(())
 }
 
@@ -134,12 +173,18 @@ fn cursor(log: &Log, hashes: &BTreeMap<u64, [u8; 32]>, problems: &mut Vec<String
     let mut chain = [0; 32];
     for seq in 1..=log.through {
         let Some(hash) = hashes.get(&seq) else {
-            problems.push(format!("log {}.{}: acknowledged through {}, but {seq} is not held", log.dev, log.epoch, log.through));
+            problems.push(format!(
+                "log {}.{}: acknowledged through {}, but {seq} is not held",
+                log.dev, log.epoch, log.through
+            ));
             return;
         };
         chain = sha256(&[&chain, hash]);
     }
     if chain != log.chain {
-        problems.push(format!("log {}.{}: the chain at {} differs", log.dev, log.epoch, log.through));
+        problems.push(format!(
+            "log {}.{}: the chain at {} differs",
+            log.dev, log.epoch, log.through
+        ));
     }
 }

@@ -36,7 +36,9 @@ pub struct Verified {
 /// Compares everything with everything.
 pub fn verify(conn: &Connection) -> Result<Verified, HubError> {
     let count = |sql: &str| -> Result<u64, HubError> {
-        Ok(conn.query_row(sql, [], |row| row.get::<_, i64>(0))?.unsigned_abs())
+        Ok(conn
+            .query_row(sql, [], |row| row.get::<_, i64>(0))?
+            .unsigned_abs())
     };
     let mut problems = Vec::new();
     file(conn, &mut problems)?;

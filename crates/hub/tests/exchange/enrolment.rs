@@ -12,7 +12,10 @@ async fn a_code_makes_a_tablet_of_the_member_it_was_made_for() {
     let ward = Ward::served().await;
     let tablet = Tablet::enrolled(&ward, &[KP3], 1).await;
     let certificate = tablet.certificate.unwrap();
-    assert_eq!((certificate.name.as_str(), certificate.role), ("Người thử 1", Role::Member));
+    assert_eq!(
+        (certificate.name.as_str(), certificate.role),
+        ("Người thử 1", Role::Member)
+    );
     assert_eq!(certificate.units, [(ward.unit(KP3), KP3.to_owned())]);
     assert_eq!(certificate.commune, "Phường Thử");
 }
@@ -24,7 +27,11 @@ async fn the_same_key_may_repeat_a_code_whose_answer_was_lost_and_gets_the_same_
     let tablet = Tablet::scanned(&ward, &invited.url, 1);
     let first = tablet.enrol().await.done();
     ward.clock.advance(3_600);
-    assert_eq!(tablet.enrol().await.done(), first, "even when the code has expired meanwhile");
+    assert_eq!(
+        tablet.enrol().await.done(),
+        first,
+        "even when the code has expired meanwhile"
+    );
     assert_eq!(ward.counts()["device"], 1);
 }
 
@@ -33,7 +40,10 @@ async fn a_code_used_by_another_key_is_refused_as_used() {
     let ward = Ward::served().await;
     let invited = ward.invite(Role::Member, "Điểu Thử", &[KP3], false);
     Tablet::scanned(&ward, &invited.url, 1).enrol().await.done();
-    assert_eq!(Tablet::scanned(&ward, &invited.url, 2).enrol().await.no(), Refusal::CodeUsed);
+    assert_eq!(
+        Tablet::scanned(&ward, &invited.url, 2).enrol().await.no(),
+        Refusal::CodeUsed
+    );
 }
 
 #[tokio::test]
@@ -52,7 +62,10 @@ async fn a_code_on_a_screen_is_good_for_ten_minutes_and_a_printed_one_for_a_day(
     let screen = ward.invite(Role::Member, "Điểu Một", &[KP3], false);
     let printed = ward.invite(Role::Member, "Điểu Hai", &[KP3], true);
     ward.clock.advance(601);
-    assert_eq!(Tablet::scanned(&ward, &screen.url, 1).enrol().await.no(), Refusal::CodeExpired);
+    assert_eq!(
+        Tablet::scanned(&ward, &screen.url, 1).enrol().await.no(),
+        Refusal::CodeExpired
+    );
     Tablet::scanned(&ward, &printed.url, 2).enrol().await.done();
 }
 
@@ -83,7 +96,13 @@ async fn an_officer_who_names_no_hamlet_gets_all_and_a_member_is_refused() {
     let mut tablet = Tablet::scanned(&ward, &invited.url, 1);
     let certificate = tablet.enrol().await.done();
     tablet.accept(&certificate);
-    let names: Vec<String> = tablet.certificate.unwrap().units.into_iter().map(|(_, name)| name).collect();
+    let names: Vec<String> = tablet
+        .certificate
+        .unwrap()
+        .units
+        .into_iter()
+        .map(|(_, name)| name)
+        .collect();
     assert_eq!(names, [KP3, KP4]);
 }
 

@@ -25,7 +25,10 @@ async fn what_was_pushed_is_acknowledged_with_the_chain_hash_at_its_end() {
     let ward = Ward::served().await;
     let (mut tablet, _) = walked(&ward, 3).await;
     let ack = tablet.sync(vec![tablet.envelope(1, 3)]).await.ack;
-    let end = tablet.log.iter().fold([0; 32], |hash, (bytes, _)| chain(&hash, bytes));
+    let end = tablet
+        .log
+        .iter()
+        .fold([0; 32], |hash, (bytes, _)| chain(&hash, bytes));
     assert_eq!((ack.through, ack.chain), (3, end));
     assert_eq!((ack.dev, ack.epoch, ack.incarnation), (tablet.dev(), 1, 1));
     assert!(ack.notices.is_empty() && ack.commands.is_empty() && ack.ranges.is_empty());
@@ -39,7 +42,10 @@ async fn sending_the_same_bytes_again_changes_nothing() {
     let (mut tablet, _) = walked(&ward, 3).await;
     let first = tablet.sync(vec![tablet.envelope(1, 3)]).await.ack;
     let before = ward.counts();
-    let again = tablet.sync(vec![tablet.envelope(1, 3), tablet.envelope(1, 3)]).await.ack;
+    let again = tablet
+        .sync(vec![tablet.envelope(1, 3), tablet.envelope(1, 3)])
+        .await
+        .ack;
     assert_eq!((again.through, again.chain), (first.through, first.chain));
     assert_eq!(again.positions, first.positions, "the list did not move either");
     assert_eq!(ward.counts(), before);
@@ -50,7 +56,10 @@ async fn the_same_records_packed_anew_count_once() {
     let ward = Ward::served().await;
     let (mut tablet, _) = walked(&ward, 4).await;
     tablet.sync(vec![tablet.envelope(1, 2)]).await;
-    let ack = tablet.sync(vec![tablet.envelope(1, 1), tablet.envelope(2, 4)]).await.ack;
+    let ack = tablet
+        .sync(vec![tablet.envelope(1, 1), tablet.envelope(2, 4)])
+        .await
+        .ack;
     assert_eq!(ack.through, 4);
     assert_eq!(ward.counts()["record"], 4);
     assert!(ward.verify().ok);
@@ -64,7 +73,9 @@ async fn a_batch_beyond_a_gap_is_kept_as_a_range_until_the_gap_is_filled() {
     assert_eq!((ack.through, ack.ranges), (0, vec![(3, 4)]));
     assert_eq!(ward.verify().gaps, 2);
     let ack = tablet.sync(vec![tablet.envelope(1, 2)]).await.ack;
-    let end = tablet.log[..4].iter().fold([0; 32], |hash, (bytes, _)| chain(&hash, bytes));
+    let end = tablet.log[..4]
+        .iter()
+        .fold([0; 32], |hash, (bytes, _)| chain(&hash, bytes));
     assert_eq!((ack.through, ack.chain, ack.ranges), (4, end, vec![]));
     assert!(ward.verify().ok);
 }
@@ -81,7 +92,10 @@ async fn an_envelope_signed_by_another_key_changes_nothing_and_does_not_hold_up_
     let ack = tablet.sync(vec![forged.clone(), broken, vec![0; 7]]).await.ack;
     assert_eq!(ack.through, 0);
     assert_eq!(ward.counts(), before);
-    assert_eq!(tablet.sync(vec![forged, tablet.envelope(1, 2)]).await.ack.through, 2);
+    assert_eq!(
+        tablet.sync(vec![forged, tablet.envelope(1, 2)]).await.ack.through,
+        2
+    );
 }
 
 #[tokio::test]
@@ -94,7 +108,10 @@ async fn a_request_that_was_changed_on_the_way_is_refused_with_nothing_changed()
     let stamp = tablet.stamp("POST", "/v1/sync", &body);
     let last = body.len() - 1;
     body[last] ^= 1;
-    assert_eq!(tablet.post("/v1/sync", Some(stamp), body.clone()).await.status(), 401);
+    assert_eq!(
+        tablet.post("/v1/sync", Some(stamp), body.clone()).await.status(),
+        401
+    );
     assert_eq!(tablet.post("/v1/sync", None, body).await.status(), 401);
     assert_eq!(ward.counts(), before);
 }
@@ -121,9 +138,25 @@ async fn other_bytes_under_a_number_that_is_taken_are_kept_beside_it_and_the_tab
     let first = tablet.sync(vec![tablet.envelope(1, 3)]).await.ack;
     clone.counter = tablet.counter;
     let ack = clone.sync(vec![clone.envelope(1, 3)]).await.ack;
-    assert_eq!((ack.through, ack.chain), (3, first.chain), "the first branch stands");
-    assert_eq!(ack.notices, [Notice { seq: 3, code: NoticeCode::Forked }]);
-    assert_eq!(ack.commands.iter().map(|command| command.what).collect::<Vec<_>>(), [CommandKind::NewEpoch]);
+    assert_eq!(
+        (ack.through, ack.chain),
+        (3, first.chain),
+        "the first branch stands"
+    );
+    assert_eq!(
+        ack.notices,
+        [Notice {
+            seq: 3,
+            code: NoticeCode::Forked
+        }]
+    );
+    assert_eq!(
+        ack.commands
+            .iter()
+            .map(|command| command.what)
+            .collect::<Vec<_>>(),
+        [CommandKind::NewEpoch]
+    );
     let verified = ward.verify();
     assert!(verified.ok, "{:?}", verified.problems);
     assert_eq!((verified.forks, verified.records), (1, 4));
@@ -154,12 +187,21 @@ async fn a_branch_that_left_before_the_cursor_is_seen_by_its_chain() {
 async fn a_record_of_an_unknown_kind_is_quarantined_and_still_counts() {
     let ward = Ward::served().await;
     let (mut tablet, people) = walked(&ward, 1).await;
-    tablet.record(Body::Unknown { kind: 99, fields: vec![vec![0x01]] }, 5);
+    tablet.record(
+        Body::Unknown {
+            kind: 99,
+            fields: vec![vec![0x01]],
+        },
+        5,
+    );
     tablet.log.push((vec![0xff, 0xff], tablet.log[1].1));
     tablet.record(done(people[1]), 6);
     let ack = tablet.sync(vec![tablet.envelope(1, 4)]).await.ack;
     assert_eq!(ack.through, 4);
-    let unreadable = |seq| Notice { seq, code: NoticeCode::Unreadable };
+    let unreadable = |seq| Notice {
+        seq,
+        code: NoticeCode::Unreadable,
+    };
     assert_eq!(ack.notices, [unreadable(2), unreadable(3)]);
     let verified = ward.verify();
     assert!(verified.ok, "{:?}", verified.problems);
@@ -191,13 +233,22 @@ async fn a_late_answer_about_somebody_who_moved_away_is_folded_and_flagged() {
                 [ward.unit(KP4).0],
                 |row| row.get(0),
             )?;
-            tx.execute("UPDATE resident SET hid = ?1 WHERE rid = ?2", (house, people[0].0))?;
+            tx.execute(
+                "UPDATE resident SET hid = ?1 WHERE rid = ?2",
+                (house, people[0].0),
+            )?;
             let campaign = tungnha_domain::Campaign::template_2024();
             tungnha_hub::status::refresh(tx, &campaign, &people[..1])
         })
         .unwrap();
     let ack = tablet.sync(vec![tablet.envelope(1, 1)]).await.ack;
-    assert_eq!(ack.notices, [Notice { seq: 1, code: NoticeCode::OutOfScope }]);
+    assert_eq!(
+        ack.notices,
+        [Notice {
+            seq: 1,
+            code: NoticeCode::OutOfScope
+        }]
+    );
     assert_eq!(ward.counts()["observation"], 1);
     assert!(ward.verify().ok);
 }
@@ -206,7 +257,11 @@ async fn a_late_answer_about_somebody_who_moved_away_is_folded_and_flagged() {
 async fn a_record_in_another_members_name_is_quarantined() {
     let ward = Ward::served().await;
     let (mut tablet, people) = walked(&ward, 0).await;
-    let other = Tablet::enrolled(&ward, &[KP3], 2).await.certificate.unwrap().member;
+    let other = Tablet::enrolled(&ward, &[KP3], 2)
+        .await
+        .certificate
+        .unwrap()
+        .member;
     tablet.certificate.as_mut().unwrap().member = other;
     tablet.record(done(people[0]), 1);
     let ack = tablet.sync(vec![tablet.envelope(1, 1)]).await.ack;
@@ -221,7 +276,8 @@ async fn a_retraction_takes_its_answer_back_even_when_it_comes_first() {
     tablet.sync(vec![tablet.envelope(2, 3)]).await;
     tablet.sync(vec![tablet.envelope(1, 1)]).await;
     let store = ward.store();
-    let cells = tungnha_hub::status::cells(store.conn(), &tungnha_domain::Campaign::template_2024(), None).unwrap();
+    let cells =
+        tungnha_hub::status::cells(store.conn(), &tungnha_domain::Campaign::template_2024(), None).unwrap();
     let live = cells.values().filter(|cell| !cell.heads.is_empty()).count();
     assert_eq!((cells.len(), live), (2, 1));
     assert!(ward.verify().ok);
@@ -232,7 +288,10 @@ async fn what_a_tablet_says_it_still_holds_is_known() {
     let ward = Ward::served().await;
     let (mut tablet, _) = walked(&ward, 5).await;
     tablet.sync(vec![tablet.envelope(1, 2)]).await;
-    assert_eq!(tungnha_hub::intake::unsent_declared(ward.store().conn()).unwrap(), 3);
+    assert_eq!(
+        tungnha_hub::intake::unsent_declared(ward.store().conn()).unwrap(),
+        3
+    );
 }
 
 #[tokio::test]
@@ -255,7 +314,11 @@ async fn a_hub_that_was_restored_starts_a_new_incarnation_and_is_filled_again() 
     assert_eq!(tablet.ask(&request).await.no(), Refusal::Incarnation(2));
     tablet.incarnation = 2;
     let ack = tablet.sync(Vec::new()).await.ack;
-    assert_eq!((ack.incarnation, ack.through), (2, 2), "the tablet hears from where to send again");
+    assert_eq!(
+        (ack.incarnation, ack.through),
+        (2, 2),
+        "the tablet hears from where to send again"
+    );
     assert_eq!(tablet.sync(vec![tablet.envelope(3, 3)]).await.ack.through, 3);
     assert!(ward.verify().ok);
 }
@@ -268,7 +331,10 @@ async fn an_answer_is_acknowledged_only_with_its_own_anchor_so_time_is_what_the_
     tablet.record(done(people[0]), 30);
     let Anchor { wall, .. } = tablet.log[0].1;
     tablet.sync(vec![tablet.envelope(1, 1)]).await;
-    let effective: i64 =
-        ward.store().conn().query_row("SELECT effective FROM observation", [], |row| row.get(0)).unwrap();
+    let effective: i64 = ward
+        .store()
+        .conn()
+        .query_row("SELECT effective FROM observation", [], |row| row.get(0))
+        .unwrap();
     assert_eq!(effective, wall);
 }

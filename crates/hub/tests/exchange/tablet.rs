@@ -150,9 +150,17 @@ impl Tablet {
 
     /// Appends a record made `minutes` into the evening.
     pub(crate) fn record(&mut self, body: Body, minutes: u64) {
-        let prev = self.log.last().map_or_else(Anchor::default, |(_, anchor)| *anchor);
+        let prev = self
+            .log
+            .last()
+            .map_or_else(Anchor::default, |(_, anchor)| *anchor);
         let mono = minutes * 60;
-        let anchor = Anchor { boot: 1, mono, wall: EVENING + mono.cast_signed(), hub_seen: None };
+        let anchor = Anchor {
+            boot: 1,
+            mono,
+            wall: EVENING + mono.cast_signed(),
+            hub_seen: None,
+        };
         let record = Record {
             member: self.certificate.as_ref().unwrap().member,
             channel: Channel::Door,
@@ -175,14 +183,21 @@ impl Tablet {
             dev: self.dev(),
             epoch: self.epoch,
             first: first as u64,
-            chain_before: before.iter().fold([0; 32], |hash, (bytes, _)| chain(&hash, bytes)),
+            chain_before: before
+                .iter()
+                .fold([0; 32], |hash, (bytes, _)| chain(&hash, bytes)),
             base: before.last().map_or_else(Anchor::default, |(_, anchor)| *anchor),
-            records: self.log[first - 1..last].iter().map(|(bytes, _)| bytes.clone()).collect(),
+            records: self.log[first - 1..last]
+                .iter()
+                .map(|(bytes, _)| bytes.clone())
+                .collect(),
         }
     }
 
     pub(crate) fn sign(&self, batch: &Batch) -> Vec<u8> {
-        Envelope::sign(batch, &self.key(), &self.code.hub_id).unwrap().to_bytes()
+        Envelope::sign(batch, &self.key(), &self.code.hub_id)
+            .unwrap()
+            .to_bytes()
     }
 
     pub(crate) fn request(&self, envelopes: Vec<Vec<u8>>) -> SyncRequest {
@@ -203,7 +218,10 @@ impl Tablet {
         let response = SyncResponse::from_bytes(&reply).unwrap();
         let ack = Ack::open(&response.ack, &self.code.keys, &self.code.hub_id).unwrap();
         self.last_ack = Some(response.ack);
-        Synced { ack, pages: response.pages.iter().map(|page| self.open(page)).collect() }
+        Synced {
+            ack,
+            pages: response.pages.iter().map(|page| self.open(page)).collect(),
+        }
     }
 
     pub(crate) async fn ask(&mut self, request: &SyncRequest) -> Reply {
@@ -214,13 +232,13 @@ impl Tablet {
     }
 
     pub(crate) fn stamp(&self, method: &str, path: &str, body: &[u8]) -> String {
-        Stamp { dev: self.dev(), incarnation: self.incarnation, epoch: self.epoch, counter: self.counter }.sign(
-            &self.key(),
-            &self.code.hub_id,
-            method,
-            path,
-            body,
-        )
+        Stamp {
+            dev: self.dev(),
+            incarnation: self.incarnation,
+            epoch: self.epoch,
+            counter: self.counter,
+        }
+        .sign(&self.key(), &self.code.hub_id, method, path, body)
     }
 
     pub(crate) fn open(&self, page: &[u8]) -> ListPage {
@@ -231,7 +249,10 @@ impl Tablet {
         self.counter += 1;
         let path = format!("/v1/list/{unit}?{query}");
         let stamp = self.stamp("GET", &path, &[]);
-        let request = self.client.get(format!("{}{path}", self.address)).header("authorization", stamp);
+        let request = self
+            .client
+            .get(format!("{}{path}", self.address))
+            .header("authorization", stamp);
         self.read(request).await
     }
 

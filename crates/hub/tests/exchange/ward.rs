@@ -43,7 +43,11 @@ impl Ward {
     pub(crate) async fn served() -> Self {
         let dir = tempfile::tempdir().unwrap();
         commune::init(dir.path(), "Phường Thử", None, EVENING).unwrap();
-        let mut ward = Self { dir, clock: Arc::new(ManualClock::at(EVENING)), running: None };
+        let mut ward = Self {
+            dir,
+            clock: Arc::new(ManualClock::at(EVENING)),
+            running: None,
+        };
         ward.import("kp3.xlsx", KP3, &[("3001", 4), ("3002", 2)]);
         ward.import("kp4.xlsx", KP4, &[("4001", 2)]);
         ward.serve().await;
@@ -52,7 +56,11 @@ impl Ward {
 
     pub(crate) async fn serve(&mut self) {
         let listen = "127.0.0.1:0".parse().unwrap();
-        self.running = Some(net::start(self.dir.path(), listen, self.clock.clone()).await.unwrap());
+        self.running = Some(
+            net::start(self.dir.path(), listen, self.clock.clone())
+                .await
+                .unwrap(),
+        );
     }
 
     pub(crate) async fn stop(&mut self) {
@@ -86,7 +94,12 @@ impl Ward {
         let path = self.path().join(file);
         book.save(&path).unwrap();
         let told = import(&mut self.store(), &[path], &ImportOptions::default(), EVENING).unwrap();
-        let rejected: usize = told.files.iter().flat_map(|file| &file.sheets).map(|sheet| sheet.rejected.len()).sum();
+        let rejected: usize = told
+            .files
+            .iter()
+            .flat_map(|file| &file.sheets)
+            .map(|sheet| sheet.rejected.len())
+            .sum();
         assert_eq!(rejected, 0);
     }
 
@@ -98,12 +111,22 @@ impl Ward {
     pub(crate) fn residents(&self, hamlet: &str) -> Vec<Rid> {
         let unit = self.unit(hamlet);
         let residents = tungnha_hub::people::load_residents(self.store().conn()).unwrap();
-        residents.into_iter().filter(|resident| resident.unit == unit).map(|resident| resident.rid).collect()
+        residents
+            .into_iter()
+            .filter(|resident| resident.unit == unit)
+            .map(|resident| resident.rid)
+            .collect()
     }
 
     pub(crate) fn invite(&self, role: Role, name: &str, hamlets: &[&str], printed: bool) -> Invited {
         let units = hamlets.iter().map(|hamlet| self.unit(hamlet)).collect();
-        let invitation = Invitation { role, name: name.to_owned(), units, printed, addresses: Vec::new() };
+        let invitation = Invitation {
+            role,
+            name: name.to_owned(),
+            units,
+            printed,
+            addresses: Vec::new(),
+        };
         let now = tungnha_ambient::Clock::now(self.clock.as_ref()).wall;
         self.store().write(|tx| invite(tx, &invitation, now)).unwrap()
     }
@@ -115,9 +138,20 @@ impl Ward {
     /// Rows of a table: to see that nothing was written.
     pub(crate) fn counts(&self) -> BTreeMap<&'static str, i64> {
         let store = self.store();
-        let tables = ["journal", "record", "observation", "fork", "quarantine", "device", "visit"];
+        let tables = [
+            "journal",
+            "record",
+            "observation",
+            "fork",
+            "quarantine",
+            "device",
+            "visit",
+        ];
         let count = |table| {
-            store.conn().query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()
+            store
+                .conn()
+                .query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))
+                .unwrap()
         };
         tables.into_iter().map(|table| (table, count(table))).collect()
     }

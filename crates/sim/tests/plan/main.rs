@@ -30,13 +30,18 @@ struct Ward {
 impl Ward {
     fn listed() -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/samples/danh-sach-khu-pho-3.xlsx");
+        let sample =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/samples/danh-sach-khu-pho-3.xlsx");
         let hub = dir.path().join("hub");
         commune::init(&hub, "Phường Long Thủy", None, at(EVENING)).unwrap();
         let mut store = Store::open(&hub).unwrap();
         import(&mut store, &[sample], &ImportOptions::default(), at(EVENING)).unwrap();
         let residents = tungnha_hub::people::load_residents(store.conn()).unwrap();
-        let people = residents.into_iter().filter_map(|resident| resident.personal_id).take(20).collect();
+        let people = residents
+            .into_iter()
+            .filter_map(|resident| resident.personal_id)
+            .take(20)
+            .collect();
         Self { dir, people }
     }
 
@@ -78,7 +83,10 @@ impl Ward {
     }
 
     fn count(&self, table: &str) -> i64 {
-        self.store().conn().query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()
+        self.store()
+            .conn()
+            .query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))
+            .unwrap()
     }
 }
 
@@ -97,11 +105,21 @@ fn every_line_is_recorded_at_its_own_time_and_nothing_else_is() {
         ward.line("kp3-a", 3, "05T20:00:00", "CCCD", "ABSENT_UNKNOWN"),
     ];
     let told = ward.done(&plan, &[]);
-    assert_eq!((&told["tablets"], &told["recorded"], &told["acknowledged"]), (&json!(2), &json!(4), &json!(4)));
+    assert_eq!(
+        (&told["tablets"], &told["recorded"], &told["acknowledged"]),
+        (&json!(2), &json!(4), &json!(4))
+    );
     assert!(told["bytes_up"].as_u64().unwrap() > 0 && told["requests"].as_u64().unwrap() >= 4);
     let store = ward.store();
-    let mut query = store.conn().prepare("SELECT effective FROM observation ORDER BY effective").unwrap();
-    let times: Vec<i64> = query.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+    let mut query = store
+        .conn()
+        .prepare("SELECT effective FROM observation ORDER BY effective")
+        .unwrap();
+    let times: Vec<i64> = query
+        .query_map([], |row| row.get(0))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
     let mut planned: Vec<i64> = plan.iter().map(|line| at(line["at"].as_str().unwrap())).collect();
     planned.sort_unstable();
     assert_eq!(times, planned);
@@ -112,10 +130,16 @@ fn every_line_is_recorded_at_its_own_time_and_nothing_else_is() {
 fn a_sensitive_reason_is_sealed_on_the_way_and_counted_by_the_officer() {
     let ward = Ward::listed();
     ward.done(&[ward.line("kp3-a", 0, "06T19:12:00", "CCCD", "IN_CUSTODY")], &[]);
-    let outcome: i64 =
-        ward.store().conn().query_row("SELECT outcome FROM observation", [], |row| row.get(0)).unwrap();
+    let outcome: i64 = ward
+        .store()
+        .conn()
+        .query_row("SELECT outcome FROM observation", [], |row| row.get(0))
+        .unwrap();
     assert_eq!(outcome, 4, "the record says only that it is a special case");
-    let told = ward.store().write(|tx| progress::reasons(tx, Target::Cccd, at(EVENING))).unwrap();
+    let told = ward
+        .store()
+        .write(|tx| progress::reasons(tx, Target::Cccd, at(EVENING)))
+        .unwrap();
     let custody = told.rows.iter().find(|row| row.code == "IN_CUSTODY").unwrap();
     assert_eq!(custody.count, 1);
 }
@@ -141,7 +165,10 @@ fn a_plan_with_a_line_that_cannot_be_is_refused_by_its_number_before_anything_is
         let out = ward.sim(&plan, &[]);
         let said = String::from_utf8(out.stderr).unwrap();
         assert_eq!((out.status.code(), out.stdout.len()), (Some(1), 0), "{said}");
-        assert!(said.contains("line 2") && said.contains("nothing was recorded"), "{said}");
+        assert!(
+            said.contains("line 2") && said.contains("nothing was recorded"),
+            "{said}"
+        );
     }
     assert_eq!((ward.count("record"), ward.count("device")), (0, 0));
 }
@@ -161,11 +188,17 @@ fn tablets_in_a_work_folder_go_on_with_the_next_plan() {
 async fn a_hub_that_serves_the_folder_already_is_the_one_that_is_used() {
     let ward = Ward::listed();
     let clock = Arc::new(StartingClock::at(at(EVENING)));
-    let running = net::start(&ward.hub(), ([127, 0, 0, 1], 0).into(), clock).await.unwrap();
+    let running = net::start(&ward.hub(), ([127, 0, 0, 1], 0).into(), clock)
+        .await
+        .unwrap();
     let plan = [ward.line("kp3-a", 0, "06T19:12:00", "DDDT", "DONE")];
     let told = tokio::task::block_in_place(|| ward.done(&plan, &[]));
     assert_eq!(told["acknowledged"], 1);
     let kept = net::addresses(ward.store().conn()).unwrap();
-    assert_eq!(kept, [running.address().to_string()], "no passing port was put in its place");
+    assert_eq!(
+        kept,
+        [running.address().to_string()],
+        "no passing port was put in its place"
+    );
     running.stop().await.unwrap();
 }
