@@ -38,12 +38,16 @@ impl Volunteer {
     /// Enrols a fresh tablet; its list has yet to come. `who` is role and name.
     #[must_use]
     pub fn without_list(folder: &Path, hub: &Hub, road: SocketAddr, who: (&str, &str), at: i64) -> Self {
+        let (role, name) = who;
+        Self::by_url(folder, &hub.enrol(road, role, name, &["Khu phố 3"]), at)
+    }
+
+    /// Enrols a fresh tablet by its enrolment url.
+    #[must_use]
+    pub fn by_url(folder: &Path, url: &str, at: i64) -> Self {
         let clock = Arc::new(ManualClock::at(at));
         let tablet = Tablet::open(Options::in_folder(folder, clock.clone())).expect("a folder of its own");
-        let (role, name) = who;
-        tablet
-            .enrol(&hub.enrol(road, role, name, &["Khu phố 3"]))
-            .expect("the code is good");
+        tablet.enrol(url).expect("the code is good");
         tablet.choose_pin(PIN).expect("store and vault are made");
         Self { tablet, clock }
     }

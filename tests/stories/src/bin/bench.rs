@@ -28,6 +28,11 @@ const PEOPLE: usize = 10_000;
 const DAY: usize = 80;
 
 fn main() {
+    if let [_, role, folder, url] = std::env::args().collect::<Vec<_>>().as_slice()
+        && role == "one-tablet"
+    {
+        return one_tablet(Path::new(folder), url);
+    }
     let folder = tempfile::tempdir().expect("a folder");
     machine(folder.path());
     println!("{:<58} {:>14}   promise", "figure", "measured");
@@ -113,24 +118,46 @@ fn main() {
     let before = walker.tablet.traffic();
     walker.tablet.send_now().expect("sent");
     let after = walker.tablet.traffic();
-    let bytes = after.up + after.down - before.up - before.down;
+    let (up, down) = (after.up - before.up, after.down - before.down);
     println!(
         "{:<58} {:>9.1} B/visit   ≤ 20",
         "a day of 80 visits, all HTTP bytes",
-        bytes as f64 / DAY as f64
+        (up + down) as f64 / DAY as f64
     );
+    size("   of which up", up, "–");
 
     size(
         "peak memory of the hub process",
         peak(&format!("/proc/{}/status", hub.process().expect("it runs"))),
         "≤ 64 MB",
     );
+    let url = hub.enrol(address, "member", "Một máy", &["Khu phố 3"]);
+    let alone = std::process::Command::new(std::env::current_exe().expect("this program"))
+        .args(["one-tablet", &folder.path().join("alone").to_string_lossy(), &url])
+        .output()
+        .expect("it starts");
+    let used = String::from_utf8_lossy(&alone.stdout)
+        .trim()
+        .parse()
+        .expect("bytes");
     size(
-        "peak memory of this process (tablets, and the list's maker)",
-        peak("/proc/self/status"),
+        "peak memory of one tablet: enrol, pull, a day, send",
+        used,
         "≤ 40 MB",
     );
     drop(hub);
+}
+
+/// A tablet alone in its process: prints its peak memory in bytes. Argon2 takes 19 MiB of it.
+fn one_tablet(folder: &Path, url: &str) {
+    let alone = Volunteer::by_url(folder, url, EVENING);
+    alone.tablet.send_now().expect("the list comes");
+    for (rid, target) in open_cells(&alone.tablet).into_iter().take(DAY) {
+        alone.clock.advance(90);
+        alone.tablet.answer(rid, target, "DONE").expect("recorded");
+    }
+    assert_eq!(alone.tablet.send_now().expect("sent").state, SendPhase::AllSent);
+    println!("{}", peak("/proc/self/status"));
 }
 
 /// What one durable commit costs on this disk with nothing of ours around it: the measure of the taps.
