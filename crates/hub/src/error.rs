@@ -5,6 +5,8 @@
 
 use std::path::PathBuf;
 
+use crate::store::Fault;
+
 /// Everything the hub's library refuses or fails at.
 #[derive(Debug, thiserror::Error)]
 pub enum HubError {
@@ -38,7 +40,7 @@ pub enum HubError {
     StoreCorrupt(PathBuf),
     /// The store answered with a fault.
     #[error("kho dữ liệu báo lỗi; không thay đổi gì (the store failed): {0}")]
-    Store(#[from] rusqlite::Error),
+    Store(#[from] Fault),
     /// Reading or writing a file failed.
     #[error("không đọc hay ghi được {}: {fault}; không thay đổi gì (cannot read or write it)", .path.display())]
     File {

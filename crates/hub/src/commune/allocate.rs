@@ -3,15 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use rusqlite::{Connection, Transaction};
 use serde::Serialize;
-use tungnha_domain::{Target, UnitId};
+use tungnha_domain::Target;
 
 use super::units::{self, UnitKind};
 use crate::error::HubError;
 use crate::import::read_bytes;
-use crate::people::listings::{target_number, target_of};
-use crate::store::{Store, audit};
+use crate::store::{Store, Transaction, allocations, audit};
 
 /// What `allocate` tells: the table as it was understood.
 #[derive(Debug, Serialize)]
@@ -62,23 +60,5 @@ pub fn allocate(store: &mut Store, file: &Path, at: i64) -> Result<Allocated, Hu
 
 fn save(tx: &Transaction<'_>, line: &AllocatedUnit) -> Result<(), HubError> {
     let unit = units::find_or_make(tx, UnitKind::guess(&line.unit), &line.unit)?;
-    tx.prepare_cached("DELETE FROM allocation WHERE unit_id = ?1")?
-        .execute([unit.0])?;
-    let mut insert =
-        tx.prepare_cached("INSERT INTO allocation (unit_id, target, number) VALUES (?1, ?2, ?3)")?;
-    for (target, number) in &line.targets {
-        insert.execute((unit.0, target_number(*target), number))?;
-    }
-    Ok(())
-}
-
-/// All allocated numbers.
-pub fn numbers(conn: &Connection) -> Result<BTreeMap<(UnitId, Target), u32>, HubError> {
-    let mut query = conn.prepare_cached("SELECT unit_id, target, number FROM allocation")?;
-    let mut rows = query.query([])?;
-    let mut numbers = BTreeMap::new();
-    while let Some(row) = rows.next()? {
-        numbers.insert((UnitId(row.get(0)?), target_of(row.get(1)?)?), row.get(2)?);
-    }
-    Ok(numbers)
+    allocations::replace(tx, unit, &line.targets)
 }

@@ -5,10 +5,9 @@ use std::path::Path;
 use serde::Serialize;
 use tungnha_domain::Campaign;
 
-use super::set_meta;
 use crate::error::HubError;
 use crate::keys;
-use crate::store::{Store, audit, new_id};
+use crate::store::{Store, audit, meta, new_id};
 
 /// What `init` tells.
 #[derive(Debug, Serialize)]
@@ -35,11 +34,8 @@ pub fn init(data: &Path, commune: &str, campaign: Option<&Path>, at: i64) -> Res
     let mut store = Store::create(data)?;
     let founded = store.write(|tx| {
         let (hub_id, fingerprint) = keys::found(tx)?;
-        set_meta(tx, "commune", commune)?;
-        tx.execute(
-            "INSERT INTO campaign (id, campaign_id, name, settings) VALUES (1, ?1, ?2, ?3)",
-            (new_id(at)?, &campaign.name, &settings),
-        )?;
+        meta::set(tx, "commune", commune)?;
+        meta::add_campaign(tx, &new_id(at)?, &campaign.name, &settings)?;
         audit::append(tx, at, "cli", "init", &serde_json::json!({}))?;
         Ok(Founded {
             commune: commune.to_owned(),

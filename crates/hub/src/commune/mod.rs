@@ -4,10 +4,10 @@ pub mod allocate;
 mod init;
 pub mod units;
 
-use rusqlite::{Connection, OptionalExtension};
 use tungnha_domain::Campaign;
 
 use crate::error::HubError;
+use crate::store::{Connection, meta};
 
 pub use init::{Founded, init};
 
@@ -23,26 +23,9 @@ pub struct Commune {
 impl Commune {
     /// Reads it from the store.
     pub fn load(conn: &Connection) -> Result<Self, HubError> {
-        let name = meta(conn, "commune")?.ok_or(HubError::Unreadable("meta.commune"))?;
-        let settings: String =
-            conn.query_row("SELECT settings FROM campaign WHERE id = 1", [], |row| row.get(0))?;
-        let campaign =
-            serde_json::from_str(&settings).map_err(|_| HubError::Unreadable("campaign.settings"))?;
+        let name = meta::get(conn, "commune")?.ok_or(HubError::Unreadable("meta.commune"))?;
+        let campaign = serde_json::from_str(&meta::campaign_settings(conn)?)
+            .map_err(|_| HubError::Unreadable("campaign.settings"))?;
         Ok(Self { name, campaign })
     }
-}
-
-/// One value of the `meta` table.
-pub fn meta(conn: &Connection, key: &str) -> Result<Option<String>, HubError> {
-    Ok(conn
-        .prepare_cached("SELECT value FROM meta WHERE key = ?1")?
-        .query_row([key], |row| row.get(0))
-        .optional()?)
-}
-
-/// Sets one value of the `meta` table.
-pub fn set_meta(conn: &Connection, key: &str, value: &str) -> Result<(), HubError> {
-    conn.prepare_cached("INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value")?
-        .execute((key, value))?;
-    Ok(())
 }

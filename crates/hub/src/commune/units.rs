@@ -3,10 +3,10 @@
 //! One unit is written many ways (“KP3”, “Khu phố 3”; “Viettel”, “VIETTEL”), so each is found by a folded
 //! key and shown by the name it was first given.
 
-use rusqlite::{Connection, OptionalExtension};
 use tungnha_domain::{UnitId, text};
 
 use crate::error::HubError;
+use crate::store::{self, Connection};
 
 /// What sort of body a unit is; it decides who counts as its people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,7 +33,8 @@ impl UnitKind {
         }
     }
 
-    fn parse(code: &str) -> Option<Self> {
+    /// The kind of a code.
+    pub(crate) fn parse(code: &str) -> Option<Self> {
         [Self::Hamlet, Self::Operator, Self::Police, Self::Other]
             .into_iter()
             .find(|kind| kind.code() == code)
@@ -145,7 +146,7 @@ pub fn unit_key(kind: UnitKind, name: &str) -> String {
 /// puts people there settles it, whichever comes first.
 pub fn find_or_make(conn: &Connection, kind: UnitKind, name: &str) -> Result<UnitId, HubError> {
     let key = unit_key(kind, name);
-    if let Some(id) = find(conn, kind, &key)? {
+    if let Some(id) = store::units::find(conn, kind, &key)? {
         return Ok(id);
     }
     let shown = if kind == UnitKind::Hamlet {
@@ -159,40 +160,23 @@ pub fn find_or_make(conn: &Connection, kind: UnitKind, name: &str) -> Result<Uni
         return Ok(unit.id);
     }
     if kind == UnitKind::Hamlet
-        && let Some(id) = find(conn, UnitKind::Other, bare(&key))?
+        && let Some(id) = store::units::find(conn, UnitKind::Other, bare(&key))?
     {
-        conn.prepare_cached("UPDATE unit SET kind = ?2, name = ?3, key = ?4 WHERE unit_id = ?1")?
-            .execute((id.0, kind.code(), shown, &key))?;
+        let settled = Unit {
+            id,
+            kind,
+            name: shown,
+            key,
+        };
+        store::units::update(conn, &settled)?;
         return Ok(id);
     }
-    let id = conn
-        .prepare_cached("INSERT INTO unit (kind, name, key) VALUES (?1, ?2, ?3) RETURNING unit_id")?
-        .query_row((kind.code(), shown, &key), |row| row.get(0))?;
-    Ok(UnitId(id))
-}
-
-fn find(conn: &Connection, kind: UnitKind, key: &str) -> Result<Option<UnitId>, HubError> {
-    Ok(conn
-        .prepare_cached("SELECT unit_id FROM unit WHERE kind = ?1 AND key = ?2")?
-        .query_row((kind.code(), key), |row| row.get(0).map(UnitId))
-        .optional()?)
+    store::units::add(conn, kind, &shown, &key)
 }
 
 /// All units: hamlets in the order people count them, then operators, the police, the others.
 pub fn all(conn: &Connection) -> Result<Vec<Unit>, HubError> {
-    let mut query = conn.prepare_cached("SELECT unit_id, kind, name, key FROM unit")?;
-    let mut rows = query.query([])?;
-    let mut units = Vec::new();
-    while let Some(row) = rows.next()? {
-        let kind = UnitKind::parse(row.get_ref(1)?.as_str().unwrap_or(""))
-            .ok_or(HubError::Unreadable("unit.kind"))?;
-        units.push(Unit {
-            id: UnitId(row.get(0)?),
-            kind,
-            name: row.get(2)?,
-            key: row.get(3)?,
-        });
-    }
+    let mut units = store::units::all(conn)?;
     units.sort_by(|one, other| {
         (one.kind, natural(&one.key), one.id.0).cmp(&(other.kind, natural(&other.key), other.id.0))
     });

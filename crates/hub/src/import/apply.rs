@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
-use rusqlite::Transaction;
 use tungnha_domain::{Hid, ListKind, ListedState, Listing, Rid, Target, UnitId, current_listing, text};
 use tungnha_sheets::{Person, SheetRead};
 
@@ -13,11 +12,12 @@ use super::left_the_list;
 use super::merge::{Said, differs, merge};
 use super::report::{FileReport, SheetReport};
 use super::roster::{Home, Roster};
-use super::write;
 use crate::commune::units::{self, UnitKind};
 use crate::error::HubError;
 use crate::people::listings::{self, ImportedList};
 use crate::people::{FullList, Resident, load_residents};
+use crate::store::imports::{self, NewList};
+use crate::store::{self, Transaction};
 
 /// Where people go about whom no list says where they live.
 const UNKNOWN_HAMLET: &str = "Chưa rõ thôn, khu phố";
@@ -39,8 +39,20 @@ pub(super) fn apply(
     hamlet: Option<&str>,
     today: NaiveDate,
 ) -> Result<(FileReport, Touched), HubError> {
-    let repeats = write::earlier(tx, file)?;
-    let import_seq = write::file(tx, import_id, file, today, repeats)?;
+    let repeats = imports::earlier(tx, &file.sha256, &file.options)?;
+    let import_seq = imports::add_list(
+        tx,
+        &NewList {
+            import_id,
+            file_name: &file.name,
+            sha256: &file.sha256,
+            options: &file.options,
+            kind: file.extract.kind,
+            list_date: file.list_date,
+            import_date: today,
+            repeats,
+        },
+    )?;
     let list = ImportedList {
         import_seq,
         kind: file.extract.kind,
@@ -64,7 +76,10 @@ pub(super) fn apply(
         }
         touched = work.finish(&mut sheets)?;
     }
-    write::sheets(tx, import_seq, &sheets)?;
+    for (place, sheet) in (0_i64..).zip(&sheets) {
+        let told = serde_json::to_string(sheet).map_err(|_| HubError::Unreadable("import_sheet.report"))?;
+        imports::add_sheet(tx, import_seq, place, &sheet.sheet, &told)?;
+    }
     let report = FileReport {
         file: file.name.clone(),
         kind: file.extract.kind.code(),
@@ -218,8 +233,8 @@ impl<'t> Work<'t> {
             Change::None
         };
         if known != merged {
-            write::keep_before(self.tx, self.list.import_seq, known.rid, Some(&known))?;
-            write::update(self.tx, &merged)?;
+            imports::keep_person(self.tx, self.list.import_seq, known.rid, Some(&known))?;
+            store::residents::update(self.tx, &merged)?;
             self.roster.replace(index, merged);
         }
         Ok((known.rid, change))
@@ -263,8 +278,8 @@ impl<'t> Work<'t> {
             },
             source_date: self.day.clone(),
         };
-        resident.rid = write::insert(self.tx, &resident)?;
-        write::keep_before(self.tx, self.list.import_seq, resident.rid, None)?;
+        resident.rid = store::residents::add(self.tx, &resident)?;
+        imports::keep_person(self.tx, self.list.import_seq, resident.rid, None)?;
         let rid = resident.rid;
         self.roster.add(resident);
         Ok(rid)
@@ -279,7 +294,7 @@ impl<'t> Work<'t> {
             let before = now(facts);
             facts.push(self.list.says(*state));
             restated |= before != now(facts);
-            write::append(self.tx, rid, *state, self.list.import_seq)?;
+            store::listings::add(self.tx, rid, *state, self.list.import_seq)?;
             self.touched.residents.insert(rid);
         }
         Ok(restated)
@@ -287,7 +302,7 @@ impl<'t> Work<'t> {
 
     /// Records what the list covers, and what it says by leaving people out.
     fn finish(mut self, sheets: &mut [SheetReport]) -> Result<Touched, HubError> {
-        write::covered(self.tx, self.list.import_seq, self.covered.keys())?;
+        imports::cover(self.tx, self.list.import_seq, self.covered.keys())?;
         for (unit, sheet) in &self.covered {
             let Some(report) = sheets.get_mut(*sheet) else {
                 continue;
@@ -307,8 +322,8 @@ impl<'t> Work<'t> {
                         self.roster.all(),
                     )?;
                     for resident in &gone {
-                        write::keep_before(self.tx, self.list.import_seq, resident.rid, Some(resident))?;
-                        write::update(
+                        imports::keep_person(self.tx, self.list.import_seq, resident.rid, Some(resident))?;
+                        store::residents::update(
                             self.tx,
                             &Resident {
                                 full_list: FullList::Off,

@@ -2,17 +2,18 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{Connection, Transaction};
 use tungnha_domain::{Hid, UnitId};
 
 use crate::error::HubError;
 use crate::people::Resident;
+use crate::store::households::Household;
+use crate::store::{self, Connection, Transaction};
 
 /// All households, indexed.
 pub(super) struct Households {
     by_number: HashMap<(UnitId, String), Hid>,
     known: HashMap<Hid, Known>,
-    next_place: HashMap<UnitId, i64>,
+    next_place: HashMap<UnitId, u32>,
 }
 
 struct Known {
@@ -28,17 +29,8 @@ impl Households {
             known: HashMap::new(),
             next_place: HashMap::new(),
         };
-        let mut query = conn.prepare_cached("SELECT hid, unit_id, number, address, place FROM household")?;
-        let mut rows = query.query([])?;
-        while let Some(row) = rows.next()? {
-            let place: i64 = row.get(4)?;
-            all.index(
-                Hid(row.get(0)?),
-                UnitId(row.get(1)?),
-                row.get(2)?,
-                row.get(3)?,
-                place,
-            );
+        for household in store::households::all(conn)? {
+            all.index(household);
         }
         for resident in residents {
             if let Some(known) = all.known.get_mut(&resident.hid) {
@@ -48,17 +40,18 @@ impl Households {
         Ok(all)
     }
 
-    fn index(&mut self, hid: Hid, unit: UnitId, number: Option<String>, address: Option<String>, place: i64) {
-        let next = self.next_place.entry(unit).or_insert(1);
-        *next = (*next).max(place + 1);
-        if let Some(number) = &number {
-            self.by_number.insert((unit, number.clone()), hid);
+    fn index(&mut self, household: Household) {
+        let next = self.next_place.entry(household.unit).or_insert(1);
+        *next = (*next).max(household.place + 1);
+        if let Some(number) = &household.number {
+            self.by_number
+                .insert((household.unit, number.clone()), household.hid);
         }
         self.known.insert(
-            hid,
+            household.hid,
             Known {
-                number,
-                address,
+                number: household.number,
+                address: household.address,
                 next_member: 1,
             },
         );
@@ -77,18 +70,14 @@ impl Households {
             return Ok(hid);
         }
         let place = self.next_place.get(&unit).copied().unwrap_or(1);
-        let hid = tx
-            .prepare_cached(
-                "INSERT INTO household (unit_id, number, address, place) VALUES (?1, ?2, ?3, ?4) RETURNING hid",
-            )?
-            .query_row((unit.0, number, address, place), |row| row.get(0).map(Hid))?;
-        self.index(
+        let hid = store::households::add(tx, unit, number, address, place)?;
+        self.index(Household {
             hid,
             unit,
-            number.map(str::to_owned),
-            address.map(str::to_owned),
+            number: number.map(str::to_owned),
+            address: address.map(str::to_owned),
             place,
-        );
+        });
         Ok(hid)
     }
 
@@ -126,13 +115,9 @@ impl Households {
         if !differs || (known.address.is_some() && !head) {
             return Ok(false);
         }
-        tx.prepare_cached(
-            "INSERT INTO import_address (import_seq, hid, before) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
-        )?
-        .execute((import_seq, hid.0, &known.address))?;
+        store::imports::keep_address(tx, import_seq, hid, known.address.as_deref())?;
         known.address = Some(address.to_owned());
-        tx.prepare_cached("UPDATE household SET address = ?2 WHERE hid = ?1")?
-            .execute((hid.0, address))?;
+        store::households::set_address(tx, hid, address)?;
         Ok(true)
     }
 }

@@ -7,12 +7,12 @@
 
 use std::collections::HashSet;
 
-use rusqlite::{Transaction, params};
 use tungnha_domain::{DddtListed, ListKind, ListedState, Pending, Rid, Target, UnitId};
 
 use crate::error::HubError;
-use crate::people::listings::{self, ImportedList, state_number, target_number};
+use crate::people::listings::{self, ImportedList};
 use crate::people::{FullList, Resident};
+use crate::store::{self, Transaction};
 
 /// Appends “activated” facts for those who left the not-activated list of a hamlet between this list and
 /// its neighbours; says who.
@@ -50,10 +50,7 @@ pub(super) fn activated(
 /// The other not-activated lists that cover a hamlet.
 fn covering(tx: &Transaction<'_>, list: &ImportedList, unit: UnitId) -> Result<Vec<ImportedList>, HubError> {
     let lists = listings::lists(tx)?;
-    let mut query = tx.prepare_cached("SELECT import_seq FROM import_hamlet WHERE unit_id = ?1")?;
-    let seqs = query
-        .query_map([unit.0], |row| row.get(0))?
-        .collect::<Result<Vec<i64>, _>>()?;
+    let seqs = store::imports::covering(tx, unit)?;
     Ok(seqs
         .iter()
         .filter_map(|seq| lists.get(seq))
@@ -68,20 +65,13 @@ fn members(
     list: &ImportedList,
     unit: UnitId,
 ) -> Result<Vec<(Rid, DddtListed)>, HubError> {
-    let mut query = tx.prepare_cached(
-        "SELECT l.rid, l.state FROM listing l JOIN resident r USING (rid) JOIN household h USING (hid) \
-         WHERE l.import_seq = ?1 AND l.target = ?2 AND l.derived = 0 AND h.unit_id = ?3 ORDER BY l.rid",
-    )?;
-    let mut rows = query.query(params![list.import_seq, target_number(Target::Dddt), unit.0])?;
-    let mut members = Vec::new();
-    while let Some(row) = rows.next()? {
-        let wire = u64::try_from(row.get::<_, i64>(1)?).unwrap_or(u64::MAX);
-        match ListedState::from_wire(Target::Dddt, wire) {
-            Some(ListedState::Dddt(state)) => members.push((Rid(row.get(0)?), state)),
-            _ => return Err(HubError::Unreadable("listing.state")),
-        }
-    }
-    Ok(members)
+    store::listings::named(tx, list.import_seq, Target::Dddt, unit)?
+        .into_iter()
+        .map(|(rid, state)| match state {
+            ListedState::Dddt(account) => Ok((rid, account)),
+            _ => Err(HubError::Unreadable("listing.state")),
+        })
+        .collect()
 }
 
 /// Appends to `next` that those who were on a list and are not on `next` were activated.
@@ -94,28 +84,12 @@ fn leave(
 ) -> Result<Vec<Rid>, HubError> {
     let mut left = Vec::new();
     for (rid, was) in was_on.iter().filter(|(rid, _)| !still_on.contains(rid)) {
-        if infer(tx, *rid, ListedState::Dddt(reached(*was)), next, written_by)? {
+        let state = ListedState::Dddt(reached(*was));
+        if store::listings::infer(tx, *rid, state, next.import_seq, written_by.import_seq)? {
             left.push(*rid);
         }
     }
     Ok(left)
-}
-
-/// Appends one fact that a list says by omission; one that is there already stays.
-fn infer(
-    tx: &Transaction<'_>,
-    rid: Rid,
-    state: ListedState,
-    list: &ImportedList,
-    written_by: &ImportedList,
-) -> Result<bool, HubError> {
-    let added = tx
-        .prepare_cached(
-            "INSERT INTO listing (rid, target, import_seq, state, derived, written_by) VALUES (?1, ?2, ?3, ?4, 1, ?5) \
-             ON CONFLICT (rid, target, import_seq) DO NOTHING",
-        )?
-        .execute((rid.0, target_number(state.target()), list.import_seq, state_number(state), written_by.import_seq))?;
-    Ok(added > 0)
 }
 
 /// The state of somebody who left the list: what was under way is active now.
@@ -140,10 +114,7 @@ pub(super) fn no_longer_listed(
     residents: &[Resident],
 ) -> Result<Vec<Resident>, HubError> {
     let lists = listings::lists(tx)?;
-    let mut query = tx.prepare_cached("SELECT import_seq FROM import_hamlet WHERE unit_id = ?1")?;
-    let seqs = query
-        .query_map([unit.0], |row| row.get(0))?
-        .collect::<Result<Vec<i64>, _>>()?;
+    let seqs = store::imports::covering(tx, unit)?;
     let newest = seqs
         .iter()
         .filter_map(|seq| lists.get(seq))

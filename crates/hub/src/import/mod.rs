@@ -10,13 +10,11 @@ mod left_the_list;
 mod merge;
 mod report;
 mod roster;
-mod write;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
-use rusqlite::Transaction;
 use sha2::{Digest, Sha256};
 use tungnha_domain::{ListKind, vietnam_day};
 use tungnha_sheets::{Encoding, Extract, ReadOptions, read_extract};
@@ -24,7 +22,7 @@ use tungnha_sheets::{Encoding, Extract, ReadOptions, read_extract};
 use crate::commune::Commune;
 use crate::error::HubError;
 use crate::status;
-use crate::store::{Store, audit, new_id};
+use crate::store::{Store, Transaction, audit, imports, new_id};
 
 pub use report::{FileReport, ImportReport, SheetReport};
 
@@ -144,7 +142,7 @@ fn apply_all(
 ) -> Result<ImportReport, HubError> {
     let campaign = Commune::load(tx)?.campaign;
     let import_id = new_id(at)?;
-    write::run(tx, &import_id, at)?;
+    imports::add_run(tx, &import_id, at)?;
     let mut reports = Vec::new();
     for file in files {
         let (report, touched) =

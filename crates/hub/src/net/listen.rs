@@ -2,10 +2,9 @@
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, UdpSocket};
 
-use rusqlite::Connection;
 
-use crate::commune::{meta, set_meta};
 use crate::error::HubError;
+use crate::store::{Connection, meta};
 
 /// Where a hub listens and is looked for before it was ever served.
 pub const DEFAULT_ADDRESS: &str = "127.0.0.1:8443";
@@ -53,12 +52,12 @@ fn outward_address() -> Option<std::net::IpAddr> {
 
 /// Keeps the addresses for later `enrol` commands.
 pub(super) fn remember(conn: &Connection, addresses: &[String]) -> Result<(), HubError> {
-    set_meta(conn, "addresses", &addresses.join("\n"))
+    meta::set(conn, "addresses", &addresses.join("\n"))
 }
 
 /// The addresses (`host:port`) this hub was last served at, else the default one.
 pub fn addresses(conn: &Connection) -> Result<Vec<String>, HubError> {
-    let kept = meta(conn, "addresses")?;
+    let kept = meta::get(conn, "addresses")?;
     Ok(kept.map_or_else(
         || vec![DEFAULT_ADDRESS.to_owned()],
         |text| text.lines().map(ToOwned::to_owned).collect(),

@@ -5,12 +5,12 @@ mod resident;
 
 use std::collections::BTreeMap;
 
-use rusqlite::Connection;
 use serde::Serialize;
 use tungnha_domain::{Target, current_listing};
 
 use crate::commune::units;
 use crate::error::HubError;
+use crate::store::{Connection, households};
 
 pub use resident::{FullList, Resident, load_residents};
 
@@ -47,7 +47,10 @@ pub fn people(conn: &Connection, hamlet: Option<&str>) -> Result<Vec<PersonLine>
         .enumerate()
         .map(|(place, unit)| (unit.id, (place, &unit.name)))
         .collect();
-    let households = households(conn)?;
+    let houses: BTreeMap<_, _> = households::all(conn)?
+        .into_iter()
+        .map(|house| (house.hid, house))
+        .collect();
     let listings = listings::all(conn, None)?;
     let mut lines = Vec::new();
     for resident in load_residents(conn)? {
@@ -57,8 +60,8 @@ pub fn people(conn: &Connection, hamlet: Option<&str>) -> Result<Vec<PersonLine>
         let (place, name) = order
             .get(&resident.unit)
             .ok_or(HubError::Unreadable("household.unit_id"))?;
-        let (house, number) = households
-            .get(&resident.hid.0)
+        let house = houses
+            .get(&resident.hid)
             .ok_or(HubError::Unreadable("resident.hid"))?;
         let listed = Target::ALL
             .into_iter()
@@ -73,22 +76,21 @@ pub fn people(conn: &Connection, hamlet: Option<&str>) -> Result<Vec<PersonLine>
             birth: resident.birth.map(|birth| birth.to_string()),
             sex: resident.sex,
             phone: resident.phone,
-            household: number.clone(),
+            household: house.number.clone(),
             hamlet: (*name).clone(),
             listed,
         };
         lines.push((
-            (*place, *house, resident.hid.0, resident.place, resident.rid.0),
+            (
+                *place,
+                house.place,
+                resident.hid.0,
+                resident.place,
+                resident.rid.0,
+            ),
             line,
         ));
     }
     lines.sort_by_key(|(key, _)| *key);
     Ok(lines.into_iter().map(|(_, line)| line).collect())
-}
-
-/// Place and number of each household.
-fn households(conn: &Connection) -> Result<BTreeMap<u32, (i64, Option<String>)>, HubError> {
-    let mut query = conn.prepare_cached("SELECT hid, place, number FROM household")?;
-    let rows = query.query_map([], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?;
-    Ok(rows.collect::<Result<_, _>>()?)
 }

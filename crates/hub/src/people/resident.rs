@@ -1,10 +1,10 @@
 //! One resident as stored.
 
-use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use tungnha_domain::{Birth, Hid, Rid, UnitId};
 
 use crate::error::HubError;
+use crate::store::{Connection, residents};
 
 /// Whether the newest full list of the hamlet holds a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +27,13 @@ impl FullList {
             Self::On => "on",
             Self::Off => "off",
         }
+    }
+
+    /// What a code stands for.
+    pub(crate) fn parse(code: &str) -> Option<Self> {
+        [Self::Never, Self::On, Self::Off]
+            .into_iter()
+            .find(|known| known.code() == code)
     }
 }
 
@@ -65,40 +72,5 @@ pub struct Resident {
 
 /// Every resident, by rid.
 pub fn load_residents(conn: &Connection) -> Result<Vec<Resident>, HubError> {
-    let mut query = conn.prepare_cached(
-        "SELECT r.rid, r.hid, h.unit_id, r.place, r.personal_id, r.name, r.match_key, r.birth, r.sex, r.head, \
-         r.phone, r.operator, r.full_list, r.source_date \
-         FROM resident r JOIN household h USING (hid) ORDER BY r.rid",
-    )?;
-    let mut rows = query.query([])?;
-    let mut residents = Vec::new();
-    while let Some(row) = rows.next()? {
-        let birth: Option<String> = row.get(7)?;
-        let full_list = match row.get_ref(12)?.as_str().unwrap_or("") {
-            "never" => FullList::Never,
-            "on" => FullList::On,
-            "off" => FullList::Off,
-            _ => return Err(HubError::Unreadable("resident.full_list")),
-        };
-        residents.push(Resident {
-            rid: Rid(row.get(0)?),
-            hid: Hid(row.get(1)?),
-            unit: UnitId(row.get(2)?),
-            place: row.get(3)?,
-            personal_id: row.get(4)?,
-            name: row.get(5)?,
-            match_key: row.get(6)?,
-            birth: birth
-                .map(|text| text.parse())
-                .transpose()
-                .map_err(|_| HubError::Unreadable("resident.birth"))?,
-            sex: row.get(8)?,
-            head: row.get(9)?,
-            phone: row.get(10)?,
-            operator: row.get(11)?,
-            full_list,
-            source_date: row.get(13)?,
-        });
-    }
-    Ok(residents)
+    residents::all(conn)
 }

@@ -8,17 +8,17 @@ mod reasons;
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{NaiveDate, NaiveTime};
-use rusqlite::Connection;
 use serde::Serialize;
 use tungnha_domain::{
     Campaign, Cell, Listing, Rid, Standing, Tally, Target, UnitId, VIETNAM_OFFSET_SECONDS, standing,
     vietnam_day,
 };
 
+use crate::commune::Commune;
 use crate::commune::units::{self, Unit, UnitKind, operator_key};
-use crate::commune::{Commune, allocate};
 use crate::error::HubError;
 use crate::people::{Resident, listings, load_residents};
+use crate::store::{Connection, allocations, imports};
 use crate::{intake, status};
 
 pub use reasons::{ReasonCount, Reasons, reasons};
@@ -83,7 +83,7 @@ pub fn progress(
     now: i64,
 ) -> Result<Progress, HubError> {
     let commune = Commune::load(conn)?;
-    let allocated = allocate::numbers(conn)?;
+    let allocated = allocations::all(conn)?;
     let facts = Facts::load(conn, commune.campaign, as_of)?;
     let mut units = match hamlet {
         Some(name) => vec![units::hamlet(conn, name)?],
@@ -141,7 +141,7 @@ fn listed(conn: &Connection, facts: &Facts, as_of: Option<NaiveDate>) -> Result<
     let mut residents = load_residents(conn)?;
     if let Some(day) = as_of {
         let lists = listings::lists(conn)?;
-        let made = listings::first_lists(conn)?;
+        let made = imports::first_lists(conn)?;
         residents.retain(|resident| {
             let by_then = made
                 .get(&resident.rid)

@@ -6,7 +6,6 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::Transaction;
 use serde::Serialize;
 use tungnha_domain::{Bucket, Catalogue, Outcome, ReasonRow, Target};
 
@@ -14,6 +13,7 @@ use super::{Facts, listed};
 use crate::commune::Commune;
 use crate::error::HubError;
 use crate::intake;
+use crate::store::Transaction;
 
 /// What `reasons --json` tells.
 #[derive(Debug, Serialize)]

@@ -6,7 +6,7 @@ use tungnha_domain::{MemberId, Observation, Outcome, RecordId, Rid, Role};
 
 use super::rows::json_ids;
 use crate::error::HubError;
-use crate::people::listings::{target_number, target_of};
+use crate::store::columns::{target_number, target_of};
 
 /// Adds one answer. A record's retraction may have come before it; the caller says so.
 pub(crate) fn add(conn: &Connection, answer: &Observation) -> Result<(), HubError> {

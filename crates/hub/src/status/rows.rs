@@ -9,7 +9,7 @@ use tungnha_exchange::list::{Fact, HouseholdRow, LastVisit, ResidentRow};
 
 use super::observations;
 use crate::error::HubError;
-use crate::people::listings::{state_of, target_of};
+use crate::store::columns::{state_of, target_of};
 
 /// Ids for SQLite's `json_each`: one query for many rows instead of one each.
 pub(super) fn json_ids(ids: impl Iterator<Item = u32>) -> String {

@@ -2,20 +2,36 @@
 //!
 //! Several processes use it at once (an import beside a serving hub): write-ahead logging lets readers
 //! go on, every write takes the write lock at its start, and whoever comes second waits.
+//!
+//! All SQL of the hub is in this folder, one file per noun: functions that take a handle ([`Connection`],
+//! which a [`Transaction`] is too) and speak in the domain's types and in plain rows. They write down and
+//! find; what to write and what it means is decided in the modules of the nouns
+//! (`docs/adr/0005-sql-in-the-stores.md`).
 
+pub(crate) mod allocations;
 pub mod audit;
+pub(crate) mod columns;
+pub(crate) mod households;
+pub(crate) mod imports;
+pub(crate) mod listings;
+pub(crate) mod meta;
 mod migrations;
 mod pragmas;
+pub(crate) mod residents;
+pub(crate) mod units;
 
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{ErrorCode, OpenFlags, TransactionBehavior};
 use zeroize::Zeroizing;
 
 use crate::error::HubError;
+
+/// The handles everything outside passes on without looking inside, and what the database may answer with.
+pub use rusqlite::{Connection, Error as Fault, Transaction};
 
 /// One connection to the hub's database.
 pub struct Store {

@@ -1,0 +1,75 @@
+//! Households: where they are and in which order they are walked.
+
+use rusqlite::{Connection, OptionalExtension, Row};
+use tungnha_domain::{Hid, UnitId};
+
+use super::columns::json_ids;
+use crate::error::HubError;
+
+/// One household as stored.
+pub(crate) struct Household {
+    pub(crate) hid: Hid,
+    /// Its hamlet.
+    pub(crate) unit: UnitId,
+    /// As the lists number it.
+    pub(crate) number: Option<String>,
+    pub(crate) address: Option<String>,
+    /// In its hamlet, in the order of the lists.
+    pub(crate) place: u32,
+}
+
+/// Every household, in no order.
+pub(crate) fn all(conn: &Connection) -> Result<Vec<Household>, HubError> {
+    let mut query = conn.prepare_cached("SELECT hid, unit_id, number, address, place FROM household")?;
+    Ok(query.query_map([], read)?.collect::<Result<_, _>>()?)
+}
+
+/// The households among `hids` in which somebody lives.
+pub(crate) fn inhabited(conn: &Connection, hids: &[Hid]) -> Result<Vec<Household>, HubError> {
+    let mut query = conn.prepare_cached(
+        "SELECT hid, unit_id, number, address, place FROM json_each(?1) JOIN household ON hid = value \
+         WHERE EXISTS (SELECT 1 FROM resident WHERE resident.hid = household.hid)",
+    )?;
+    let ids = json_ids(hids.iter().map(|hid| hid.0));
+    Ok(query.query_map([ids], read)?.collect::<Result<_, _>>()?)
+}
+
+/// The hamlet of a household, if there is one of this number.
+pub(crate) fn unit_of(conn: &Connection, hid: Hid) -> Result<Option<UnitId>, HubError> {
+    Ok(conn
+        .prepare_cached("SELECT unit_id FROM household WHERE hid = ?1")?
+        .query_row([hid.0], |row| row.get(0).map(UnitId))
+        .optional()?)
+}
+
+/// Makes a household.
+pub(crate) fn add(
+    conn: &Connection,
+    unit: UnitId,
+    number: Option<&str>,
+    address: Option<&str>,
+    place: u32,
+) -> Result<Hid, HubError> {
+    Ok(conn
+        .prepare_cached(
+            "INSERT INTO household (unit_id, number, address, place) VALUES (?1, ?2, ?3, ?4) RETURNING hid",
+        )?
+        .query_row((unit.0, number, address, place), |row| row.get(0).map(Hid))?)
+}
+
+/// Gives a household another address.
+pub(crate) fn set_address(conn: &Connection, hid: Hid, address: &str) -> Result<(), HubError> {
+    conn.prepare_cached("UPDATE household SET address = ?2 WHERE hid = ?1")?
+        .execute((hid.0, address))?;
+    Ok(())
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Household> {
+    Ok(Household {
+        hid: Hid(row.get(0)?),
+        unit: UnitId(row.get(1)?),
+        number: row.get(2)?,
+        address: row.get(3)?,
+        place: row.get(4)?,
+    })
+}

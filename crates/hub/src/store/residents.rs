@@ -1,0 +1,119 @@
+//! Residents: one row a person, however many lists spoke of them.
+
+use rusqlite::{Connection, OptionalExtension, Row, Rows};
+use tungnha_domain::{Hid, Rid, UnitId};
+
+use super::columns::json_ids;
+use crate::error::HubError;
+use crate::people::{FullList, Resident};
+
+/// Every resident, by rid.
+pub(crate) fn all(conn: &Connection) -> Result<Vec<Resident>, HubError> {
+    let mut query = conn.prepare_cached(
+        "SELECT r.rid, r.hid, h.unit_id, r.place, r.personal_id, r.name, r.match_key, r.birth, r.sex, r.head, \
+         r.phone, r.operator, r.full_list, r.source_date \
+         FROM resident r JOIN household h USING (hid) ORDER BY r.rid",
+    )?;
+    collect(query.query([])?)
+}
+
+/// The residents among `rids` that there are, in no order.
+pub(crate) fn some(conn: &Connection, rids: &[Rid]) -> Result<Vec<Resident>, HubError> {
+    let mut query = conn.prepare_cached(
+        "SELECT r.rid, r.hid, h.unit_id, r.place, r.personal_id, r.name, r.match_key, r.birth, r.sex, r.head, \
+         r.phone, r.operator, r.full_list, r.source_date \
+         FROM json_each(?1) JOIN resident r ON r.rid = value JOIN household h USING (hid)",
+    )?;
+    collect(query.query([json_ids(rids.iter().map(|rid| rid.0))])?)
+}
+
+/// Where a resident lives, if there is one of this number.
+pub(crate) fn home_of(conn: &Connection, rid: Rid) -> Result<Option<(Hid, UnitId)>, HubError> {
+    Ok(conn
+        .prepare_cached("SELECT hid, unit_id FROM resident JOIN household USING (hid) WHERE rid = ?1")?
+        .query_row([rid.0], |row| Ok((Hid(row.get(0)?), UnitId(row.get(1)?))))
+        .optional()?)
+}
+
+/// Makes a person; the number in `new` is not looked at.
+pub(crate) fn add(conn: &Connection, new: &Resident) -> Result<Rid, HubError> {
+    let rid = conn
+        .prepare_cached(
+            "INSERT INTO resident (hid, place, personal_id, name, match_key, birth, sex, head, phone, operator, \
+             full_list, source_date) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) RETURNING rid",
+        )?
+        .query_row(
+            (
+                new.hid.0,
+                new.place,
+                &new.personal_id,
+                &new.name,
+                &new.match_key,
+                new.birth.map(|birth| birth.to_string()),
+                &new.sex,
+                new.head,
+                &new.phone,
+                &new.operator,
+                new.full_list.code(),
+                &new.source_date,
+            ),
+            |row| row.get(0),
+        )?;
+    Ok(Rid(rid))
+}
+
+/// Writes a known person anew.
+pub(crate) fn update(conn: &Connection, now: &Resident) -> Result<(), HubError> {
+    conn.prepare_cached(
+        "UPDATE resident SET hid = ?2, place = ?3, personal_id = ?4, name = ?5, match_key = ?6, birth = ?7, sex = ?8, \
+         head = ?9, phone = ?10, operator = ?11, full_list = ?12, source_date = ?13 WHERE rid = ?1",
+    )?
+    .execute((
+        now.rid.0,
+        now.hid.0,
+        now.place,
+        &now.personal_id,
+        &now.name,
+        &now.match_key,
+        now.birth.map(|birth| birth.to_string()),
+        &now.sex,
+        now.head,
+        &now.phone,
+        &now.operator,
+        now.full_list.code(),
+        &now.source_date,
+    ))?;
+    Ok(())
+}
+
+fn collect(mut rows: Rows<'_>) -> Result<Vec<Resident>, HubError> {
+    let mut residents = Vec::new();
+    while let Some(row) = rows.next()? {
+        residents.push(read(row)?);
+    }
+    Ok(residents)
+}
+
+fn read(row: &Row<'_>) -> Result<Resident, HubError> {
+    let birth: Option<String> = row.get(7)?;
+    Ok(Resident {
+        rid: Rid(row.get(0)?),
+        hid: Hid(row.get(1)?),
+        unit: UnitId(row.get(2)?),
+        place: row.get(3)?,
+        personal_id: row.get(4)?,
+        name: row.get(5)?,
+        match_key: row.get(6)?,
+        birth: birth
+            .map(|text| text.parse())
+            .transpose()
+            .map_err(|_| HubError::Unreadable("resident.birth"))?,
+        sex: row.get(8)?,
+        head: row.get(9)?,
+        phone: row.get(10)?,
+        operator: row.get(11)?,
+        full_list: FullList::parse(row.get_ref(12)?.as_str().unwrap_or(""))
+            .ok_or(HubError::Unreadable("resident.full_list"))?,
+        source_date: row.get(13)?,
+    })
+}

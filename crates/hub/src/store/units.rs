@@ -1,0 +1,55 @@
+//! Units: hamlets, operators, the police and others that carry an allocation.
+
+use rusqlite::{Connection, OptionalExtension};
+use tungnha_domain::UnitId;
+
+use crate::commune::units::{Unit, UnitKind};
+use crate::error::HubError;
+
+/// Every unit, in no order.
+pub(crate) fn all(conn: &Connection) -> Result<Vec<Unit>, HubError> {
+    let mut query = conn.prepare_cached("SELECT unit_id, kind, name, key FROM unit")?;
+    let mut rows = query.query([])?;
+    let mut units = Vec::new();
+    while let Some(row) = rows.next()? {
+        let kind = UnitKind::parse(row.get_ref(1)?.as_str().unwrap_or(""))
+            .ok_or(HubError::Unreadable("unit.kind"))?;
+        units.push(Unit {
+            id: UnitId(row.get(0)?),
+            kind,
+            name: row.get(2)?,
+            key: row.get(3)?,
+        });
+    }
+    Ok(units)
+}
+
+/// The unit of this kind with this folded key.
+pub(crate) fn find(conn: &Connection, kind: UnitKind, key: &str) -> Result<Option<UnitId>, HubError> {
+    Ok(conn
+        .prepare_cached("SELECT unit_id FROM unit WHERE kind = ?1 AND key = ?2")?
+        .query_row((kind.code(), key), |row| row.get(0).map(UnitId))
+        .optional()?)
+}
+
+/// The name of a unit that exists.
+pub(crate) fn name(conn: &Connection, unit: UnitId) -> Result<String, HubError> {
+    Ok(conn
+        .prepare_cached("SELECT name FROM unit WHERE unit_id = ?1")?
+        .query_row([unit.0], |row| row.get(0))?)
+}
+
+/// Makes a unit.
+pub(crate) fn add(conn: &Connection, kind: UnitKind, name: &str, key: &str) -> Result<UnitId, HubError> {
+    let id = conn
+        .prepare_cached("INSERT INTO unit (kind, name, key) VALUES (?1, ?2, ?3) RETURNING unit_id")?
+        .query_row((kind.code(), name, key), |row| row.get(0))?;
+    Ok(UnitId(id))
+}
+
+/// Writes a unit anew: another kind, name and key under the same number.
+pub(crate) fn update(conn: &Connection, unit: &Unit) -> Result<(), HubError> {
+    conn.prepare_cached("UPDATE unit SET kind = ?2, name = ?3, key = ?4 WHERE unit_id = ?1")?
+        .execute((unit.id.0, unit.kind.code(), &unit.name, &unit.key))?;
+    Ok(())
+}
