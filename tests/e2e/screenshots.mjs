@@ -43,12 +43,7 @@ async function photograph(look) {
     await tablet.pin();
     await tablet.page.getByRole("heading", { name: "Bấm lại mã PIN" }).waitFor();
     await tablet.pin();
-    await tablet.page.getByRole("heading", { name: "Hôm nay" }).waitFor();
-    if (await tablet.button("Lấy danh sách ngay").isVisible()) {
-      await shoot(tablet, "waiting-for-list", look);
-      await tablet.tap("Lấy danh sách ngay");
-    }
-    await tablet.page.locator(".house").first().waitFor();
+    await tablet.fetchList(() => shoot(tablet, "waiting-for-list", look));
     await tablet.ask("lock");
     await wear(tablet, look);
     await shoot(tablet, "unlock", look);

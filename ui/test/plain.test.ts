@@ -44,6 +44,10 @@ describe("reasons", () => {
     const used = REASONS.map((r) => (r.key === "ELDERLY" ? { ...r, used: 3 } : r));
     expect(reasonsFor("DDDT", used)[0]?.key).toBe("ELDERLY");
   });
+  it("begin with what a door tells, not with what only the police know, and seal nothing into the first six", () => {
+    const six = personReasons(REASONS).slice(0, 6).map((r) => r.key);
+    expect(six).toEqual(["ABSENT_KNOWN", "ABSENT_UNKNOWN", "ABROAD", "DECEASED", "MOVED_PROVINCE", "ELDERLY"]);
+  });
   it("of a person are only those that answer everything", () => expect(personReasons(REASONS).every((r) => r.person_scope)).toBe(true));
 });
 

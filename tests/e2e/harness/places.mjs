@@ -4,6 +4,7 @@
 /** Name → how to get there from anywhere. `house` is one with people left, `before` the next one. */
 export const places = [
   ["today", async (tablet) => {
+    await atSettings(tablet);
     await tablet.go("/today/left");
     await tablet.page.locator(".house").first().waitFor();
   }],
@@ -44,8 +45,11 @@ export const places = [
       if (await all.isVisible()) await tablet.tap(all);
     }
     await tablet.page.locator(".tell.shown").waitFor();
+    await tablet.page.locator("[aria-disabled=true]").first().waitFor({ state: "detached" });
   }],
   ["person", async (tablet, { house }) => {
+    // A fresh page: the undo bar of the place before has gone.
+    await tablet.page.reload();
     await tablet.go(`/house/${house.hid}/person/${house.people[0].rid}`);
     await tablet.page.locator(".entry").first().waitFor();
   }],
@@ -61,21 +65,22 @@ export const places = [
     await tablet.go(`/left/${encodeURIComponent(house.hamlet)}/SIM/NOT_ASKED`);
     await tablet.page.locator("main li").first().waitFor();
   }],
-  ["settings", async (tablet) => {
-    await tablet.go("/settings");
-    await tablet.page.getByRole("heading", { name: "Cài đặt" }).waitFor();
-  }],
+  ["settings", atSettings],
   ["help", async (tablet) => {
-    await tablet.go("/settings");
+    await atSettings(tablet);
     await tablet.tap("Gọi giúp");
     await tablet.page.locator("dialog[open]").waitFor();
   }],
 ];
 
-/** Puts the page at a house, whatever sheet or house was open. */
-async function atHouse(tablet, house) {
+async function atSettings(tablet) {
   await tablet.go("/settings");
   await tablet.page.getByRole("heading", { name: "Cài đặt" }).waitFor();
+}
+
+/** Puts the page at a house, whatever sheet or house was open: by way of another page, so that it is read anew. */
+async function atHouse(tablet, house) {
+  await atSettings(tablet);
   await tablet.go(`/house/${house.hid}`);
   await tablet.card(house.people[0].name).waitFor();
 }

@@ -100,10 +100,18 @@ export class Tablet {
     await this.pin();
     await this.page.getByRole("heading", { name: "Bấm lại mã PIN" }).waitFor();
     await this.pin();
+    await this.fetchList();
+  }
+
+  /** From a tablet with its PIN to one with its list; `waiting` is called while there is none yet. */
+  async fetchList(waiting = async () => {}) {
     await this.page.getByRole("heading", { name: "Hôm nay" }).waitFor();
     const fetch = this.button("Lấy danh sách ngay");
     await this.page.locator(".house").or(fetch).first().waitFor();
-    if (await fetch.isVisible()) await this.tap(fetch);
+    if (await fetch.isVisible()) {
+      await waiting();
+      await this.tap(fetch);
+    }
     await this.page.locator(".house").first().waitFor();
   }
 

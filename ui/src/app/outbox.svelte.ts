@@ -14,6 +14,12 @@ export class Outbox {
     backend.listen("send", (state) => (this.state = state));
   }
 
+  /** Something was recorded: "all sent" is no longer true, and nothing may say so until the outbox was asked. */
+  async grew(): Promise<void> {
+    if (this.state?.state === "all_sent") this.state = null;
+    await this.refresh();
+  }
+
   async refresh(): Promise<void> {
     await this.#ask("send_state");
   }

@@ -37,7 +37,7 @@ export class Recorder {
 
   /**
    * Runs one writing command after those already tapped. `button` names the tapped control, `house`
-   * the house in words for a failure. `joined`: this answer belongs to the tap before it (a cascade),
+   * the house in words, for the bar. `joined`: this answer belongs to the tap before it (a cascade),
    * so one undo takes back both. Gives null when it failed.
    */
   async record<C extends Recording>(
@@ -50,7 +50,7 @@ export class Recorder {
     try {
       const recorded = await run;
       const before = joined && this.told?.kind === "saved" ? this.told.undo.seqs : [];
-      const undo = { ...recorded.undo, seqs: [...before, ...recorded.undo.seqs], hid: recorded.household.hid, differs: recorded.differs };
+      const undo = { seqs: [...before, ...recorded.undo.seqs], house, hid: recorded.household.hid, differs: recorded.differs };
       this.#tell(undo.seqs.length > 0 ? { kind: "saved", undo } : null);
       this.#after(recorded);
       return recorded;

@@ -47,7 +47,7 @@ export const en: Messages = {
   app: {
     name: "Từng Nhà", motto: "Every house, recorded once, seen by all.",
     back: "Back", close: "Close", retry: "Try again", loading: "Opening…", saving: "Saving…",
-    undo: "Undo", to_today: "Back to Today", sections: "Parts of the app", skip: "To the buttons below",
+    undo: "Undo", to_today: "Back to Today", sections: "Parts of the app", more: (n) => `Show ${n} more`, skip: "To the buttons below",
     saved_here: "Saved on this tablet", saved_sent: "Sent to the commune",
     nav_today: "Today", nav_send: "Send", nav_left: "Who is left?", nav_settings: "Settings",
   },
@@ -87,7 +87,7 @@ export const en: Messages = {
     row: (people, notAsked) => (notAsked === 0 ? `${count(people, "person", "people")} – all asked` : `${count(people, "person", "people")} – ${notAsked} not asked`),
     house: (number) => `House ${number}`,
     nobody_home: "Nobody home last time", unsent: "Saved here", revisit: "Come back", status_left: "Not finished", status_done: "Finished",
-    next: (head) => `Go on: ${head}'s house`, more: (n) => `Show ${n} more houses`,
+    next: (head) => `Go on: ${head}'s house`,
     waiting: "No list yet", waiting_why: "The tablet is enrolled. The list of houses comes by itself once the tablet reaches the commune's hub.", fetch: "Get the list now", fetching: "Getting the list…",
     empty: "The list has no houses", empty_why: "The commune police gave this tablet no houses yet. Call your team lead.",
     none_left: "No house left to ask. Thank you!", none_done: "No house is finished yet. Begin with the first.",

@@ -60,7 +60,7 @@ export const vi = {
   app: {
     name: "Từng Nhà", motto: "Đi từng nhà, ghi một lần, ai cũng thấy.",
     back: "Quay lại", close: "Đóng", retry: "Thử lại", loading: "Đang mở…", saving: "Đang lưu…",
-    undo: "Hoàn tác", to_today: "Về Hôm nay", sections: "Các phần của ứng dụng", skip: "Tới nút cuối màn hình",
+    undo: "Hoàn tác", to_today: "Về Hôm nay", sections: "Các phần của ứng dụng", more: (n: number) => `Hiện thêm ${n} dòng`, skip: "Tới nút cuối màn hình",
     saved_here: "Đã lưu trong máy", saved_sent: "Đã gửi về xã",
     nav_today: "Hôm nay", nav_send: "Gửi về xã", nav_left: "Còn ai?", nav_settings: "Cài đặt",
   },
@@ -100,7 +100,7 @@ export const vi = {
     row: (people: number, notAsked: number) => (notAsked === 0 ? `${people} người – đã hỏi hết` : `${people} người – ${notAsked} chưa hỏi`),
     house: (number: string) => `Nhà ${number}`,
     nobody_home: "Vắng lần trước", unsent: "Lưu trong máy", revisit: "Hẹn lại", status_left: "Chưa xong", status_done: "Xong",
-    next: (head: string) => `Tiếp tục: nhà ${head}`, more: (n: number) => `Hiện thêm ${n} nhà`,
+    next: (head: string) => `Tiếp tục: nhà ${head}`,
     waiting: "Chưa có danh sách", waiting_why: "Máy đã đăng ký. Danh sách nhà sẽ tự về khi máy gặp trạm của xã.", fetch: "Lấy danh sách ngay", fetching: "Đang lấy danh sách…",
     empty: "Danh sách chưa có nhà nào", empty_why: "Công an xã chưa giao nhà cho máy này. Gọi tổ trưởng.",
     none_left: "Không còn nhà nào phải hỏi. Cảm ơn bác!", none_done: "Chưa nhà nào xong. Bắt đầu từ nhà đầu tiên.",
