@@ -28,6 +28,18 @@ async function shoot(tablet, name, look) {
   await tablet.page.screenshot({ path: join(look.folder, `${name}-${look.name}.png`), animations: "disabled" });
 }
 
+/** Locks, and enters wrong PINs until the tablet pauses. */
+async function lockOut(tablet) {
+  await tablet.go("/settings");
+  await tablet.tap("Khóa máy");
+  const paused = tablet.page.getByText(/Thử lại được sau \d+ giây/);
+  const ready = tablet.page.getByRole("button", { name: "5", exact: true, disabled: false });
+  while (!(await paused.isVisible())) {
+    await tablet.pin("135791");
+    await ready.or(paused).first().waitFor();
+  }
+}
+
 /** One tablet from its first start to the send screen after the hub has signed, in one look. */
 async function photograph(look) {
   const commune = await Commune.open("danh-sach-toan-phuong.xlsx");
@@ -61,9 +73,16 @@ async function photograph(look) {
       await tablet.page.keyboard.press("Escape");
     }
     await tablet.go("/send");
+    await commune.stopHub();
+    await tablet.tap("Gửi ngay");
+    await tablet.see(/^Chưa gửi được: không có mạng/);
+    await shoot(tablet, "send-failed", look);
+    await commune.startHub();
     await tablet.tap("Gửi ngay");
     await tablet.see(/^Tất cả đã gửi về xã/);
     await shoot(tablet, "send-after", look);
+    await lockOut(tablet);
+    await shoot(tablet, "unlock-wait", look);
     await tablet.close();
   } finally {
     await commune.close();

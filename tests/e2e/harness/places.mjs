@@ -13,7 +13,7 @@ export const places = [
     await tablet.page.getByLabel(/^Tìm người/).fill(house.people[0].name);
     await tablet.page.locator(".hit").first().waitFor();
   }],
-  ["house", (tablet, { house }) => atHouse(tablet, house)],
+  ["household-before", (tablet, { house }) => atHouse(tablet, house)],
   ["answer-sheet", async (tablet, { house }) => {
     await atHouse(tablet, house);
     await tablet.tap(tablet.chip(house.people[0].name, "SMARTPHONE"));
@@ -35,7 +35,7 @@ export const places = [
     await tablet.tap(tablet.page.locator("dialog [data-reason=NO_PHONE]"));
     await tablet.button("Đúng, ghi luôn").waitFor();
   }],
-  ["house-recorded", async (tablet, { house }) => {
+  ["household", async (tablet, { house }) => {
     await atHouse(tablet, house);
     const [first, ...others] = house.people;
     await tablet.tap(tablet.card(first.name).getByRole("button", { name: "Vắng, lý do khác" }));
@@ -47,9 +47,13 @@ export const places = [
     await tablet.page.locator(".tell.shown").waitFor();
     await tablet.page.locator("[aria-disabled=true]").first().waitFor({ state: "detached" });
   }],
-  ["person", async (tablet, { house }) => {
+  ["today-done", async (tablet) => {
     // A fresh page: the undo bar of the place before has gone.
     await tablet.page.reload();
+    await tablet.go("/today/done");
+    await tablet.page.locator(".house").first().waitFor();
+  }],
+  ["person", async (tablet, { house }) => {
     await tablet.go(`/house/${house.hid}/person/${house.people[0].rid}`);
     await tablet.page.locator(".entry").first().waitFor();
   }],
