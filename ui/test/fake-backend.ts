@@ -57,6 +57,8 @@ export class FakeBackend implements Backend {
   reasons: ReasonChoice[] = REASONS;
   send: SendState = { ...ALL_SENT };
   waiting = false;
+  /** The next taps find nothing new to record. */
+  recordsNothing = false;
   /** Every call, in order. */
   readonly calls: { command: string; args: unknown }[] = [];
   /** The next call of this command fails with this. */
@@ -172,7 +174,7 @@ export class FakeBackend implements Backend {
 
   #recorded(house: Household): Recorded {
     const now = this.#house(house.hid);
-    return { household: now, undo: { seqs: [++this.#seq], house: `nhà ${house.head}` }, next: now.next, differs: [], cascade: null };
+    return { household: now, undo: { seqs: this.recordsNothing ? [] : [++this.#seq], house: `nhà ${house.head}` }, next: now.next, differs: [], cascade: null };
   }
 }
 

@@ -116,6 +116,17 @@ describe("a house", () => {
     expect(screen.getByText("Đã hoàn tác: nhà Nguyễn Văn Đức")).toBeInTheDocument();
   });
 
+  it("with all four everywhere has no button left for it, and a tap that says nothing new is told so", async () => {
+    open("/house/1");
+    await fireEvent.click(await button("Cả nhà đủ 4"));
+    await screen.findByText("Đã lưu trong máy: nhà Nguyễn Văn Đức");
+    expect(screen.queryByRole("button", { name: "Cả nhà đủ 4" })).toBeNull();
+    fake.recordsNothing = true;
+    await fireEvent.click(within(await card("Lê Thị Mai")).getByRole("button", { name: "Vắng, lý do khác" }));
+    await fireEvent.click(await button("vắng mặt, rõ nơi đến"));
+    await screen.findByText("Không có gì mới để ghi: nhà Nguyễn Văn Đức");
+  });
+
   it("that left the list says so and leads back", async () => {
     open("/house/99");
     expect(await screen.findByRole("alert")).toHaveTextContent("không còn trong danh sách");
@@ -124,16 +135,19 @@ describe("a house", () => {
   });
 });
 
-it("records one house when the finger bounces on 'Không gặp ai'", () => {
+it("records one house when the finger bounces on 'Không gặp ai', and two when two buttons are tapped fast", () => {
   let clicks = 0;
   const stop = ignoreDoubleTaps(document);
   document.body.innerHTML = "<button>Không gặp ai</button>";
   const key = document.querySelector("button")!;
   key.addEventListener("click", () => clicks++);
-  key.dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 1 }));
-  key.dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 2 }));
-  stop();
+  const tapAt = (clientY: number) => key.dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 1, clientX: 100, clientY }));
+  tapAt(100);
+  tapAt(108);
   expect(clicks).toBe(1);
+  tapAt(180);
+  expect(clicks).toBe(2);
+  stop();
 });
 
 describe("today", () => {

@@ -7,9 +7,8 @@ import { PIN } from "./programs.mjs";
 
 const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
-/** Two touches nearer than this in place and time are one double tap to Chromium. */
-const BOUNCE_PX = 100;
-const BOUNCE_MS = 600;
+/** Two touches nearer than this are a bounce; a little more than the app's own measure. */
+const BOUNCE = { ms: 500, px: 60 };
 
 /** What a cheap tablet shows, in CSS pixels. */
 export const TABLET = { width: 800, height: 1280 };
@@ -17,7 +16,7 @@ export const TABLET = { width: 800, height: 1280 };
 /** One tablet: a browser of its own with a fresh profile, opened at a dev host's address. */
 export class Tablet {
   taps = 0;
-  #last = null;
+  #last = { x: -1000, y: -1000, at: 0 };
   /** What the page complained about; a story ends with none. */
   complaints = [];
 
@@ -52,17 +51,17 @@ export class Tablet {
 
   /**
    * A person's second tap at the same spot comes after a look at the screen; one that comes at once is a
-   * bounce of the finger, which the app drops on purpose.
+   * bounce of the finger, which the app drops on purpose. What must be scrolled to may land on the same spot.
    */
   async #notTwice(target) {
-    await target.scrollIntoViewIfNeeded();
+    await target.waitFor();
     const place = await target.boundingBox();
-    const spot = place && { x: place.x + place.width / 2, y: place.y + place.height / 2 };
-    const last = this.#last;
-    if (spot && last && Math.hypot(spot.x - last.x, spot.y - last.y) < BOUNCE_PX) {
-      await this.page.waitForFunction((due) => Date.now() > due, last.at + BOUNCE_MS);
-    }
-    this.#last = spot && { ...spot, at: Date.now() };
+    const { width, height } = this.page.viewportSize();
+    const spot = { x: place.x + place.width / 2, y: place.y + place.height / 2 };
+    const inSight = spot.x > 0 && spot.x < width && spot.y > 100 && spot.y < height - 200;
+    const apart = Math.hypot(spot.x - this.#last.x, spot.y - this.#last.y) > BOUNCE.px;
+    if (!inSight || !apart) await this.page.waitForFunction((due) => Date.now() > due, this.#last.at + BOUNCE.ms);
+    this.#last = { ...spot, at: Date.now() };
   }
 
   button(name) {

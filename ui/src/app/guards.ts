@@ -3,13 +3,24 @@
 /** Idle time until the tablet locks itself (ux.md: not six digits at every house). */
 export const IDLE_MS = 5 * 60_000;
 
+/** A second click nearer than this, in milliseconds and CSS pixels, is a bounce of the finger. */
+export const BOUNCE = { ms: 400, px: 40 };
+
 /**
- * Drops the second click of a double tap everywhere but on `[data-repeat]` (keypad keys): after
- * "Không gặp ai" the next house is already under the finger and would be recorded too.
+ * Drops a click that bounces, everywhere but on `[data-repeat]` (keypad keys): after "Không gặp ai" the
+ * next house is already under the finger and would be recorded too. The browser's own count of clicks
+ * is not used: it joins touches up to 100 pixels apart, which are two buttons here.
  */
 export function ignoreDoubleTaps(root: Document): () => void {
+  let last: MouseEvent | null = null;
   const drop = (event: MouseEvent) => {
-    if (event.detail < 2) return;
+    // Keys make clicks too, without a place.
+    if (event.detail === 0) return;
+    const before = last;
+    last = event;
+    const bounces = before !== null && event.timeStamp - before.timeStamp < BOUNCE.ms
+      && Math.hypot(event.clientX - before.clientX, event.clientY - before.clientY) < BOUNCE.px;
+    if (!bounces) return;
     if (event.target instanceof Element && event.target.closest("[data-repeat], input, textarea")) return;
     event.preventDefault();
     event.stopPropagation();

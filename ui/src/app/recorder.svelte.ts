@@ -11,6 +11,7 @@ export interface Undoable { seqs: number[]; house: string; hid: number; differs:
 export type Told =
   | { kind: "saved"; undo: Undoable }
   | { kind: "undone"; house: string }
+  | { kind: "nothing"; house: string }
   | { kind: "failed"; house: string; failure: Failure };
 
 /** How long the undo bar stays (the history undoes for ever). */
@@ -51,7 +52,7 @@ export class Recorder {
       const recorded = await run;
       const before = joined && this.told?.kind === "saved" ? this.told.undo.seqs : [];
       const undo = { seqs: [...before, ...recorded.undo.seqs], house, hid: recorded.household.hid, differs: recorded.differs };
-      this.#tell(undo.seqs.length > 0 ? { kind: "saved", undo } : null);
+      this.#tell(undo.seqs.length > 0 ? { kind: "saved", undo } : { kind: "nothing", house });
       this.#after(recorded);
       return recorded;
     } catch (thrown) {

@@ -126,7 +126,7 @@ export const en: Messages = {
   },
   undo: {
     saved: (house) => `Saved on this tablet: ${house}`,
-    undone: (house) => `Undone: ${house}`,
+    undone: (house) => `Undone: ${house}`, nothing: (house) => `Nothing new to record: ${house}`,
     differs: (list) => `differs from list: ${list}`, differs_one: (target, people) => `${target} of ${count(people, "person", "people")}`,
     failed: (house) => `Not saved: ${house}`,
   },

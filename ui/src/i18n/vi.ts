@@ -139,7 +139,7 @@ export const vi = {
   },
   undo: {
     saved: (house: string) => `Đã lưu trong máy: ${house}`,
-    undone: (house: string) => `Đã hoàn tác: ${house}`,
+    undone: (house: string) => `Đã hoàn tác: ${house}`, nothing: (house: string) => `Không có gì mới để ghi: ${house}`,
     differs: (list: string) => `khác danh sách: ${list}`, differs_one: (target: string, people: number) => `${target} của ${people} người`,
     failed: (house: string) => `Chưa lưu được: ${house}`,
   },
