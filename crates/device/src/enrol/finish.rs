@@ -1,6 +1,6 @@
 //! From a certificate and a PIN to a store and a vault; and from the store back to who we are.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tungnha_ambient::Moment;
 use tungnha_exchange::enrol::Certificate;
@@ -82,14 +82,21 @@ fn put_aside(store_path: &Path) -> Result<()> {
     }
     let name: [u8; 4] = random()?;
     let aside = store_path.with_extension(format!("aside-{:08x}", u32::from_be_bytes(name)));
-    std::fs::rename(store_path, aside).map_err(failed)?;
-    // The log and its index belong to the file by its old name; a new store must not find them.
-    for end in ["-wal", "-shm"] {
-        let mut name = store_path.as_os_str().to_owned();
-        name.push(end);
-        files::remove(Path::new(&name)).map_err(failed)?;
+    // The log first, under the name that makes it the put-aside file's own: it may hold what the file does
+    // not yet, and a new store must not find it. Its index is made anew by whoever opens them.
+    let wal = |path: &Path| -> PathBuf {
+        let mut name = path.as_os_str().to_owned();
+        name.push("-wal");
+        name.into()
+    };
+    match std::fs::rename(wal(store_path), wal(&aside)) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(failed(error)),
+        _ => {}
     }
-    Ok(())
+    std::fs::rename(store_path, aside).map_err(failed)?;
+    let mut index = store_path.as_os_str().to_owned();
+    index.push("-shm");
+    files::remove(Path::new(&index)).map_err(failed)
 }
 
 /// Who this tablet is, from its store: the certificate is checked again each time.

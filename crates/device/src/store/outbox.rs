@@ -120,6 +120,21 @@ impl Db<'_> {
         Ok(())
     }
 
+    /// Notes `code` for every record above `through`.
+    pub(crate) fn put_notices_above(&self, through: u64, code: u64) -> Result<()> {
+        let sql = "INSERT INTO notice (seq, code) SELECT seq, ?2 FROM record WHERE seq > ?1
+                   ON CONFLICT (seq) DO UPDATE SET code = ?2";
+        self.0.prepare_cached(sql)?.execute([through, code])?;
+        Ok(())
+    }
+
+    /// Forgets the notices of `code` up to and with `through`.
+    pub(crate) fn drop_notices_through(&self, through: u64, code: u64) -> Result<()> {
+        let sql = "DELETE FROM notice WHERE seq <= ?1 AND code = ?2";
+        self.0.prepare_cached(sql)?.execute([through, code])?;
+        Ok(())
+    }
+
     /// How many records the hub keeps but could not use.
     pub(crate) fn count_notices(&self) -> Result<u32> {
         Ok(self

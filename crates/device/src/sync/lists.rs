@@ -103,6 +103,21 @@ pub(super) fn apply(session: &mut Session, pages: &[ListPage], hub_time: i64) ->
     }
 }
 
+/// Takes every list off this tablet because the hub ordered it (the tablet was revoked); says whether there
+/// was one. Own records stay, sent or not. Doing it again does nothing, so no command id need be remembered.
+pub(super) fn wipe(session: &mut Session) -> Result<bool> {
+    session.store.write(|db| {
+        let mut any = false;
+        for unit in db.units()? {
+            any |= unit.position > 0;
+            db.clear_unit(unit.id)?;
+            db.clear_staged(unit.id)?;
+            db.put_unit(&UnitRow::empty(unit.id, &unit.name))?;
+        }
+        Ok(any)
+    })
+}
+
 /// Rolls the transaction back; told apart from a real fault above.
 const MISMATCH: &str = "a list does not add up";
 

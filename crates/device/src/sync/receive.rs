@@ -1,13 +1,13 @@
 //! Taking in what came back: checked, judged by the planner, and done in transactions.
 
 use tungnha_ambient::Moment;
-use tungnha_exchange::ack::{Ack, NoticeCode};
+use tungnha_exchange::ack::{Ack, CommandKind, NoticeCode};
 use tungnha_exchange::refusal::Refusal;
 use tungnha_exchange::{HubSeen, ListPage};
 
 use super::pages::{self, Taken};
 use super::planner::{AckSeen, AckVerdict, Answer, Next, Problem, Sent, after, judge};
-use super::{Ask, Did, FIRST_BATCH, Round, hub, opened};
+use super::{Ask, Did, FIRST_BATCH, Round, hub, lists, opened};
 use crate::error::{Error, Result};
 use crate::session::{Me, Session};
 use crate::store::Db;
@@ -59,7 +59,15 @@ fn answer_came(
         return Ok(None);
     };
     let verdict = acknowledged(session, now, &ack, &response.ack)?;
-    let taken = pages::take(session, &response.pages, ack.hub_time)?;
+    let mut taken = pages::take(session, &response.pages, ack.hub_time)?;
+    if verdict != AckVerdict::Ignore
+        && ack
+            .commands
+            .iter()
+            .any(|command| command.what == CommandKind::WipeList)
+    {
+        taken.applied |= lists::wipe(session)?;
+    }
     up_to_date(session, &ack)?;
     let answer = match verdict {
         AckVerdict::Fork => Answer::Fork,
@@ -122,7 +130,7 @@ fn unsigned(session: &Session, reply: &Reply) -> Answer {
 }
 
 /// Does what the planner said.
-fn act(session: &mut Session, next: Next, wanted: Option<super::lists::Wanted>) -> Result<Round> {
+fn act(session: &mut Session, next: Next, wanted: Option<lists::Wanted>) -> Result<Round> {
     Ok(match next {
         Next::Done => Round::Done,
         Next::Again => Round::Again(wanted.map_or(Ask::Everything, Ask::Page)),
@@ -183,9 +191,15 @@ fn acknowledged(session: &mut Session, now: &Moment, ack: &Ack, raw: &[u8]) -> R
                     through = ack.through,
                     "the hub holds another history of this tablet"
                 );
+                // Nothing turns green: these stay here, are offered again, and somebody is to look.
+                db.put_notices_above(sending.through, NoticeCode::Forked.wire())?;
                 return Ok(verdict);
             }
-            AckVerdict::Advance | AckVerdict::Same => db.drop_batches_through(ack.through)?,
+            AckVerdict::Advance | AckVerdict::Same => {
+                db.drop_batches_through(ack.through)?;
+                // Under this receipt the hub's history is ours.
+                db.drop_notices_through(ack.through, NoticeCode::Forked.wire())?;
+            }
             AckVerdict::Rewind => db.drop_batches()?,
         }
         sending.incarnation = ack.incarnation;

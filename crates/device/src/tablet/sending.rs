@@ -29,8 +29,10 @@ impl Tablet {
         let Ok(_only) = self.sending.try_lock() else {
             return self.send_state();
         };
-        self.begin()?;
-        let ended = self.rounds().await;
+        let ended = match self.begin() {
+            Ok(()) => self.rounds().await,
+            Err(error) => Err(error),
+        };
         let ended = match ended {
             Ok(()) => self.end(None),
             Err(error) => {
@@ -41,7 +43,13 @@ impl Tablet {
                 }
             }
         };
+        // However it ended: a screen told "sending" must not be left at it, nor the next unlock find it so.
         self.lock_inner().progress = None;
+        if ended.is_err()
+            && let Err(error) = self.tell_sending()
+        {
+            tracing::debug!(code = ?error.code(), "locked meanwhile: no screen shows it");
+        }
         ended
     }
 

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use tungnha_device::transport::{Answering, Connect, Reply, Request, Traffic, Transport, TransportError};
 use tungnha_domain::{Campaign, MemberId, Role, UnitId};
-use tungnha_exchange::ack::Ack;
+use tungnha_exchange::ack::{Ack, Command};
 use tungnha_exchange::auth::{SignedStamp, Window};
 use tungnha_exchange::batch::Envelope;
 use tungnha_exchange::enrol::{Certificate, EnrolCode, EnrolRequest};
@@ -49,6 +49,8 @@ pub(crate) struct State {
     /// Envelopes of more bytes than this are too large.
     pub(crate) largest: usize,
     pub(crate) forged_chain: bool,
+    /// What the next acknowledgements ask of the tablet.
+    pub(crate) commands: Vec<Command>,
 }
 
 pub(crate) struct Hub {
@@ -75,6 +77,7 @@ impl Hub {
                 time: 1_714_995_000,
                 largest: usize::MAX,
                 forged_chain: false,
+                commands: Vec::new(),
             }),
         })
     }
@@ -226,6 +229,7 @@ impl Hub {
             through: state.journal.len() as u64,
             chain: end,
             hub_time: state.time,
+            commands: state.commands.clone(),
             ..Ack::default()
         };
         let more = state.pages.iter().any(|(_, page)| page.part > 0);

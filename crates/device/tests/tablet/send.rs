@@ -1,6 +1,9 @@
 //! Gửi về xã: what turns green, what never does, and what survives.
 
+use std::sync::atomic::Ordering;
+
 use tungnha_device::views::{ErrorCode, Saved, SendPhase, Target};
+use tungnha_exchange::ack::{Command, CommandKind};
 
 use crate::hub::Fault;
 use crate::setting::{PIN, Setting, chip};
@@ -110,6 +113,82 @@ fn a_receipt_with_another_chain_turns_nothing_green() {
     here.hub.state().forged_chain = true;
     let state = tablet.send_now().unwrap();
     assert_eq!((state.state, state.records_unsent), (SendPhase::Failed, 4));
+}
+
+#[test]
+fn a_tablet_whose_log_forked_keeps_every_record_is_told_of_each_and_works_on() {
+    let here = Setting::new();
+    let tablet = here.ready();
+    tablet.mark_household_done(1).unwrap();
+    tablet.send_now().unwrap();
+    tablet.nobody_home(2).unwrap();
+    {
+        let mut state = here.hub.state();
+        state.forged_chain = true;
+        let what = CommandKind::NewEpoch;
+        state.commands.push(Command { id: 1, what });
+    }
+    let state = tablet.send_now().unwrap();
+    assert_eq!(
+        (state.state, state.records_unsent, state.quarantined),
+        (SendPhase::Failed, 1, 1)
+    );
+    assert_eq!(state.problem, Some(ErrorCode::HubRefused));
+    let sent = chip(&tablet.household(1).unwrap(), 11, Target::Cccd).saved;
+    assert_eq!(
+        sent,
+        Some(Saved::Sent),
+        "what was under an honest receipt stays so"
+    );
+    assert_eq!(tablet.nobody_home(3).unwrap().undo.seqs, [6]);
+    assert_eq!(tablet.send_now().unwrap().quarantined, 2);
+    let offered = here.hub.state().requests.last().unwrap().envelopes.len();
+    assert_eq!(
+        offered, 2,
+        "they are offered again, so that the hub has them in custody"
+    );
+    // The hub's history is this tablet's after all.
+    here.hub.state().forged_chain = false;
+    let state = tablet.send_now().unwrap();
+    assert_eq!((state.state, state.quarantined), (SendPhase::AllSent, 0));
+}
+
+#[test]
+fn a_revoked_tablet_loses_its_list_and_none_of_its_records() {
+    let here = Setting::new();
+    let tablet = here.ready();
+    tablet.mark_household_done(1).unwrap();
+    {
+        let mut state = here.hub.state();
+        state.pages.clear();
+        let what = CommandKind::WipeList;
+        state.commands.push(Command { id: 2, what });
+    }
+    for _ in 0..2 {
+        let state = tablet.send_now().unwrap();
+        assert_eq!((state.state, state.records_unsent), (SendPhase::AllSent, 0));
+        assert_eq!(tablet.today().unwrap().households_total, 0);
+        assert!(tablet.search("nguyen").unwrap().is_empty());
+    }
+    assert_eq!(here.hub.state().journal.len(), 4);
+}
+
+#[test]
+fn a_lock_in_the_middle_of_a_sync_does_not_leave_it_sending_for_ever() {
+    let here = Setting::new();
+    let tablet = std::sync::Arc::new(here.ready());
+    tablet.mark_household_done(1).unwrap();
+    let locked = std::sync::Arc::downgrade(&tablet);
+    let told = std::sync::atomic::AtomicBool::new(false);
+    tablet.listen(move |_| {
+        if let (false, Some(tablet)) = (told.swap(true, Ordering::SeqCst), locked.upgrade()) {
+            tablet.lock().unwrap();
+        }
+    });
+    assert_eq!(tablet.send_now().unwrap_err().code(), ErrorCode::Locked);
+    tablet.unlock(0, PIN).unwrap();
+    assert_eq!(tablet.send_state().unwrap().state, SendPhase::Waiting);
+    assert_eq!(tablet.send_now().unwrap().state, SendPhase::AllSent);
 }
 
 #[test]
