@@ -92,13 +92,16 @@ CREATE TABLE quarantine (
     FOREIGN KEY (dev, epoch, seq) REFERENCES record (dev, epoch, seq)
 ) STRICT, WITHOUT ROWID;
 
--- The other branch of a cloned or restored tablet: same numbers, other bytes.
+-- Records of the other branch of a cloned or restored tablet: same numbers, other bytes. They are kept as
+-- records of an epoch of their own (branch), so that neither branch counts as having seen the other.
 CREATE TABLE fork (
     dev         INTEGER NOT NULL,
     epoch       INTEGER NOT NULL,
     seq         INTEGER NOT NULL,
     hash        BLOB    NOT NULL CHECK (length(hash) = 32),
     journal_seq INTEGER NOT NULL REFERENCES journal (journal_seq),
+    branch      INTEGER NOT NULL,
+    shared      INTEGER NOT NULL,
     PRIMARY KEY (dev, epoch, seq, hash)
 ) STRICT, WITHOUT ROWID;
 

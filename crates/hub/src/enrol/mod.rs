@@ -5,13 +5,11 @@
 //! ask again.
 
 mod code;
-pub(crate) mod device;
-pub(crate) mod scope;
+mod device;
 
 use std::collections::BTreeSet;
 
-use rusqlite::{Connection, OptionalExtension, Transaction};
-use tungnha_domain::{MemberId, Role, UnitId};
+use tungnha_domain::{Role, UnitId};
 use tungnha_exchange::enrol::{EnrolCode, EnrolRequest};
 use tungnha_exchange::refusal::Refusal;
 
@@ -20,7 +18,10 @@ use crate::commune::units::{self, UnitKind};
 use crate::error::HubError;
 use crate::keys::Identity;
 use crate::net;
-use crate::store::audit;
+use crate::store::codes::{self, CodeRow};
+use crate::store::{Connection, Transaction, audit, devices, members};
+
+pub(crate) use device::Device;
 
 /// Seconds a code on a screen is good for.
 const ON_SCREEN: i64 = 10 * 60;
@@ -63,22 +64,20 @@ pub fn invite(tx: &Transaction<'_>, invitation: &Invitation, now: i64) -> Result
         ));
     }
     let units = units_of(tx, invitation)?;
-    let member = member(tx, name, invitation.role)?;
+    let member = members::find_or_add(tx, name, invitation.role)?;
     let code = code::fresh()?;
-    let hash = code::hash(&code);
     let expires_at = now.saturating_add(if invitation.printed { PRINTED } else { ON_SCREEN });
-    tx.prepare_cached(
-        "INSERT INTO enrol_code (code_hash, member_id, created_at, expires_at) VALUES (?1, ?2, ?3, ?4)",
-    )?
-    .execute((hash, member.0, now, expires_at))?;
-    let mut unit = tx.prepare_cached("INSERT INTO enrol_code_unit (code_hash, unit_id) VALUES (?1, ?2)")?;
-    for id in &units {
-        unit.execute((hash, id.0))?;
-    }
+    let row = CodeRow {
+        member,
+        expires_at,
+        used_by: None,
+        units,
+    };
+    codes::add(tx, &code::hash(&code), &row, now)?;
     let detail = serde_json::json!({
         "member": member.0,
         "role": invitation.role.code(),
-        "units": units.iter().map(|id| id.0).collect::<Vec<_>>(),
+        "units": row.units.iter().map(|id| id.0).collect::<Vec<_>>(),
         "printed": invitation.printed,
     });
     audit::append(tx, now, "cli", "enrol_code", &detail)?;
@@ -140,17 +139,6 @@ fn bare(address: &str) -> String {
     address.strip_prefix("https://").unwrap_or(address).to_owned()
 }
 
-fn member(tx: &Transaction<'_>, name: &str, role: Role) -> Result<MemberId, HubError> {
-    // The update changes nothing; it makes RETURNING answer for a member who is already there.
-    let id = tx
-        .prepare_cached(
-            "INSERT INTO member (name, role) VALUES (?1, ?2) \
-             ON CONFLICT (name, role) DO UPDATE SET name = excluded.name RETURNING member_id",
-        )?
-        .query_row((name, role.code()), |row| row.get(0))?;
-    Ok(MemberId(id))
-}
-
 /// Redeems a code: the signed certificate, or why not. `now` is unix seconds.
 pub(crate) fn redeem(
     tx: &Transaction<'_>,
@@ -159,30 +147,19 @@ pub(crate) fn redeem(
     now: i64,
 ) -> Result<Result<Vec<u8>, Refusal>, HubError> {
     let hash = code::hash(&request.code);
-    let found: Option<(u32, i64, Option<u32>)> = tx
-        .prepare_cached("SELECT member_id, expires_at, dev FROM enrol_code WHERE code_hash = ?1")?
-        .query_row([hash], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-        .optional()?;
-    let Some((member, expires_at, used_by)) = found else {
+    let Some(code) = codes::find(tx, &hash)? else {
         return Ok(Err(Refusal::CodeWrong));
     };
-    if let Some(dev) = used_by {
-        let same = device::certificate_of_key(tx, dev, &request.device_key)?;
+    if let Some(dev) = code.used_by {
+        let same = devices::certificate_of_key(tx, dev, &request.device_key)?;
         return Ok(same.ok_or(Refusal::CodeUsed));
     }
-    if now > expires_at {
+    if now > code.expires_at {
         return Ok(Err(Refusal::CodeExpired));
     }
-    let units = scope::of_code(tx, &hash)?;
-    let certificate = device::admit(tx, identity, request, MemberId(member), &units, now)?;
-    tx.prepare_cached("UPDATE enrol_code SET dev = ?2 WHERE code_hash = ?1")?
-        .execute((hash, certificate.0))?;
-    audit::append(
-        tx,
-        now,
-        "hub",
-        "enrolled",
-        &serde_json::json!({ "dev": certificate.0, "member": member }),
-    )?;
-    Ok(Ok(certificate.1))
+    let (dev, certificate) = device::admit(tx, identity, request, &code, now)?;
+    codes::used(tx, &hash, dev)?;
+    let detail = serde_json::json!({ "dev": dev, "member": code.member.0 });
+    audit::append(tx, now, "hub", "enrolled", &detail)?;
+    Ok(Ok(certificate))
 }

@@ -1,19 +1,29 @@
 //! What a record in custody does: answers and calls go where the fold and the lists find them, what the
 //! hub cannot read or the tablet may not make is quarantined.
 
-use std::collections::BTreeSet;
-
-use rusqlite::OptionalExtension;
-use tungnha_domain::{Hid, Observation, Outcome, RecordId, Rid, Role, Target, UnitId};
+use tungnha_domain::{Hid, Observation, Outcome, RecordId, Rid, Role, Target};
 use tungnha_exchange::ack::NoticeCode;
+use tungnha_exchange::list::LastVisit;
 use tungnha_exchange::record::{Audited, Body, decode};
-use tungnha_exchange::{Batch, Record, effective};
+use tungnha_exchange::{Record, effective};
 
+use super::Intake;
 use super::custody::Numbered;
-use super::{Fate, Intake};
 use crate::error::HubError;
-use crate::status::{observations, was_ever_on};
-use crate::store::audit;
+use crate::status::was_ever_on;
+use crate::store::records::{Fate, RecordRow};
+use crate::store::{audit, households, observations, records, residents, sealed, visits};
+
+/// How a record stands to the rest of its log.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Turn {
+    /// Nothing above it was here before it.
+    Own,
+    /// Others came before their turn: its retraction may be here already.
+    Late,
+    /// It is on another branch, which has seen the log up to and with this record.
+    Branch { shared: RecordId },
+}
 
 /// A record read and judged.
 struct Judged {
@@ -43,58 +53,52 @@ impl Judged {
     }
 }
 
-/// One record with its name, beside whether others of its log came before their turn.
+/// One record with its name.
 struct Entry<'r> {
     id: RecordId,
     record: &'r Record,
-    /// Its retraction may be here already.
-    arrives_late: bool,
+    turn: Turn,
 }
 
 impl Intake<'_> {
     /// Takes a new record into custody and lets it have its effect.
     pub(super) fn admit(
         &mut self,
-        batch: &Batch,
+        id: RecordId,
+        turn: Turn,
         numbered: &Numbered<'_>,
         journal: i64,
-        arrives_late: bool,
     ) -> Result<(), HubError> {
-        let id = RecordId {
-            dev: batch.dev,
-            epoch: batch.epoch,
-            seq: numbered.seq,
-        };
         let judged = match decode(numbered.bytes, &numbered.prev) {
             Err(_) => Judged::quarantined(NoticeCode::Unreadable),
             Ok(record) => self.judge(&Entry {
                 id,
                 record: &record,
-                arrives_late,
+                turn,
             })?,
         };
-        self.tx
-            .prepare_cached(
-                "INSERT INTO record (dev, epoch, seq, hash, journal_seq, fate, rid, hid) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-            )?
-            .execute((
-                id.dev,
-                id.epoch,
-                id.seq.cast_signed(),
-                numbered.hash,
+        let Judged {
+            fate,
+            notice,
+            rid,
+            hid,
+        } = judged;
+        records::add(
+            self.tx,
+            &RecordRow {
+                id,
+                hash: numbered.hash,
                 journal,
-                judged.fate as u8,
-                judged.rid.map(|rid| rid.0),
-                judged.hid.map(|hid| hid.0),
-            ))?;
-        if let Some(code) = judged.notice {
+                fate,
+                rid,
+                hid,
+            },
+        )?;
+        if let Some(code) = notice {
             self.notice(id.seq, code);
-        }
-        if let (Fate::Quarantined, Some(code)) = (judged.fate, judged.notice) {
-            self.tx
-                .prepare_cached("INSERT INTO quarantine (dev, epoch, seq, code) VALUES (?1, ?2, ?3, ?4)")?
-                .execute((id.dev, id.epoch, id.seq.cast_signed(), code.wire().cast_signed()))?;
+            if fate == Fate::Quarantined {
+                records::quarantine(self.tx, id, code)?;
+            }
         }
         Ok(())
     }
@@ -111,7 +115,7 @@ impl Intake<'_> {
                 if judged.fate != Fate::Quarantined {
                     self.answer(entry, &judged, answer.rid, &answer.answers, &answer.saw, &[])?;
                     if let Some(sealed) = &answer.sealed {
-                        self.seal_away(entry.id, answer.rid, sealed)?;
+                        sealed::add(self.tx, entry.id, answer.rid, sealed)?;
                     }
                 }
                 Ok(judged)
@@ -138,7 +142,7 @@ impl Intake<'_> {
                 }
                 Ok(judged)
             }
-            Body::Retract { seq } => self.retract(entry.id, *seq),
+            Body::Retract { seq } => self.retract(entry, *seq),
             Body::Appointment { hid, .. } => Ok(Judged {
                 hid: Some(*hid),
                 ..Judged::kept()
@@ -166,38 +170,27 @@ impl Intake<'_> {
     /// A resident of the tablet's hamlets is folded; one who has left them meanwhile too, and flagged: what
     /// was tapped in good faith counts. Anybody else is none of this tablet's business.
     fn scope_of_resident(&self, rid: Rid) -> Result<Judged, HubError> {
-        let found: Option<(u32, u32)> = self
-            .tx
-            .prepare_cached("SELECT hid, unit_id FROM resident JOIN household USING (hid) WHERE rid = ?1")?
-            .query_row([rid.0], |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?;
-        let Some((hid, unit)) = found else {
+        let Some((hid, unit)) = residents::home_of(self.tx, rid)? else {
             return Ok(Judged::quarantined(NoticeCode::Quarantined));
         };
         let judged = |fate, notice| Judged {
             fate,
             notice,
             rid: Some(rid),
-            hid: Some(Hid(hid)),
+            hid: Some(hid),
         };
-        let units: &BTreeSet<UnitId> = &self.device.units;
-        if units.contains(&UnitId(unit)) {
+        if self.device.units.contains(&unit) {
             return Ok(judged(Fate::Folded, None));
         }
-        if was_ever_on(self.tx, rid, units)? {
+        if was_ever_on(self.tx, rid, &self.device.units)? {
             return Ok(judged(Fate::Flagged, Some(NoticeCode::OutOfScope)));
         }
         Ok(judged(Fate::Quarantined, Some(NoticeCode::Quarantined)))
     }
 
     fn scope_of_household(&self, hid: Hid) -> Result<Judged, HubError> {
-        let unit: Option<u32> = self
-            .tx
-            .prepare_cached("SELECT unit_id FROM household WHERE hid = ?1")?
-            .query_row([hid.0], |row| row.get(0))
-            .optional()?;
-        Ok(match unit {
-            Some(unit) if self.device.units.contains(&UnitId(unit)) => Judged {
+        Ok(match households::unit_of(self.tx, hid)? {
+            Some(unit) if self.device.units.contains(&unit) => Judged {
                 fate: Fate::Folded,
                 notice: None,
                 rid: None,
@@ -216,7 +209,12 @@ impl Intake<'_> {
         saw: &[RecordId],
         settles: &[RecordId],
     ) -> Result<(), HubError> {
-        let retracted = self.is_retracted(entry)?;
+        let mut saw = saw.to_vec();
+        if let Turn::Branch { shared } = entry.turn
+            && shared.seq > 0
+        {
+            saw.push(shared);
+        }
         let mut answer = Observation {
             id: entry.id,
             member: entry.record.member,
@@ -226,8 +224,8 @@ impl Intake<'_> {
             outcome: Outcome::Done,
             effective: effective(&entry.record.anchor),
             catalogue: entry.record.catalogue,
-            saw: saw.to_vec(),
-            retracted,
+            saw,
+            retracted: self.is_retracted(entry)?,
             settles: settles.to_vec(),
         };
         for (target, outcome) in answers {
@@ -242,82 +240,47 @@ impl Intake<'_> {
     }
 
     fn call(&mut self, entry: &Entry<'_>, hid: Hid, nobody_home: bool) -> Result<(), HubError> {
-        self.tx
-            .prepare_cached(
-                "INSERT INTO visit (hid, dev, epoch, seq, member_id, effective, nobody_home, retracted) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-            )?
-            .execute((
-                hid.0,
-                entry.id.dev,
-                entry.id.epoch,
-                entry.id.seq.cast_signed(),
-                entry.record.member.0,
-                effective(&entry.record.anchor),
-                nobody_home,
-                self.is_retracted(entry)?,
-            ))?;
+        let visit = LastVisit {
+            at: effective(&entry.record.anchor),
+            member: entry.record.member,
+            nobody_home,
+        };
+        visits::add(self.tx, hid, entry.id, visit, self.is_retracted(entry)?)?;
         self.hids.insert(hid);
         Ok(())
     }
 
-    fn seal_away(&self, id: RecordId, rid: Rid, sealed: &[u8]) -> Result<(), HubError> {
-        self.tx
-            .prepare_cached(
-                "INSERT INTO sealed_detail (dev, epoch, seq, rid, sealed) VALUES (?1, ?2, ?3, ?4, ?5)",
-            )?
-            .execute((id.dev, id.epoch, id.seq.cast_signed(), rid.0, sealed))?;
-        Ok(())
-    }
-
     fn is_retracted(&self, entry: &Entry<'_>) -> Result<bool, HubError> {
-        if !entry.arrives_late {
-            // A retraction has a higher number, and nothing above this record was here before it.
-            return Ok(false);
+        match entry.turn {
+            // A retraction has a higher number.
+            Turn::Own => Ok(false),
+            Turn::Late | Turn::Branch { .. } => records::is_retracted(self.tx, entry.id),
         }
-        let id = entry.id;
-        Ok(self
-            .tx
-            .prepare_cached(
-                "SELECT EXISTS (SELECT 1 FROM retraction WHERE dev = ?1 AND epoch = ?2 AND seq = ?3)",
-            )?
-            .query_row((id.dev, id.epoch, id.seq.cast_signed()), |row| row.get(0))?)
     }
 
     /// Takes back an earlier record of the same log, which may still be on its way.
-    fn retract(&mut self, id: RecordId, seq: u64) -> Result<Judged, HubError> {
-        if seq >= id.seq {
+    fn retract(&mut self, entry: &Entry<'_>, seq: u64) -> Result<Judged, HubError> {
+        if seq >= entry.id.seq {
             return Ok(Judged::quarantined(NoticeCode::Unreadable));
         }
-        let taken_back = (id.dev, id.epoch, seq.cast_signed());
-        self.tx
-            .prepare_cached("INSERT OR IGNORE INTO retraction (dev, epoch, seq) VALUES (?1, ?2, ?3)")?
-            .execute(taken_back)?;
-        let about: Option<(Option<u32>, Option<u32>)> = self
-            .tx
-            .prepare_cached("SELECT rid, hid FROM record WHERE dev = ?1 AND epoch = ?2 AND seq = ?3")?
-            .query_row(taken_back, |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?;
-        let (rid, hid) = about.unwrap_or_default();
+        let taken_back = match entry.turn {
+            // What both branches share stands in the log they share.
+            Turn::Branch { shared } if seq <= shared.seq => RecordId { seq, ..shared },
+            _ => RecordId { seq, ..entry.id },
+        };
+        records::retract(self.tx, taken_back)?;
+        let (rid, hid) = records::about(self.tx, taken_back)?.unwrap_or_default();
         if let Some(rid) = rid {
-            self.tx
-                .prepare_cached(
-                    "UPDATE observation SET retracted = 1 WHERE rid = ?4 AND dev = ?1 AND epoch = ?2 AND seq = ?3",
-                )?
-                .execute((id.dev, id.epoch, seq.cast_signed(), rid))?;
-            self.rids.insert(Rid(rid));
+            observations::retract(self.tx, rid, taken_back)?;
+            self.rids.insert(rid);
         }
         if let Some(hid) = hid {
-            self.tx
-                .prepare_cached(
-                    "UPDATE visit SET retracted = 1 WHERE hid = ?4 AND dev = ?1 AND epoch = ?2 AND seq = ?3",
-                )?
-                .execute((id.dev, id.epoch, seq.cast_signed(), hid))?;
-            self.hids.insert(Hid(hid));
+            visits::retract(self.tx, hid, taken_back)?;
+            self.hids.insert(hid);
         }
         Ok(Judged {
-            rid: rid.map(Rid),
-            hid: hid.map(Hid),
+            rid,
+            hid,
             ..Judged::kept()
         })
     }

@@ -1,43 +1,35 @@
 //! Custody of what tablets send: journal, records, fold and cursor in one transaction.
 //!
 //! Bytes are kept before they are judged. An envelope that its device signed goes into the journal as it
-//! came; then its records are named, chained and read ([`custody`]); what they say is put where the fold
-//! finds it ([`effect`]); last the lists move on for whoever was touched. The caller's transaction holds
-//! all of it or nothing.
+//! came; then its records are named and chained ([`custody`]), the other branch of a cloned tablet beside
+//! the first ([`branch`]); what they say is put where the fold finds it ([`effect`]); last the lists move
+//! on for whoever was touched. The caller's transaction holds all of it or nothing.
 
+mod branch;
 mod custody;
 mod effect;
-mod log;
 mod sealed;
 
 use std::collections::BTreeSet;
 
-use rusqlite::Transaction;
 use tungnha_domain::{Campaign, Hid, Rid, UnitId};
 use tungnha_exchange::ack::{Notice, NoticeCode};
 use tungnha_exchange::batch::Envelope;
 
-use crate::enrol::device::Device;
+use crate::enrol::Device;
 use crate::error::HubError;
 use crate::keys::Identity;
 use crate::status::{self, Sender};
+use crate::store::logs::Log;
+use crate::store::{Connection, Transaction, logs};
 
-pub(crate) use custody::{has_fork, number, ranges};
-pub(crate) use log::Log;
-pub use log::unsent_declared;
+pub(crate) use branch::FIRST_BRANCH;
+pub(crate) use custody::{Numbered, number, ranges};
 pub use sealed::open_sealed;
 
-/// What became of a record in custody; the numbers are those of the store.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Fate {
-    /// Part of the fold.
-    Folded = 1,
-    /// Part of the fold; the resident has left the tablet's lists, so somebody should look.
-    Flagged = 2,
-    /// Kept; has no effect on a status.
-    Kept = 3,
-    /// Kept, not folded.
-    Quarantined = 4,
+/// How many records tablets say they have made and not yet sent, over all logs.
+pub fn unsent_declared(conn: &Connection) -> Result<u64, HubError> {
+    logs::unsent_declared(conn)
 }
 
 /// One request's envelopes on their way in.
@@ -76,6 +68,9 @@ impl<'t> Intake<'t> {
         let Ok(batch) = envelope.open(&self.device.public_key, &self.identity.hub_id) else {
             return Ok(());
         };
+        if batch.epoch >= FIRST_BRANCH {
+            return Ok(());
+        }
         if batch.epoch == log.epoch {
             return self.keep(log, &batch, bytes);
         }

@@ -1,12 +1,11 @@
 //! Reasons the law protects: opened one at a time, for an officer, and every look is logged.
 
-use rusqlite::{Connection, OptionalExtension};
-use tungnha_domain::{Outcome, ReasonCode, RecordId, Rid, Target};
+use tungnha_domain::{Outcome, ReasonCode, RecordId, Target};
 use tungnha_exchange::seal::Detail;
 
 use crate::error::HubError;
 use crate::keys::Identity;
-use crate::store::audit;
+use crate::store::{Connection, audit, sealed};
 
 /// The reason behind a `SPECIAL` answer; none if nothing was sealed with it, or to another key. That it
 /// was opened goes into the audit log before anything is told; `at` is unix seconds.
@@ -16,19 +15,13 @@ pub fn open_sealed(
     target: Target,
     at: i64,
 ) -> Result<Option<ReasonCode>, HubError> {
-    let kept: Option<(u32, Vec<u8>)> = conn
-        .prepare_cached("SELECT rid, sealed FROM sealed_detail WHERE dev = ?1 AND epoch = ?2 AND seq = ?3")?
-        .query_row((id.dev, id.epoch, id.seq.cast_signed()), |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })
-        .optional()?;
-    let Some((rid, sealed)) = kept else {
+    let Some((rid, bytes)) = sealed::of(conn, id)? else {
         return Ok(None);
     };
     let detail = serde_json::json!({ "record": id.to_string(), "target": target.code() });
     audit::append(conn, at, "cli", "sealed_detail_opened", &detail)?;
     let identity = Identity::load(conn)?;
-    let Ok(opened) = Detail::open(&identity.keys.seal, &identity.hub_id, Rid(rid), &sealed) else {
+    let Ok(opened) = Detail::open(&identity.keys.seal, &identity.hub_id, rid, &bytes) else {
         return Ok(None);
     };
     Ok(opened

@@ -5,13 +5,13 @@
 
 pub(crate) mod tls;
 
-use rusqlite::{Connection, OptionalExtension, Transaction};
 use tungnha_ambient::random_bytes;
 use tungnha_exchange::{HubId, HubKeys};
 use zeroize::Zeroizing;
 
 use crate::error::HubError;
-use tls::TlsKey;
+use crate::store::identity::{self, IdentityRow, TlsRow};
+use crate::store::{Connection, Transaction};
 
 /// Who this hub is, and the keys that prove it.
 pub struct Identity {
@@ -23,53 +23,29 @@ pub struct Identity {
     pub keys: HubKeys,
     /// SHA-256 of the TLS key in use, and of the spare one.
     pub tls_pins: [[u8; 32]; 2],
-    pub(crate) tls: TlsKey,
+    pub(crate) tls: TlsRow,
 }
 
 impl Identity {
     /// Makes all keys and keeps them; to be called once, in the transaction of `init`.
     pub(crate) fn create(conn: &Connection) -> Result<Self, HubError> {
-        let hub_id: [u8; 16] = random_bytes()?;
-        let sign = Zeroizing::new(random_bytes::<32>()?);
-        let seal = Zeroizing::new(random_bytes::<32>()?);
-        let (tls, spare) = (tls::generate()?, tls::generate()?);
-        conn.execute(
-            "INSERT INTO identity (id, hub_id, incarnation, sign_seed, seal_seed, tls_key, tls_certificate, tls_pin, \
-             spare_key, spare_certificate, spare_pin) VALUES (1, ?1, 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-            (
-                hub_id,
-                sign.as_slice(),
-                seal.as_slice(),
-                &tls.key,
-                &tls.certificate,
-                tls.pin,
-                &spare.key,
-                &spare.certificate,
-                spare.pin,
-            ),
-        )?;
-        Self::load(conn)
+        let made = IdentityRow {
+            hub_id: random_bytes()?,
+            incarnation: 1,
+            sign_seed: Zeroizing::new(random_bytes()?),
+            seal_seed: Zeroizing::new(random_bytes()?),
+            tls: tls::generate()?,
+            spare: tls::generate()?,
+        };
+        identity::add(conn, &made)?;
+        Ok(made.into())
     }
 
     /// Reads the keys of a hub that has been made.
     pub fn load(conn: &Connection) -> Result<Self, HubError> {
-        conn.query_row(
-            "SELECT hub_id, incarnation, sign_seed, seal_seed, tls_key, tls_certificate, tls_pin, spare_pin FROM identity",
-            [],
-            |row| {
-                let (sign, seal) = (Zeroizing::new(row.get(2)?), Zeroizing::new(row.get(3)?));
-                let tls = TlsKey { key: row.get(4)?, certificate: row.get(5)?, pin: row.get(6)? };
-                Ok(Self {
-                    hub_id: HubId(row.get(0)?),
-                    incarnation: row.get(1)?,
-                    keys: HubKeys::from_seeds(&sign, &seal),
-                    tls_pins: [tls.pin, row.get(7)?],
-                    tls,
-                })
-            },
-        )
-        .optional()?
-        .ok_or_else(|| HubError::Keys("chưa có khóa (none in this store)".to_owned()))
+        let kept = identity::load(conn)?;
+        kept.map(Self::from)
+            .ok_or_else(|| HubError::Keys("chưa có khóa (none in this store)".to_owned()))
     }
 
     /// SHA-256 of the TLS key, in groups a person can compare on two screens.
@@ -86,25 +62,30 @@ impl Identity {
     }
 }
 
+impl From<IdentityRow> for Identity {
+    fn from(row: IdentityRow) -> Self {
+        Self {
+            hub_id: HubId(row.hub_id),
+            incarnation: row.incarnation,
+            keys: HubKeys::from_seeds(&row.sign_seed, &row.seal_seed),
+            tls_pins: [row.tls.pin, row.spare.pin],
+            tls: row.tls,
+        }
+    }
+}
+
 /// Makes the keys of a new hub, in the transaction of `init`; tells its id and fingerprint as text.
 pub fn found(tx: &Transaction<'_>) -> Result<(String, String), HubError> {
     let identity = Identity::create(tx)?;
     Ok((identity.hub_id_text(), identity.fingerprint()))
 }
 
-/// Starts a new life of the journal after the hub found that it was restored; tells its number. Device
-/// and resident numbers given from now on come from a range of their own, so that none that was given
-/// after the backup is given twice.
+/// Starts a new life of the journal after the hub found that it was restored; tells its number. Numbers
+/// given from now on come from a range of their own, so that none that was given after the backup is given
+/// twice.
 pub(crate) fn new_incarnation(tx: &Transaction<'_>) -> Result<u32, HubError> {
-    let incarnation: u32 = tx.query_row(
-        "UPDATE identity SET incarnation = incarnation + 1 RETURNING incarnation",
-        [],
-        |row| row.get(0),
-    )?;
-    tx.execute(
-        "UPDATE sqlite_sequence SET seq = max(seq, ?1) WHERE name IN ('device', 'member', 'resident', 'household')",
-        [i64::from(incarnation - 1) * RANGE],
-    )?;
+    let incarnation = identity::next_incarnation(tx)?;
+    identity::number_from(tx, i64::from(incarnation - 1) * RANGE)?;
     Ok(incarnation)
 }
 

@@ -1,6 +1,5 @@
 //! What each request does, from bytes to bytes, in one transaction on the store.
 
-use rusqlite::Transaction;
 use tungnha_domain::{Campaign, UnitId};
 use tungnha_exchange::ack::{Ack, Command, CommandKind, Notice};
 use tungnha_exchange::auth::{SignedStamp, Stamp};
@@ -11,12 +10,13 @@ use tungnha_exchange::sync::{SyncRequest, SyncResponse};
 
 use super::Service;
 use crate::commune::Commune;
-use crate::enrol::device::{self, Device};
-use crate::enrol::redeem;
+use crate::enrol::{Device, redeem};
 use crate::error::HubError;
-use crate::intake::{self, Intake, Log};
+use crate::intake::{self, Intake};
 use crate::keys::{Identity, new_incarnation};
-use crate::status::{ListState, Pages, Place};
+use crate::status::{Pages, Place};
+use crate::store::logs::Log;
+use crate::store::{Transaction, devices, forks, lists};
 
 /// What goes back.
 pub(super) enum Answer {
@@ -116,7 +116,7 @@ impl<'t> Caller<'t> {
         let Ok(signed) = SignedStamp::read(&asked.authorization) else {
             return Ok(Err(Answer::Status(NOT_STAMPED)));
         };
-        let Some(device) = device::find(tx, signed.stamp.dev)? else {
+        let Some(device) = devices::find(tx, signed.stamp.dev)? else {
             return Ok(Err(Answer::Status(NOT_STAMPED)));
         };
         let checked = signed.verify(
@@ -138,7 +138,7 @@ impl<'t> Caller<'t> {
         let mut log = Log::load(tx, device.dev, epoch)?;
         let campaign = Commune::load(tx)?.campaign;
         let taken = log.counters.accept(counter);
-        let forked = intake::has_fork(tx, device.dev, epoch)?;
+        let forked = forks::any(tx, device.dev, epoch)?;
         let caller = Self {
             tx,
             identity,
@@ -154,7 +154,7 @@ impl<'t> Caller<'t> {
             return Ok(Err(caller.no(Refusal::UseCounterFrom(from.0))));
         }
         caller.log.save(tx)?;
-        device::heard(tx, caller.device.dev, now)?;
+        devices::heard(tx, caller.device.dev, now)?;
         Ok(Ok(caller))
     }
 
@@ -184,7 +184,7 @@ impl<'t> Caller<'t> {
         let notices = intake.finish(&self.campaign, &request.cursors)?;
         self.log.declared_next = request.next_seq.min(i64::MAX.cast_unsigned());
         self.log.save(self.tx)?;
-        self.forked = intake::has_fork(self.tx, self.log.dev, self.log.epoch)?;
+        self.forked = forks::any(self.tx, self.log.dev, self.log.epoch)?;
         let ack = self.ack(notices, now)?;
         let mut response = SyncResponse {
             ack: ack.sign(&self.identity.keys, &self.identity.hub_id),
@@ -217,7 +217,7 @@ impl<'t> Caller<'t> {
             .device
             .units
             .iter()
-            .map(|unit| Ok((*unit, ListState::load(self.tx, *unit)?.position)));
+            .map(|unit| Ok((*unit, lists::state(self.tx, *unit)?.position)));
         Ok(Ack {
             incarnation: self.identity.incarnation,
             dev: self.log.dev,
@@ -249,7 +249,7 @@ impl<'t> Caller<'t> {
                 .iter()
                 .find(|(list, _)| list == unit)
                 .map_or(0, |(_, position)| *position);
-            let to = ListState::load(self.tx, *unit)?.position;
+            let to = lists::state(self.tx, *unit)?.position;
             if from == to {
                 continue;
             }

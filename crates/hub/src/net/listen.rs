@@ -2,7 +2,6 @@
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, UdpSocket};
 
-
 use crate::error::HubError;
 use crate::store::{Connection, meta};
 

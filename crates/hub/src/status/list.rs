@@ -1,55 +1,14 @@
 //! Positions of the lists: a change of what tablets are told of somebody moves the list on by one.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::{Connection, OptionalExtension, Transaction};
 use tungnha_domain::{Campaign, Hid, Rid, UnitId};
-use tungnha_exchange::list::Checksum;
 
 use super::rows;
 use crate::error::HubError;
-
-/// What an entry is about; the numbers are those of the store.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
-    Household = 1,
-    Resident = 2,
-}
-
-/// A list at its present position.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct ListState {
-    pub(crate) position: u64,
-    /// Residents on it.
-    pub(crate) total: u32,
-    pub(crate) checksum: Checksum,
-}
-
-impl ListState {
-    /// The list's state; one that nothing was put on yet is at position 0.
-    pub(crate) fn load(conn: &Connection, unit: UnitId) -> Result<Self, HubError> {
-        let found = conn
-            .prepare_cached("SELECT position, total, checksum FROM list WHERE unit_id = ?1")?
-            .query_row([unit.0], |row| {
-                Ok(Self {
-                    position: row.get::<_, i64>(0)?.cast_unsigned(),
-                    total: row.get(1)?,
-                    checksum: Checksum::from_bytes(row.get(2)?),
-                })
-            })
-            .optional()?;
-        Ok(found.unwrap_or_default())
-    }
-
-    fn save(&self, conn: &Connection, unit: UnitId) -> Result<(), HubError> {
-        conn.prepare_cached(
-            "INSERT INTO list (unit_id, position, total, checksum) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (unit_id) \
-             DO UPDATE SET position = excluded.position, total = excluded.total, checksum = excluded.checksum",
-        )?
-        .execute((unit.0, self.position.cast_signed(), self.total, self.checksum.to_bytes()))?;
-        Ok(())
-    }
-}
+use crate::store::lists::{self, Digest, Held, Kind, ListState};
+use crate::store::{Connection, Transaction};
 
 /// The tablet whose records are the only cause of a change.
 #[derive(Clone, Copy, Debug)]
@@ -101,36 +60,11 @@ struct Lists<'t> {
     sender: Option<Sender<'t>>,
 }
 
-type Digest = [u8; 16];
-
-/// An entry as the store has it.
-#[derive(Clone, Copy, Default)]
-struct Held {
-    position: u64,
-    digest: Option<Digest>,
-    echo: Option<(u32, Digest)>,
-}
-
 impl Lists<'_> {
     /// Sees to it that the entry is on the list of `now` with its digest, and on no other.
     fn put(&mut self, kind: Kind, id: u32, now: Option<(UnitId, Digest)>) -> Result<(), HubError> {
-        let entries: Vec<(UnitId, Held)> = self
-            .tx
-            .prepare_cached(
-                "SELECT unit_id, position, digest, echo_dev, echo_digest FROM list_entry WHERE kind = ?1 AND id = ?2",
-            )?
-            .query_map((kind as u8, id), |row| {
-                let echo: (Option<u32>, Option<Digest>) = (row.get(3)?, row.get(4)?);
-                let held = Held {
-                    position: row.get::<_, i64>(1)?.cast_unsigned(),
-                    digest: row.get(2)?,
-                    echo: echo.0.zip(echo.1),
-                };
-                Ok((UnitId(row.get(0)?), held))
-            })?
-            .collect::<Result<_, _>>()?;
         let mut here = Held::default();
-        for (unit, held) in entries {
+        for (unit, held) in lists::held(self.tx, kind, id)? {
             match now {
                 Some((there, _)) if there == unit => here = held,
                 _ => self.change(kind, id, unit, held, None)?,
@@ -153,14 +87,9 @@ impl Lists<'_> {
         if before.digest == after {
             return Ok(());
         }
-        let echo = self
-            .sender
-            .filter(|_| after.is_some())
-            .and_then(|sender| echo(sender, unit, before))
-            .unzip();
         let state = match self.states.entry(unit) {
-            std::collections::btree_map::Entry::Occupied(held) => held.into_mut(),
-            std::collections::btree_map::Entry::Vacant(free) => free.insert(ListState::load(self.tx, unit)?),
+            Entry::Occupied(held) => held.into_mut(),
+            Entry::Vacant(free) => free.insert(lists::state(self.tx, unit)?),
         };
         state.position += 1;
         if let Some(digest) = before.digest {
@@ -171,29 +100,19 @@ impl Lists<'_> {
             state.checksum.add(digest);
             state.total += u32::from(kind == Kind::Resident);
         }
-        self.tx
-            .prepare_cached(
-                "INSERT INTO list_entry (kind, id, unit_id, position, digest, echo_dev, echo_digest) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (kind, id, unit_id) DO UPDATE SET \
-                 position = excluded.position, digest = excluded.digest, \
-                 echo_dev = excluded.echo_dev, echo_digest = excluded.echo_digest",
-            )?
-            .execute((
-                kind as u8,
-                id,
-                unit.0,
-                state.position.cast_signed(),
-                after,
-                echo.0,
-                echo.1,
-            ))?;
-        Ok(())
+        let sender = self.sender.filter(|_| after.is_some());
+        let now = Held {
+            position: state.position,
+            digest: after,
+            echo: sender.and_then(|sender| echo(sender, unit, before)),
+        };
+        lists::put(self.tx, unit, kind, id, &now)
     }
 
     fn save(self) -> Result<(), HubError> {
         self.states
             .iter()
-            .try_for_each(|(unit, state)| state.save(self.tx, *unit))
+            .try_for_each(|(unit, state)| lists::set_state(self.tx, *unit, state))
     }
 }
 
@@ -216,47 +135,17 @@ fn echo(sender: Sender<'_>, unit: UnitId, before: Held) -> Option<(u32, Digest)>
 
 /// The list's state as `dev` must have it: of what it alone changed it holds what it was told before.
 pub(super) fn as_held_by(conn: &Connection, unit: UnitId, dev: u32) -> Result<ListState, HubError> {
-    let mut state = ListState::load(conn, unit)?;
-    let mut query = conn
-        .prepare_cached("SELECT digest, echo_digest FROM list_entry WHERE echo_dev = ?1 AND unit_id = ?2")?;
-    let mut rows = query.query((dev, unit.0))?;
-    while let Some(row) = rows.next()? {
-        state.checksum.remove(row.get(0)?);
-        state.checksum.add(row.get(1)?);
+    let mut state = lists::state(conn, unit)?;
+    for (now, told) in lists::echoes(conn, unit, dev)? {
+        state.checksum.remove(now);
+        state.checksum.add(told);
     }
     Ok(state)
 }
 
-/// From now on the device is told everything: it starts over, or it has lost records of its own.
-pub(super) fn forget_echoes(conn: &Connection, unit: UnitId, dev: u32) -> Result<(), HubError> {
-    conn.prepare_cached(
-        "UPDATE list_entry SET echo_dev = NULL, echo_digest = NULL WHERE echo_dev = ?1 AND unit_id = ?2",
-    )?
-    .execute((dev, unit.0))?;
-    Ok(())
-}
-
-/// Households that lost their last resident, and those of these residents.
-pub(super) fn houses_of(tx: &Transaction<'_>, rids: &[Rid]) -> Result<BTreeSet<Hid>, HubError> {
-    let mut query = tx.prepare_cached(
-        "SELECT DISTINCT hid FROM json_each(?1) JOIN resident ON rid = value UNION \
-         SELECT id FROM list_entry WHERE kind = 1 AND digest IS NOT NULL \
-         AND NOT EXISTS (SELECT 1 FROM resident WHERE resident.hid = list_entry.id)",
-    )?;
-    let ids = rows::json_ids(rids.iter().map(|rid| rid.0));
-    Ok(query
-        .query_map([ids], |row| row.get(0).map(Hid))?
-        .collect::<Result<_, _>>()?)
-}
-
 /// Whether a resident is or ever was on one of these lists.
 pub(crate) fn was_ever_on(conn: &Connection, rid: Rid, units: &BTreeSet<UnitId>) -> Result<bool, HubError> {
-    let mut query = conn.prepare_cached("SELECT unit_id FROM list_entry WHERE kind = 2 AND id = ?1")?;
-    let mut rows = query.query([rid.0])?;
-    while let Some(row) = rows.next()? {
-        if units.contains(&UnitId(row.get(0)?)) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    Ok(lists::held(conn, Kind::Resident, rid.0)?
+        .iter()
+        .any(|(unit, _)| units.contains(unit)))
 }

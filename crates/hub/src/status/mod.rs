@@ -6,19 +6,18 @@
 
 mod check;
 mod list;
-pub(crate) mod observations;
 mod pages;
 mod rows;
 
 use std::collections::{BTreeSet, HashMap};
 
-use rusqlite::{Connection, Transaction};
 use tungnha_domain::{Campaign, Cell, Rid, Target};
 
 use crate::error::HubError;
+use crate::store::{Connection, Transaction, lists, observations};
 
 pub(crate) use check::disagreements;
-pub(crate) use list::{ListState, Sender, look_again, was_ever_on};
+pub(crate) use list::{Sender, look_again, was_ever_on};
 pub(crate) use pages::{Pages, Place};
 
 /// The cell of every resident and target anybody has answered: folded from all records, or from those
@@ -38,7 +37,7 @@ pub fn cells(
 /// Bumps the lists' positions for residents whose details, listings or cells may have changed, and for
 /// their households.
 pub fn refresh(tx: &Transaction<'_>, campaign: &Campaign, rids: &[Rid]) -> Result<(), HubError> {
-    let houses = list::houses_of(tx, rids)?;
+    let houses = lists::houses_of(tx, rids)?;
     let rids: BTreeSet<Rid> = rids.iter().copied().collect();
     look_again(tx, campaign, &rids, &houses, None)
 }

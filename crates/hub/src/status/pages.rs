@@ -2,17 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::Connection;
 use tungnha_domain::{Campaign, Hid, MemberId, Rid, UnitId};
 use tungnha_exchange::ListPage;
 use tungnha_exchange::list::{HouseholdRow, ListInfo, ResidentRow};
 
-use super::list::{Kind, ListState, as_held_by, forget_echoes};
+use super::list::as_held_by;
 use super::rows;
-use crate::enrol::device::member_of;
 use crate::error::HubError;
 use crate::keys::Identity;
 use crate::people::listings;
+use crate::store::lists::{self, Kind, ListState};
+use crate::store::{Connection, members, units};
 
 /// Entries in a page. About 60 kB on the wire: ten seconds on a 64 kbit/s line, after which a broken
 /// transfer goes on with the next page.
@@ -45,13 +45,13 @@ impl Pages<'_> {
     /// The page for a place, signed, and whether it is the last. A place the list has moved on from, or
     /// that it never reached, gets part 0 of what is true now.
     pub(crate) fn page(&self, place: Place) -> Result<(Vec<u8>, bool), HubError> {
-        let from = if place.from > ListState::load(self.conn, self.unit)?.position {
+        let from = if place.from > lists::state(self.conn, self.unit)?.position {
             0
         } else {
             place.from
         };
         if from == 0 || !self.knows_its_own {
-            forget_echoes(self.conn, self.unit, self.dev)?;
+            lists::forget_echoes(self.conn, self.unit, self.dev)?;
         }
         let state = as_held_by(self.conn, self.unit, self.dev)?;
         let goes_on = place.to == Some(state.position) && from == place.from;
@@ -65,10 +65,15 @@ impl Pages<'_> {
 
     fn build(&self, from: u64, part: u32, state: &ListState) -> Result<ListPage, HubError> {
         let offset = u64::from(part) * PAGE_ENTRIES;
-        let (entries, last) = self.entries(from, offset)?;
+        let window = (offset, PAGE_ENTRIES + 1);
+        let mut entries = lists::entries_above(self.conn, (self.unit, self.dev), from, window)?;
+        let last = entries.len() as u64 <= PAGE_ENTRIES;
+        if !last {
+            entries.pop();
+        }
         let mut page = ListPage {
             list: self.unit,
-            name: self.name()?,
+            name: units::name(self.conn, self.unit)?,
             from,
             to: state.position,
             part,
@@ -100,49 +105,6 @@ impl Pages<'_> {
         page.lists = self.lists(&page.residents)?;
         page.members = self.members(&page.households, &page.residents)?;
         Ok(page)
-    }
-
-    /// The entries of a page, and whether none come after it.
-    fn entries(&self, from: u64, offset: u64) -> Result<(Vec<Entry>, bool), HubError> {
-        // A tablet that starts from nothing need not hear of what is no longer there.
-        let mut query = self.conn.prepare_cached(
-            "SELECT kind, id, digest IS NULL FROM list_entry WHERE unit_id = ?1 AND position > ?2 \
-             AND (?2 > 0 OR digest IS NOT NULL) AND echo_dev IS NOT ?5 ORDER BY position LIMIT ?3 OFFSET ?4",
-        )?;
-        let one_more = PAGE_ENTRIES + 1;
-        let found = (
-            self.unit.0,
-            from.cast_signed(),
-            one_more.cast_signed(),
-            offset.cast_signed(),
-            self.dev,
-        );
-        let mut entries: Vec<Entry> = query
-            .query_map(found, |row| {
-                let kind = if row.get::<_, i64>(0)? == 1 {
-                    Kind::Household
-                } else {
-                    Kind::Resident
-                };
-                Ok(Entry {
-                    kind,
-                    id: row.get(1)?,
-                    removed: row.get(2)?,
-                })
-            })?
-            .collect::<Result<_, _>>()?;
-        let last = entries.len() < usize::try_from(one_more).unwrap_or(usize::MAX);
-        if !last {
-            entries.pop();
-        }
-        Ok((entries, last))
-    }
-
-    fn name(&self) -> Result<String, HubError> {
-        Ok(self
-            .conn
-            .prepare_cached("SELECT name FROM unit WHERE unit_id = ?1")?
-            .query_row([self.unit.0], |row| row.get(0))?)
     }
 
     /// The imports the page's facts refer to.
@@ -184,13 +146,7 @@ impl Pages<'_> {
         let members: BTreeSet<MemberId> = called.chain(answered).collect();
         members
             .into_iter()
-            .map(|member| Ok((member, member_of(self.conn, member)?.0)))
+            .map(|member| Ok((member, members::of(self.conn, member)?.0)))
             .collect()
     }
-}
-
-struct Entry {
-    kind: Kind,
-    id: u32,
-    removed: bool,
 }

@@ -10,15 +10,28 @@
 
 pub(crate) mod allocations;
 pub mod audit;
+pub(crate) mod codes;
 pub(crate) mod columns;
+pub(crate) mod devices;
+pub(crate) mod forks;
 pub(crate) mod households;
+pub(crate) mod identity;
 pub(crate) mod imports;
+pub(crate) mod integrity;
+pub(crate) mod journal;
 pub(crate) mod listings;
+pub(crate) mod lists;
+pub(crate) mod logs;
+pub(crate) mod members;
 pub(crate) mod meta;
 mod migrations;
+pub(crate) mod observations;
 mod pragmas;
+pub(crate) mod records;
 pub(crate) mod residents;
+pub(crate) mod sealed;
 pub(crate) mod units;
+pub(crate) mod visits;
 
 use std::fs::OpenOptions;
 use std::io::Write;

@@ -2,21 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::{Connection, OptionalExtension};
-use tungnha_domain::{RecordId, Rid};
+use tungnha_domain::{Observation, RecordId, Rid};
 use tungnha_exchange::batch::Envelope;
 use tungnha_exchange::keys::sha256;
 use tungnha_exchange::record::{Body, decode};
 use tungnha_exchange::{Batch, effective};
 
-use crate::enrol::device;
 use crate::error::HubError;
-use crate::intake::{Fate, Log, number};
+use crate::intake::{Numbered, number};
 use crate::keys::Identity;
-use crate::status::observations;
-
-/// An answer as the journal tells it: what the fold must have been given.
-type Told = (Rid, u64, RecordId, u64, i64);
+use crate::store::logs::Log;
+use crate::store::records::Fate;
+use crate::store::{Connection, devices, forks, journal, logs, observations, records};
 
 /// Opens every envelope and compares.
 pub(super) fn check(
@@ -24,36 +21,43 @@ pub(super) fn check(
     identity: &Identity,
     problems: &mut Vec<String>,
 ) -> Result<(), HubError> {
-    let mut told: BTreeSet<Told> = BTreeSet::new();
-    let mut named: BTreeSet<RecordId> = BTreeSet::new();
-    let mut chains: BTreeMap<(u32, u32), BTreeMap<u64, [u8; 32]>> = BTreeMap::new();
-    let mut query =
-        conn.prepare("SELECT journal_seq, dev, sha256, envelope FROM journal ORDER BY journal_seq")?;
-    let mut rows = query.query([])?;
-    while let Some(row) = rows.next()? {
-        let (entry, dev): (i64, u32) = (row.get(0)?, row.get(1)?);
-        let bytes: Vec<u8> = row.get(3)?;
-        if sha256(&[&bytes]) != row.get::<_, [u8; 32]>(2)? {
-            problems.push(format!("journal {entry}: the envelope is not the one that came"));
-        }
-        let Some(batch) = open(conn, identity, dev, &bytes)? else {
+    let mut retold = Retold {
+        conn,
+        named: BTreeMap::new(),
+        told: BTreeSet::new(),
+        taken_back: BTreeSet::new(),
+    };
+    journal::each(conn, |kept| {
+        if sha256(&[&kept.envelope]) != kept.sha256 {
             problems.push(format!(
-                "journal {entry}: the envelope is not signed by device {dev}"
+                "journal {}: the envelope is not the one that came",
+                kept.number
             ));
-            continue;
-        };
-        compare(conn, &batch, &mut told, &mut named, &mut chains, problems)?;
-    }
-    records_without_envelope(conn, &named, problems)?;
-    answers(conn, &told, problems)?;
-    for ((dev, epoch), hashes) in chains {
-        cursor(&Log::load(conn, dev, epoch)?, &hashes, problems);
+        }
+        match open(conn, identity, kept.dev, &kept.envelope)? {
+            Some(batch) => retold.read(&batch, problems),
+            None => {
+                problems.push(format!(
+                    "journal {}: not signed by device {}",
+                    kept.number, kept.dev
+                ));
+                Ok(())
+            }
+        }
+    })?;
+    let unknown = records::names(conn)?
+        .into_iter()
+        .filter(|id| !retold.named.contains_key(id));
+    problems.extend(unknown.map(|id| format!("record {id}: no envelope holds it")));
+    problems.extend(retold.differing_answers()?);
+    for log in logs::all(conn)? {
+        problems.extend(retold.differing_cursor(&log));
     }
     Ok(())
 }
 
 fn open(conn: &Connection, identity: &Identity, dev: u32, bytes: &[u8]) -> Result<Option<Batch>, HubError> {
-    let Some(device) = device::find(conn, dev)? else {
+    let Some(device) = devices::find(conn, dev)? else {
         return Ok(None);
     };
     let opened = Envelope::from_bytes(bytes)
@@ -63,92 +67,91 @@ fn open(conn: &Connection, identity: &Identity, dev: u32, bytes: &[u8]) -> Resul
     Ok(opened)
 }
 
-/// Each record of a batch is in custody under its number with its hash, on one branch or the other.
-fn compare(
-    conn: &Connection,
-    batch: &Batch,
-    told: &mut BTreeSet<Told>,
-    named: &mut BTreeSet<RecordId>,
-    chains: &mut BTreeMap<(u32, u32), BTreeMap<u64, [u8; 32]>>,
-    problems: &mut Vec<String>,
-) -> Result<(), HubError> {
-    let mut held =
-        conn.prepare_cached("SELECT hash, fate FROM record WHERE dev = ?1 AND epoch = ?2 AND seq = ?3")?;
-    let mut other = conn.prepare_cached(
-        "SELECT EXISTS (SELECT 1 FROM fork WHERE dev = ?1 AND epoch = ?2 AND seq = ?3 AND hash = ?4)",
-    )?;
-    for record in number(batch) {
-        let id = RecordId {
-            dev: batch.dev,
-            epoch: batch.epoch,
-            seq: record.seq,
-        };
-        let key = (id.dev, id.epoch, id.seq.cast_signed());
-        let found: Option<([u8; 32], u8)> = held
-            .query_row(key, |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?;
-        let Some((_, fate)) = found.filter(|(hash, _)| *hash == record.hash) else {
-            if !other.query_row((key.0, key.1, key.2, record.hash), |row| row.get::<_, bool>(0))? {
-                problems.push(format!("record {id}: not in custody as it came"));
+/// An answer as the fold must have been given it: who, target, record, outcome, when.
+type Told = (Rid, u64, RecordId, u64, i64);
+
+/// What the journal tells when it is read again.
+struct Retold<'c> {
+    conn: &'c Connection,
+    /// Every record by the name it is kept under, with its hash.
+    named: BTreeMap<RecordId, [u8; 32]>,
+    told: BTreeSet<Told>,
+    taken_back: BTreeSet<RecordId>,
+}
+
+impl Retold<'_> {
+    /// Each record of a batch is in custody under its number with its hash, on one branch or the other.
+    fn read(&mut self, batch: &Batch, problems: &mut Vec<String>) -> Result<(), HubError> {
+        for record in number(batch) {
+            let claimed = RecordId {
+                dev: batch.dev,
+                epoch: batch.epoch,
+                seq: record.seq,
+            };
+            let Some((id, fate)) = self.kept_as(claimed, &record.hash)? else {
+                problems.push(format!("record {claimed}: not in custody as it came"));
+                continue;
+            };
+            self.named.insert(id, record.hash);
+            if fate != Fate::Quarantined as u8 && !self.tell(claimed, id, &record)? {
+                problems.push(format!("record {id}: had an effect, and is no record at all"));
             }
-            continue;
-        };
-        named.insert(id);
-        chains
-            .entry((id.dev, id.epoch))
-            .or_default()
-            .insert(id.seq, record.hash);
-        if fate != Fate::Folded as u8 && fate != Fate::Flagged as u8 {
-            continue;
         }
+        Ok(())
+    }
+
+    /// The name a record is kept under, and its fate.
+    fn kept_as(&self, claimed: RecordId, hash: &[u8; 32]) -> Result<Option<(RecordId, u8)>, HubError> {
+        if let Some((_, fate)) = records::find(self.conn, claimed)?.filter(|(kept, _)| kept == hash) {
+            return Ok(Some((claimed, fate)));
+        }
+        let Some(branch) = forks::branch_of(self.conn, claimed, hash)? else {
+            return Ok(None);
+        };
+        let id = RecordId {
+            epoch: branch,
+            ..claimed
+        };
+        let found = records::find(self.conn, id)?.filter(|(kept, _)| kept == hash);
+        Ok(found.map(|(_, fate)| (id, fate)))
+    }
+
+    /// Notes what a record says; `false` if it says nothing.
+    fn tell(&mut self, claimed: RecordId, id: RecordId, record: &Numbered<'_>) -> Result<bool, HubError> {
         let Ok(read) = decode(record.bytes, &record.prev) else {
-            problems.push(format!("record {id}: folded, and no record at all"));
-            continue;
+            return Ok(false);
         };
         let at = effective(&read.anchor);
         match read.body {
-            Body::Answer(answer) => told.extend(
-                answer
-                    .answers
-                    .iter()
-                    .map(|(target, outcome)| (answer.rid, target.wire(), id, outcome.wire(), at)),
-            ),
+            Body::Answer(answer) => {
+                let told = answer.answers.iter();
+                self.told.extend(
+                    told.map(|(target, outcome)| (answer.rid, target.wire(), id, outcome.wire(), at)),
+                );
+            }
             Body::Settlement {
                 rid, target, outcome, ..
             } => {
-                told.insert((rid, target.wire(), id, outcome.wire(), at));
+                self.told.insert((rid, target.wire(), id, outcome.wire(), at));
+            }
+            Body::Retract { seq } => {
+                let shared = if id == claimed {
+                    0
+                } else {
+                    forks::shared(self.conn, claimed.dev, claimed.epoch, id.epoch)?.unwrap_or(0)
+                };
+                let log = if seq <= shared { claimed } else { id };
+                self.taken_back.insert(RecordId { seq, ..log });
             }
             _ => {}
         }
+        Ok(true)
     }
-    Ok(())
-}
 
-fn records_without_envelope(
-    conn: &Connection,
-    named: &BTreeSet<RecordId>,
-    problems: &mut Vec<String>,
-) -> Result<(), HubError> {
-    let mut query = conn.prepare("SELECT dev, epoch, seq FROM record")?;
-    let mut rows = query.query([])?;
-    while let Some(row) = rows.next()? {
-        let id = RecordId {
-            dev: row.get(0)?,
-            epoch: row.get(1)?,
-            seq: row.get::<_, i64>(2)?.cast_unsigned(),
-        };
-        if !named.contains(&id) {
-            problems.push(format!("record {id}: no envelope holds it"));
-        }
-    }
-    Ok(())
-}
-
-/// The answers given to the fold are exactly those the journal tells.
-fn answers(conn: &Connection, told: &BTreeSet<Told>, problems: &mut Vec<String>) -> Result<(), HubError> {
-    let kept: BTreeSet<Told> = observations::all(conn)?
-        .into_iter()
-        .map(|answer| {
+    /// The answers given to the fold are exactly those the journal tells, and those taken back are.
+    fn differing_answers(&self) -> Result<Vec<String>, HubError> {
+        let kept = observations::all(self.conn)?;
+        let told_of = |answer: &Observation| {
             (
                 answer.rid,
                 answer.target.wire(),
@@ -156,35 +159,42 @@ fn answers(conn: &Connection, told: &BTreeSet<Told>, problems: &mut Vec<String>)
                 answer.outcome.wire(),
                 answer.effective,
             )
-        })
-        .collect();
-    let mut differing: BTreeSet<RecordId> = told.difference(&kept).map(|(_, _, id, _, _)| *id).collect();
-    differing.extend(kept.difference(told).map(|(_, _, id, _, _)| *id));
-    problems.extend(
-        differing
-            .iter()
-            .map(|id| format!("record {id}: its answers differ from those in the fold")),
-    );
-    Ok(())
-}
-
-/// The cursor stands where the records reach without a gap, with the chain hash there.
-fn cursor(log: &Log, hashes: &BTreeMap<u64, [u8; 32]>, problems: &mut Vec<String>) {
-    let mut chain = [0; 32];
-    for seq in 1..=log.through {
-        let Some(hash) = hashes.get(&seq) else {
-            problems.push(format!(
-                "log {}.{}: acknowledged through {}, but {seq} is not held",
-                log.dev, log.epoch, log.through
-            ));
-            return;
         };
-        chain = sha256(&[&chain, hash]);
+        let given: BTreeSet<Told> = kept.iter().map(told_of).collect();
+        let mut differing: BTreeSet<RecordId> = self
+            .told
+            .symmetric_difference(&given)
+            .map(|(_, _, id, _, _)| *id)
+            .collect();
+        let wrong = kept
+            .iter()
+            .filter(|answer| answer.retracted != self.taken_back.contains(&answer.id));
+        differing.extend(wrong.map(|answer| answer.id));
+        Ok(differing
+            .iter()
+            .map(|id| format!("record {id}: its answers differ from those in the fold"))
+            .collect())
     }
-    if chain != log.chain {
-        problems.push(format!(
-            "log {}.{}: the chain at {} differs",
-            log.dev, log.epoch, log.through
-        ));
+
+    /// The cursor stands where the records reach without a gap, with the chain hash there.
+    fn differing_cursor(&self, log: &Log) -> Option<String> {
+        let mut chain = [0; 32];
+        for seq in 1..=log.through {
+            let id = RecordId {
+                dev: log.dev,
+                epoch: log.epoch,
+                seq,
+            };
+            let Some(hash) = self.named.get(&id) else {
+                return Some(format!("record {id}: acknowledged, and not held"));
+            };
+            chain = sha256(&[&chain, hash]);
+        }
+        (chain != log.chain).then(|| {
+            format!(
+                "log {}.{}: the chain at {} differs",
+                log.dev, log.epoch, log.through
+            )
+        })
     }
 }

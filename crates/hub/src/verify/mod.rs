@@ -5,13 +5,14 @@
 
 mod journal;
 
-use rusqlite::Connection;
 use serde::Serialize;
 
 use crate::commune::Commune;
 use crate::error::HubError;
+use crate::intake::FIRST_BRANCH;
 use crate::keys::Identity;
 use crate::status;
+use crate::store::{Connection, devices, forks, integrity, records};
 
 /// What `verify --json` tells.
 #[derive(Debug, Serialize)]
@@ -35,42 +36,16 @@ pub struct Verified {
 
 /// Compares everything with everything.
 pub fn verify(conn: &Connection) -> Result<Verified, HubError> {
-    let count = |sql: &str| -> Result<u64, HubError> {
-        Ok(conn
-            .query_row(sql, [], |row| row.get::<_, i64>(0))?
-            .unsigned_abs())
-    };
-    let mut problems = Vec::new();
-    file(conn, &mut problems)?;
+    let mut problems = integrity::faults(conn)?;
     journal::check(conn, &Identity::load(conn)?, &mut problems)?;
     problems.extend(status::disagreements(conn, &Commune::load(conn)?.campaign)?);
-    let forks = count("SELECT count(*) FROM fork")?;
     Ok(Verified {
         ok: problems.is_empty(),
-        devices: count("SELECT count(*) FROM device")?,
-        records: count("SELECT count(*) FROM record")? + forks,
-        gaps: count(
-            "SELECT coalesce(sum(top - held), 0) FROM \
-             (SELECT max(seq) AS top, count(*) AS held FROM record GROUP BY dev, epoch)",
-        )?,
-        forks,
-        quarantined: count("SELECT count(*) FROM quarantine")?,
+        devices: devices::count(conn)?,
+        records: records::names(conn)?.len() as u64,
+        gaps: integrity::gaps(conn, FIRST_BRANCH)?,
+        forks: forks::count(conn)?,
+        quarantined: records::quarantined(conn)?,
         problems,
     })
-}
-
-/// The file itself: pages, indexes, references.
-fn file(conn: &Connection, problems: &mut Vec<String>) -> Result<(), HubError> {
-    let mut query = conn.prepare("PRAGMA integrity_check")?;
-    for line in query.query_map([], |row| row.get::<_, String>(0))? {
-        let line = line?;
-        if line != "ok" {
-            problems.push(format!("file: {line}"));
-        }
-    }
-    let mut query = conn.prepare("PRAGMA foreign_key_check")?;
-    for table in query.query_map([], |row| row.get::<_, String>(0))? {
-        problems.push(format!("{}: a row refers to one that is not there", table?));
-    }
-    Ok(())
 }

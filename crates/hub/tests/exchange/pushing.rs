@@ -169,6 +169,52 @@ async fn other_bytes_under_a_number_that_is_taken_are_kept_beside_it_and_the_tab
 }
 
 #[tokio::test]
+async fn both_branches_of_a_cloned_tablet_are_folded_and_where_they_differ_there_is_a_conflict() {
+    let ward = Ward::served().await;
+    let (mut tablet, people) = walked(&ward, 2).await;
+    // Before they part, both had an answer about the third person; then each says something else.
+    tablet.record(answer(people[2], Target::Sim, Outcome::InProgress), 20);
+    let mut clone = tablet.clone();
+    tablet.record(answer(people[2], Target::Sim, Outcome::Done), 40);
+    clone.record(answer(people[2], Target::Sim, Outcome::NoNeed), 50);
+    clone.record(answer(people[3], Target::Cccd, Outcome::NoNeed), 51);
+    clone.record(Body::Retract { seq: 1 }, 52);
+    clone.record(Body::Retract { seq: 5 }, 53);
+    tablet.sync(vec![tablet.envelope(1, 4)]).await;
+    clone.counter = tablet.counter;
+    clone.sync(vec![clone.envelope(4, 5)]).await;
+    clone.sync(vec![clone.envelope(6, 7)]).await;
+
+    let store = ward.store();
+    let campaign = tungnha_domain::Campaign::template_2024();
+    let cells = tungnha_hub::status::cells(store.conn(), &campaign, None).unwrap();
+    let heads = |rid, target| -> Vec<Outcome> {
+        cells[&(rid, target)]
+            .heads
+            .iter()
+            .map(|head| head.outcome)
+            .collect()
+    };
+    assert_eq!(
+        heads(people[2], Target::Sim),
+        [Outcome::Done, Outcome::NoNeed],
+        "neither saw the other"
+    );
+    assert!(cells[&(people[2], Target::Sim)].conflict);
+    assert!(
+        heads(people[3], Target::Cccd).is_empty(),
+        "the branch took its own record back"
+    );
+    assert!(
+        heads(people[0], Target::Dddt).is_empty(),
+        "and one that both share"
+    );
+    let verified = ward.verify();
+    assert!(verified.ok, "{:?}", verified.problems);
+    assert_eq!((verified.forks, verified.records, verified.gaps), (4, 8, 0));
+}
+
+#[tokio::test]
 async fn a_branch_that_left_before_the_cursor_is_seen_by_its_chain() {
     let ward = Ward::served().await;
     let (mut tablet, people) = walked(&ward, 2).await;

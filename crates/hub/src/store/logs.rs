@@ -1,6 +1,6 @@
-//! A device's log as the hub holds it: how far without a gap, and which request counters were used.
+//! Logs: how far each device and epoch has come without a gap, and which request counters were used.
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, Row};
 use tungnha_exchange::auth::Window;
 
 use crate::error::HubError;
@@ -25,21 +25,10 @@ impl Log {
     pub(crate) fn load(conn: &Connection, dev: u32, epoch: u32) -> Result<Self, HubError> {
         let found = conn
             .prepare_cached(
-                "SELECT through, chain, declared_next, counter_high, counter_used FROM log WHERE dev = ?1 AND epoch = ?2",
+                "SELECT dev, epoch, through, chain, declared_next, counter_high, counter_used FROM log \
+                 WHERE dev = ?1 AND epoch = ?2",
             )?
-            .query_row((dev, epoch), |row| {
-                Ok(Self {
-                    dev,
-                    epoch,
-                    through: row.get::<_, i64>(0)?.cast_unsigned(),
-                    chain: row.get(1)?,
-                    declared_next: row.get::<_, i64>(2)?.cast_unsigned(),
-                    counters: Window {
-                        highest: row.get::<_, i64>(3)?.cast_unsigned(),
-                        used: row.get::<_, i64>(4)?.cast_unsigned(),
-                    },
-                })
-            })
+            .query_row((dev, epoch), read)
             .optional()?;
         Ok(found.unwrap_or(Self {
             dev,
@@ -72,12 +61,33 @@ impl Log {
     }
 }
 
-/// How many records tablets say they have made and not yet sent, over all logs.
-pub fn unsent_declared(conn: &Connection) -> Result<u64, HubError> {
-    let unsent: i64 = conn.query_row(
-        "SELECT coalesce(sum(max(declared_next - 1 - through, 0)), 0) FROM log",
-        [],
-        |row| row.get(0),
+/// Every log.
+pub(crate) fn all(conn: &Connection) -> Result<Vec<Log>, HubError> {
+    let mut query = conn.prepare_cached(
+        "SELECT dev, epoch, through, chain, declared_next, counter_high, counter_used FROM log \
+         ORDER BY dev, epoch",
     )?;
+    Ok(query.query_map([], read)?.collect::<Result<_, _>>()?)
+}
+
+/// How many records tablets say they have made and not yet sent, over all logs.
+pub(crate) fn unsent_declared(conn: &Connection) -> Result<u64, HubError> {
+    let unsent: i64 = conn
+        .prepare_cached("SELECT coalesce(sum(max(declared_next - 1 - through, 0)), 0) FROM log")?
+        .query_row([], |row| row.get(0))?;
     Ok(unsent.cast_unsigned())
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Log> {
+    Ok(Log {
+        dev: row.get(0)?,
+        epoch: row.get(1)?,
+        through: row.get::<_, i64>(2)?.cast_unsigned(),
+        chain: row.get(3)?,
+        declared_next: row.get::<_, i64>(4)?.cast_unsigned(),
+        counters: Window {
+            highest: row.get::<_, i64>(5)?.cast_unsigned(),
+            used: row.get::<_, i64>(6)?.cast_unsigned(),
+        },
+    })
 }

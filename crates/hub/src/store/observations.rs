@@ -4,9 +4,8 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};
 use tungnha_domain::{MemberId, Observation, Outcome, RecordId, Rid, Role};
 
-use super::rows::json_ids;
+use super::columns::{json_ids, target_number, target_of};
 use crate::error::HubError;
-use crate::store::columns::{target_number, target_of};
 
 /// Adds one answer. A record's retraction may have come before it; the caller says so.
 pub(crate) fn add(conn: &Connection, answer: &Observation) -> Result<(), HubError> {
@@ -29,6 +28,15 @@ pub(crate) fn add(conn: &Connection, answer: &Observation) -> Result<(), HubErro
         write_ids(&answer.settles),
         answer.retracted,
     ))?;
+    Ok(())
+}
+
+/// Takes a record's answers about somebody back.
+pub(crate) fn retract(conn: &Connection, rid: Rid, id: RecordId) -> Result<(), HubError> {
+    conn.prepare_cached(
+        "UPDATE observation SET retracted = 1 WHERE rid = ?1 AND dev = ?2 AND epoch = ?3 AND seq = ?4",
+    )?
+    .execute((rid.0, id.dev, id.epoch, id.seq.cast_signed()))?;
     Ok(())
 }
 

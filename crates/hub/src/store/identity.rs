@@ -1,0 +1,95 @@
+//! The hub's own keys, one row. Secrets leave it only in wrappers that are wiped when dropped.
+
+use rusqlite::{Connection, OptionalExtension, Row};
+use zeroize::Zeroizing;
+
+use crate::error::HubError;
+
+/// One TLS key with the certificate that carries it.
+pub(crate) struct TlsRow {
+    /// PKCS #8, DER.
+    pub(crate) key: Zeroizing<Vec<u8>>,
+    /// X.509, DER, self-signed.
+    pub(crate) certificate: Vec<u8>,
+    /// SHA-256 of the SubjectPublicKeyInfo.
+    pub(crate) pin: [u8; 32],
+}
+
+/// All keys of the hub.
+pub(crate) struct IdentityRow {
+    pub(crate) hub_id: [u8; 16],
+    pub(crate) incarnation: u32,
+    pub(crate) sign_seed: Zeroizing<[u8; 32]>,
+    pub(crate) seal_seed: Zeroizing<[u8; 32]>,
+    /// The TLS key in use.
+    pub(crate) tls: TlsRow,
+    /// The one tablets pin too, to take its place.
+    pub(crate) spare: TlsRow,
+}
+
+/// Keeps the keys of a new hub; to be called once.
+pub(crate) fn add(conn: &Connection, keys: &IdentityRow) -> Result<(), HubError> {
+    conn.prepare_cached(
+        "INSERT INTO identity (id, hub_id, incarnation, sign_seed, seal_seed, tls_key, tls_certificate, tls_pin, \
+         spare_key, spare_certificate, spare_pin) VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+    )?
+    .execute((
+        keys.hub_id,
+        keys.incarnation,
+        keys.sign_seed.as_slice(),
+        keys.seal_seed.as_slice(),
+        keys.tls.key.as_slice(),
+        &keys.tls.certificate,
+        keys.tls.pin,
+        keys.spare.key.as_slice(),
+        &keys.spare.certificate,
+        keys.spare.pin,
+    ))?;
+    Ok(())
+}
+
+/// The keys, if the hub was made.
+pub(crate) fn load(conn: &Connection) -> Result<Option<IdentityRow>, HubError> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT hub_id, incarnation, sign_seed, seal_seed, tls_key, tls_certificate, tls_pin, \
+             spare_key, spare_certificate, spare_pin FROM identity",
+        )?
+        .query_row([], |row| {
+            Ok(IdentityRow {
+                hub_id: row.get(0)?,
+                incarnation: row.get(1)?,
+                sign_seed: Zeroizing::new(row.get(2)?),
+                seal_seed: Zeroizing::new(row.get(3)?),
+                tls: tls(row, 4)?,
+                spare: tls(row, 7)?,
+            })
+        })
+        .optional()?)
+}
+
+/// Starts the next incarnation and tells its number.
+pub(crate) fn next_incarnation(conn: &Connection) -> Result<u32, HubError> {
+    Ok(conn
+        .prepare_cached("UPDATE identity SET incarnation = incarnation + 1 RETURNING incarnation")?
+        .query_row([], |row| row.get(0))?)
+}
+
+/// From now on devices, members, residents and households get numbers above this one.
+pub(crate) fn number_from(conn: &Connection, last: i64) -> Result<(), HubError> {
+    conn.prepare_cached(
+        "UPDATE sqlite_sequence SET seq = max(seq, ?1) \
+         WHERE name IN ('device', 'member', 'resident', 'household')",
+    )?
+    .execute([last])?;
+    Ok(())
+}
+
+/// The TLS key whose three columns begin at `first`.
+fn tls(row: &Row<'_>, first: usize) -> rusqlite::Result<TlsRow> {
+    Ok(TlsRow {
+        key: Zeroizing::new(row.get(first)?),
+        certificate: row.get(first + 1)?,
+        pin: row.get(first + 2)?,
+    })
+}

@@ -1,0 +1,31 @@
+//! Members: the people who hold tablets.
+
+use rusqlite::Connection;
+use tungnha_domain::{MemberId, Role};
+
+use crate::error::HubError;
+
+/// The member of this name and role, made if there is none.
+pub(crate) fn find_or_add(conn: &Connection, name: &str, role: Role) -> Result<MemberId, HubError> {
+    // The update changes nothing; it makes RETURNING answer for a member who is already there.
+    let id = conn
+        .prepare_cached(
+            "INSERT INTO member (name, role) VALUES (?1, ?2) \
+             ON CONFLICT (name, role) DO UPDATE SET name = excluded.name RETURNING member_id",
+        )?
+        .query_row((name, role.code()), |row| row.get(0))?;
+    Ok(MemberId(id))
+}
+
+/// Name and role of a member who exists.
+pub(crate) fn of(conn: &Connection, member: MemberId) -> Result<(String, Role), HubError> {
+    let (name, role): (String, String) = conn
+        .prepare_cached("SELECT name, role FROM member WHERE member_id = ?1")?
+        .query_row([member.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok((name, role_of(&role)?))
+}
+
+/// The role of a stored code.
+pub(super) fn role_of(code: &str) -> Result<Role, HubError> {
+    Role::parse(code).ok_or(HubError::Unreadable("member.role"))
+}
