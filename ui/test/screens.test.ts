@@ -127,6 +127,15 @@ describe("a house", () => {
     await screen.findByText("Không có gì mới để ghi: nhà Nguyễn Văn Đức");
   });
 
+  it("shows the keypad at once when the tablet turns out to be locked", async () => {
+    open("/house/1");
+    const first = await card("Nguyễn Văn Đức");
+    fake.state = { ...fake.state, phase: "locked" };
+    fake.failNext("mark_person_done", "locked");
+    await fireEvent.click(within(first).getByRole("button", { name: "Đủ cả 4" }));
+    await screen.findByRole("heading", { name: "Mở máy" });
+  });
+
   it("that left the list says so and leads back", async () => {
     open("/house/99");
     expect(await screen.findByRole("alert")).toHaveTextContent("không còn trong danh sách");

@@ -70,6 +70,31 @@ test("a teammate's answer is announced over the open house, moves nothing by its
   await binh.see(/máy khác|Trần Thị Hoa/);
 });
 
+test("two answers that didn't know of each other are both kept and shown as a conflict on both tablets", async () => {
+  const open = (h) => h.people.find((p) => p.cells[2].state === "not_asked");
+  const other = (await hoa.housesLeft()).find((h) => h.hid !== house.hid && open(h) && new Set(h.people.map((p) => p.name)).size === h.people.length);
+  const name = open(other).name;
+  const say = async (tablet, choice) => {
+    await tablet.go(`/house/${other.hid}`);
+    await tablet.tap(tablet.chip(name, "SIM"));
+    await tablet.tap(tablet.page.locator("dialog").locator(choice));
+    await tablet.chip(name, "SIM").and(tablet.page.locator(":not([data-state=not_asked])")).waitFor();
+  };
+  await say(hoa, "[data-reason=SIM_OTHER_NAME]");
+  await say(binh, ".btn-done");
+  for (const tablet of [hoa, binh, hoa]) assert.equal((await tablet.ask("send_now")).state, "all_sent");
+  for (const tablet of [hoa, binh]) {
+    await tablet.go("/send");
+    await tablet.see(/^Tất cả đã gửi về xã/);
+    await tablet.go(`/house/${other.hid}`);
+    await tablet.chip(name, "SIM").getByText("hai câu trả lời khác nhau").waitFor();
+    await tablet.tap(`Lịch sử của ${name}`);
+    await tablet.see("Hai câu trả lời khác nhau");
+    await tablet.see(/sim đứng tên người khác/);
+  }
+  assert.equal(commune.hub("verify").ok, true);
+});
+
 test("a lead sees who is left with no network, down to names and houses", async () => {
   commune.prepare("lead", "Lê Văn Sơn", { role: "lead", hamlets: ["Khu phố 3"] });
   const { address } = await commune.startTablet("lead");
