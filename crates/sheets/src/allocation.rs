@@ -49,7 +49,7 @@ pub fn read_allocation(bytes: &[u8], file_name: &str) -> Result<Allocation, Shee
     let found = grids
         .iter()
         .find_map(|grid| find_header(grid).map(|header| (grid, header)));
-    let (grid, header) = found.ok_or_else(|| SheetError::NoHeader {
+    let (grid, header) = found.ok_or_else(|| SheetError::NoTable {
         file: file_name.to_owned(),
         sheet: grids
             .iter()

@@ -69,6 +69,16 @@ pub enum SheetError {
         /// The sheet, or the sheets, looked at.
         sheet: String,
     },
+    /// No row looks like the header of an allocation table.
+    #[error(
+        "Không tìm thấy dòng tiêu đề cột trong tệp {file}, trang tính {sheet}. Cần có cột “Đơn vị” và ít nhất một chỉ tiêu (CCCD, định danh điện tử, sim, điện thoại). (no header)"
+    )]
+    NoTable {
+        /// Name of the file.
+        file: String,
+        /// The sheet, or the sheets, looked at.
+        sheet: String,
+    },
     /// The sheet that was asked for isn't there.
     #[error("Tệp {file} không có trang tính “{sheet}”. Các trang hiện có: {present}. (no such sheet)")]
     SheetNotFound {
@@ -118,7 +128,7 @@ impl SheetError {
             Self::Damaged { .. } => "damaged",
             Self::TooLarge { .. } => "too_large",
             Self::Empty { .. } => "empty",
-            Self::NoHeader { .. } => "no_header",
+            Self::NoHeader { .. } | Self::NoTable { .. } => "no_header",
             Self::SheetNotFound { .. } => "sheet_not_found",
             Self::KindsDiffer { .. } => "kinds_differ",
             Self::BadNumber { .. } => "bad_number",

@@ -150,6 +150,10 @@ fn kind_of(
     if is_header_again(layout, cells) || (after_header && numbers_the_columns(cells)) {
         return RowKind::Header;
     }
+    // A sum may stand over any column, so its figures look like a birth year or a number.
+    if cells.values().next().is_some_and(is_sum) {
+        return RowKind::Footer;
+    }
     let has = |column| context.value(row, column).is_some();
     let identified = has(Column::PersonalId) || has(Column::Birth);
     if !identified && cells.values().any(is_sum_or_signature) {
@@ -220,15 +224,21 @@ fn numbers_the_columns(cells: &Cells) -> bool {
         })
 }
 
-/// "Tổng cộng: 1080 nhân khẩu", "Người lập biểu". Marks count here: "Tống" is a family name and "tổng" is not.
-fn is_sum_or_signature(value: &Value) -> bool {
+/// "Tổng cộng: 1080 nhân khẩu". Marks count here: "Tống" is a family name and "tổng" is not.
+fn is_sum(value: &Value) -> bool {
     let Value::Text(text) = value else { return false };
     let tidy = words::tidy(text).to_lowercase();
     let bare = tidy.trim_end_matches([':', '.', ' ']);
-    let sum = ["tổng cộng", "tổng số", "cộng:", "cộng trang", "tổng:"]
+    ["tổng cộng", "tổng số", "cộng:", "cộng trang", "tổng:"]
         .iter()
         .any(|start| tidy.starts_with(start))
-        || matches!(bare, "cộng" | "tổng");
+        || matches!(bare, "cộng" | "tổng")
+}
+
+/// A sum, or "Người lập biểu" and its like.
+fn is_sum_or_signature(value: &Value) -> bool {
+    let Value::Text(text) = value else { return false };
+    let tidy = words::tidy(text).to_lowercase();
     let signature = [
         "người lập",
         "cán bộ lập",
@@ -240,7 +250,7 @@ fn is_sum_or_signature(value: &Value) -> bool {
         "ký tên",
         "(ký",
     ];
-    sum || signature.iter().any(|start| tidy.starts_with(start))
+    is_sum(value) || signature.iter().any(|start| tidy.starts_with(start))
 }
 
 /// A line that is nothing but a hamlet's name, with or without a number before it.

@@ -545,3 +545,24 @@ fn a_name_in_two_columns_is_joined() {
     );
     assert_eq!(names(&extract), ["Nguyễn Văn A"]);
 }
+
+#[test]
+fn a_total_under_the_names_is_nobody_whatever_stands_beside_it() {
+    let extract = read(
+        Made::new()
+            .sheet("KP1")
+            .row(&["STT", "Họ và tên", "Ngày sinh", "Số ĐDCN/CMND"])
+            .row(&["1", "Tống Thị Lan", "01/02/1990", "070190000001"])
+            .row(&["", "Cộng trang 1", "1", "1"])
+            .row(&["2", "Lê Văn An", "1950", "070050000002"])
+            .row(&["", "Tổng cộng", "2", "2"])
+            .row(&["Tổng số", "", "", "2"]),
+    );
+    assert_eq!(names(&extract), ["Tống Thị Lan", "Lê Văn An"]);
+    assert_eq!((extract.sheets[0].rows, extract.sheets[0].rejected.len()), (2, 0));
+    let ids = extract.sheets[0]
+        .people
+        .iter()
+        .map(|person| person.personal_id.is_some());
+    assert_eq!(ids.collect::<Vec<_>>(), [true, true]);
+}

@@ -1,6 +1,7 @@
 //! The words communes write over their columns, folded (no marks, no capitals, no punctuation).
 
 use super::columns::Column;
+use crate::words::has;
 
 /// The column a folded header names outright.
 pub(crate) fn column_named(folded: &str) -> Option<Column> {
@@ -8,6 +9,24 @@ pub(crate) fn column_named(folded: &str) -> Option<Column> {
         .iter()
         .find(|(_, names)| names.split(',').any(|name| name.trim() == folded))
         .map(|(column, _)| *column)
+        .or_else(|| names_an_id(folded).then_some(Column::PersonalId))
+}
+
+/// "Số ĐDCN/CMND", "Số thẻ CCCD hoặc CMND": numbers of cards in any order. Somebody else's ("Số CCCD chủ hộ")
+/// and a card's particulars ("Ngày cấp CCCD") have other words in them.
+fn names_an_id(folded: &str) -> bool {
+    const OF_A_NUMBER: [&str; 20] = [
+        "so", "ma", "the", "cccd", "cc", "ddcn", "cmnd", "cmt", "cmtnd", "dinh", "danh", "ca", "nhan", "can",
+        "cuoc", "cong", "dan", "hoac", "va", "moi",
+    ];
+    (folded.starts_with("so ")
+        || folded.starts_with("ma ")
+        || folded.contains("cmnd")
+        || folded.contains("ddcn"))
+        && ["cccd", "ddcn", "cmnd", "dinh danh", "can cuoc"]
+            .iter()
+            .any(|card| has(folded, card))
+        && folded.split(' ').all(|word| OF_A_NUMBER.contains(&word))
 }
 
 /// Names of each column, separated by commas.
