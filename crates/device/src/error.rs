@@ -61,7 +61,7 @@ pub enum Error {
     Io(&'static str, #[source] std::io::Error),
     /// The store failed in a way that has no other name here.
     #[error("the store failed: {0}")]
-    Store(#[source] rusqlite::Error),
+    Store(#[source] crate::store::Fault),
     /// A fault of the program.
     #[error("internal: {0}")]
     Internal(&'static str),
@@ -82,18 +82,6 @@ pub enum CodeRefusal {
 
 /// Result of nearly everything here.
 pub type Result<T> = std::result::Result<T, Error>;
-
-impl From<rusqlite::Error> for Error {
-    /// Tells the three things a person must hear (full, damaged, a fault) apart by SQLite's own codes.
-    fn from(error: rusqlite::Error) -> Self {
-        use rusqlite::ErrorCode as Code;
-        match error.sqlite_error_code() {
-            Some(Code::DiskFull) => Self::StorageFull,
-            Some(Code::DatabaseCorrupt | Code::NotADatabase) => Self::Corrupt("the store"),
-            _ => Self::Store(error),
-        }
-    }
-}
 
 impl Error {
     /// A file error at `what`, with a full disk told apart.

@@ -2,6 +2,7 @@
 
 mod answers;
 mod blobs;
+mod fault;
 mod houses;
 mod identity;
 mod lists;
@@ -16,6 +17,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::error::Result;
 
+pub(crate) use fault::Fault;
 pub(crate) use houses::{HouseKept, HouseRecord, LastCall};
 pub(crate) use identity::IdentityRow;
 pub(crate) use lists::{ListSource, UnitRow};
