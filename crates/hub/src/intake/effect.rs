@@ -269,7 +269,7 @@ impl Intake<'_> {
             _ => RecordId { seq, ..entry.id },
         };
         records::retract(self.tx, taken_back)?;
-        let (rid, hid) = records::about(self.tx, taken_back)?.unwrap_or_default();
+        let (rid, hid) = records::about(self.tx, taken_back)?;
         if let Some(rid) = rid {
             observations::retract(self.tx, rid, taken_back)?;
             self.rids.insert(rid);

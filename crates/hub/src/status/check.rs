@@ -2,18 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use tungnha_domain::{Campaign, Hid, Rid, UnitId};
+use tungnha_domain::{Campaign, Hid, Rid};
 
 use super::rows;
 use crate::error::HubError;
-use crate::store::lists::{self, Digest, Kind, ListState};
+use crate::store::lists::{self, Digest, Key, Kind, ListState};
 use crate::store::{self, Connection};
-
-type Digests = BTreeMap<(UnitId, Kind, u32), Digest>;
 
 /// Where what tablets would be told now is not what the lists' digests, totals and checksums say.
 pub(crate) fn disagreements(conn: &Connection, campaign: &Campaign) -> Result<Vec<String>, HubError> {
-    let kept: Digests = lists::standing(conn)?.into_iter().collect();
+    let kept = lists::standing(conn)?;
     let told = told(conn, campaign)?;
     let mut problems = Vec::new();
     for (unit, kind, id) in kept
@@ -47,7 +45,7 @@ pub(crate) fn disagreements(conn: &Connection, campaign: &Campaign) -> Result<Ve
     Ok(problems)
 }
 
-fn told(conn: &Connection, campaign: &Campaign) -> Result<Digests, HubError> {
+fn told(conn: &Connection, campaign: &Campaign) -> Result<BTreeMap<Key, Digest>, HubError> {
     let hids: Vec<Hid> = store::households::all(conn)?
         .into_iter()
         .map(|household| household.hid)

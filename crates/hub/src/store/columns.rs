@@ -7,12 +7,12 @@ use tungnha_domain::{ListedState, Target};
 use crate::error::HubError;
 
 /// A target's number.
-pub(crate) fn target_number(target: Target) -> i64 {
+pub(super) fn target_number(target: Target) -> i64 {
     i64::try_from(target.wire()).unwrap_or(i64::MAX)
 }
 
 /// The target of a number.
-pub(crate) fn target_of(stored: i64) -> Result<Target, HubError> {
+pub(super) fn target_of(stored: i64) -> Result<Target, HubError> {
     u64::try_from(stored)
         .ok()
         .and_then(Target::from_wire)
@@ -20,12 +20,12 @@ pub(crate) fn target_of(stored: i64) -> Result<Target, HubError> {
 }
 
 /// A state's number, among those of its target.
-pub(crate) fn state_number(state: ListedState) -> i64 {
+pub(super) fn state_number(state: ListedState) -> i64 {
     i64::try_from(state.wire()).unwrap_or(i64::MAX)
 }
 
 /// The state of a number.
-pub(crate) fn state_of(target: Target, stored: i64) -> Result<ListedState, HubError> {
+pub(super) fn state_of(target: Target, stored: i64) -> Result<ListedState, HubError> {
     u64::try_from(stored)
         .ok()
         .and_then(|wire| ListedState::from_wire(target, wire))
@@ -33,13 +33,13 @@ pub(crate) fn state_of(target: Target, stored: i64) -> Result<ListedState, HubEr
 }
 
 /// The day of a list, from `2024-05-06`.
-pub(crate) fn day_of(text: &str) -> Result<NaiveDate, HubError> {
+pub(super) fn day_of(text: &str) -> Result<NaiveDate, HubError> {
     text.parse()
         .map_err(|_| HubError::Unreadable("import_file.list_date"))
 }
 
 /// Numbers for SQLite's `json_each`: one query for many rows instead of one each.
-pub(crate) fn json_ids(ids: impl Iterator<Item = u32>) -> String {
+pub(super) fn json_ids(ids: impl Iterator<Item = u32>) -> String {
     let texts: Vec<String> = ids.map(|id| id.to_string()).collect();
     format!("[{}]", texts.join(","))
 }

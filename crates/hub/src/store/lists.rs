@@ -1,6 +1,6 @@
 //! The hamlets' lists as tablets follow them: how often each changed, who is on it since which position.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OptionalExtension, Row};
 use tungnha_domain::{Hid, Rid, UnitId};
@@ -123,8 +123,11 @@ pub(crate) fn put(conn: &Connection, unit: UnitId, kind: Kind, id: u32, held: &H
     Ok(())
 }
 
+/// An entry by its list, kind and number.
+pub(crate) type Key = (UnitId, Kind, u32);
+
 /// Everybody and every household on a list now, with their digests.
-pub(crate) fn standing(conn: &Connection) -> Result<Vec<((UnitId, Kind, u32), Digest)>, HubError> {
+pub(crate) fn standing(conn: &Connection) -> Result<BTreeMap<Key, Digest>, HubError> {
     let mut query =
         conn.prepare_cached("SELECT unit_id, kind, id, digest FROM list_entry WHERE digest IS NOT NULL")?;
     let digests = query.query_map([], |row| {
@@ -133,8 +136,8 @@ pub(crate) fn standing(conn: &Connection) -> Result<Vec<((UnitId, Kind, u32), Di
     Ok(digests.collect::<Result<_, _>>()?)
 }
 
-/// What changed on a list above the position `from`, in order of position, `limit` from the `offset`-th on. What `dev`
-/// alone changed is left out; so is, from 0, what is no longer there.
+/// What changed on a list above the position `from`, in order of position, `limit` from the `offset`-th
+/// on. What `dev` alone changed is left out; so is, from 0, what is no longer there.
 pub(crate) fn entries_above(
     conn: &Connection,
     (unit, dev): (UnitId, u32),

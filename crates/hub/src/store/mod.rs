@@ -11,7 +11,7 @@
 pub(crate) mod allocations;
 pub mod audit;
 pub(crate) mod codes;
-pub(crate) mod columns;
+mod columns;
 pub(crate) mod devices;
 pub(crate) mod forks;
 pub(crate) mod households;

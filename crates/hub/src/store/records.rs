@@ -80,15 +80,16 @@ pub(crate) fn find(conn: &Connection, id: RecordId) -> Result<Option<([u8; 32], 
         .optional()?)
 }
 
-/// Whom and which household a record is about, if it is in custody.
-pub(crate) fn about(conn: &Connection, id: RecordId) -> Result<Option<(Option<Rid>, Option<Hid>)>, HubError> {
-    Ok(conn
+/// Whom and which household a record is about; nobody if it is not in custody.
+pub(crate) fn about(conn: &Connection, id: RecordId) -> Result<(Option<Rid>, Option<Hid>), HubError> {
+    let found = conn
         .prepare_cached("SELECT rid, hid FROM record WHERE dev = ?1 AND epoch = ?2 AND seq = ?3")?
         .query_row((id.dev, id.epoch, id.seq.cast_signed()), |row| {
             let (rid, hid): (Option<u32>, Option<u32>) = (row.get(0)?, row.get(1)?);
             Ok((rid.map(Rid), hid.map(Hid)))
         })
-        .optional()?)
+        .optional()?;
+    Ok(found.unwrap_or_default())
 }
 
 /// The highest number held of a log; 0 for none.
