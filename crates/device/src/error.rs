@@ -150,10 +150,10 @@ fn words(code: ErrorCode) -> &'static str {
             "Chưa kết nối được với trạm của xã. Dữ liệu vẫn lưu trong máy; máy sẽ tự thử lại khi có mạng."
         }
         ErrorCode::HubOtherKey => {
-            "Máy trả lời không phải trạm của xã (sai khóa). Không có gì được gửi đi. Hãy báo công an xã."
+            "Máy trả lời không phải trạm của xã (sai khóa). Không có gì được gửi đi, dữ liệu vẫn lưu trong máy. Hãy đổi mạng khác; nếu vẫn vậy, báo công an xã."
         }
         ErrorCode::HubRefused => {
-            "Mạng có trả lời nhưng không phải trạm của xã. Dữ liệu vẫn lưu trong máy; máy sẽ tự thử lại."
+            "Trạm của xã chưa nhận. Dữ liệu vẫn lưu trong máy; máy sẽ tự thử lại. Nếu mãi không được, gọi tổ trưởng."
         }
         ErrorCode::StorageFull => {
             "Máy hết chỗ trống: lần bấm này CHƯA được lưu. Hãy xóa bớt ảnh, video rồi bấm lại."
@@ -166,9 +166,13 @@ fn words(code: ErrorCode) -> &'static str {
         }
         ErrorCode::NotEnrolled => "Máy chưa được ghép với trạm của xã.",
         ErrorCode::Locked => "Máy đang khóa. Hãy nhập mã PIN.",
-        ErrorCode::NotFound => "Không còn thấy mục này trong danh sách của máy.",
-        ErrorCode::NotAllowed => "Việc này không làm được bằng vai trò của bạn hoặc vào lúc này.",
-        ErrorCode::BadInput => "Nội dung gửi vào không hợp lệ.",
+        ErrorCode::NotFound => {
+            "Không còn thấy mục này trong danh sách của máy. Những gì đã ghi vẫn còn nguyên."
+        }
+        ErrorCode::NotAllowed => {
+            "Việc này không làm được bằng vai trò của bạn hoặc vào lúc này. Dữ liệu vẫn còn nguyên."
+        }
+        ErrorCode::BadInput => "Lựa chọn này không dùng được. Chưa có gì được ghi thêm. Hãy chọn lại.",
         ErrorCode::Internal => {
             "Ứng dụng gặp lỗi. Dữ liệu đã lưu vẫn còn nguyên. Hãy thử lại hoặc báo tổ trưởng."
         }

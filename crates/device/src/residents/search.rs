@@ -1,4 +1,4 @@
-//! Search without marks: "nguyen duc", "nvd", or a house number.
+//! Search without marks: "nguyen duc", "nvd", or a house number ("12", "hem 5").
 
 use tungnha_domain::text::{fold, matches_folded};
 use tungnha_domain::{Hid, Rid};
@@ -17,7 +17,11 @@ pub(crate) fn search(db: &Db<'_>, text: &str) -> Result<Vec<SearchHit>> {
         return Ok(Vec::new());
     }
     let mut found: Vec<Rid> = Vec::new();
-    if query.starts_with(|first: char| first.is_ascii_digit()) {
+    // Names begin with a letter; house numbers mostly don't, but some do.
+    if !query.starts_with(|first: char| first.is_ascii_digit()) {
+        found = db.search(LIMIT, |name| matches_folded(&query, name))?;
+    }
+    if found.is_empty() {
         for house in db
             .houses()?
             .iter()
@@ -28,8 +32,6 @@ pub(crate) fn search(db: &Db<'_>, text: &str) -> Result<Vec<SearchHit>> {
                 break;
             }
         }
-    } else {
-        found = db.search(LIMIT, |name| matches_folded(&query, name))?;
     }
     found.truncate(LIMIT);
     found

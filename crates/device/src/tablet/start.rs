@@ -120,6 +120,8 @@ impl Tablet {
     /// Opens the store for the member of `slot`.
     pub fn unlock(&self, slot: u32, pin: &str) -> Result<AppState> {
         let mut inner = self.lock_inner();
+        // Read anew: the count on disk is the one that holds, also when a second app made the last tries.
+        inner.vault = None;
         self.load_vault(&mut inner)?;
         let now = self.clock.now();
         let slot = usize::try_from(slot).map_err(|_| Error::BadInput("slot"))?;

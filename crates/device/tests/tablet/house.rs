@@ -330,6 +330,7 @@ fn search_needs_no_marks() {
     assert_eq!(found("Hoà"), [12]);
     assert_eq!(found("k'roi"), [14]);
     assert_eq!(found("02"), [21, 22]);
+    assert_eq!(found("hem 03"), [31], "a house number may begin with a word");
     assert_eq!(found("  "), [0; 0]);
     assert_eq!(found("%"), [0; 0]);
 }

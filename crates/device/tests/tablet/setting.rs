@@ -81,7 +81,7 @@ pub(crate) fn first_list() -> ListPage {
         last_visit: None,
     };
     page(
-        vec![house(1, "01"), house(2, "02"), house(3, "03")],
+        vec![house(1, "01"), house(2, "02"), house(3, "Hẻm 03")],
         vec![
             resident(11, 1, "Nguyễn Văn Đức", date("1960-01-01")),
             resident(12, 1, "Trần Thị Hòa", date("1962-03-04")),

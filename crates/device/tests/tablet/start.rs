@@ -110,6 +110,24 @@ fn a_certificate_by_another_hub_is_no_certificate() {
 }
 
 #[test]
+fn a_second_app_over_the_same_folder_gives_no_tries_of_its_own() {
+    let here = Setting::new();
+    drop(here.ready());
+    let apps = [here.tablet(), here.tablet()];
+    for app in &apps {
+        assert_eq!(app.app_state().unwrap().phase, Phase::Locked);
+    }
+    for _ in 0..2 {
+        for app in &apps {
+            assert_eq!(app.unlock(0, "111111").unwrap_err().code(), ErrorCode::WrongPin);
+        }
+    }
+    for app in &apps {
+        assert!(matches!(app.unlock(0, PIN), Err(Error::PinWait(30))));
+    }
+}
+
+#[test]
 fn an_enrolled_tablet_is_not_enrolled_again_over_its_records() {
     let here = Setting::new();
     let tablet = here.ready();
