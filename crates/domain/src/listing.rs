@@ -118,9 +118,25 @@ pub fn current_listing<'a>(listings: impl IntoIterator<Item = &'a Listing>) -> O
         })
 }
 
-/// The listing a campaign started from: the first imported, of one resident × target.
+/// The listing a campaign started from, of one resident × target.
+///
+/// The mirror of [`current_listing`]: the oldest of each kind, and of these the first imported unless both
+/// are dated and a later import is the older. Daily lists that arrive in the wrong order start it from the
+/// same day.
 pub fn first_listing<'a>(listings: impl IntoIterator<Item = &'a Listing>) -> Option<&'a Listing> {
-    listings
+    let mut first: [Option<&Listing>; 4] = [None; 4];
+    for listing in listings {
+        let slot = &mut first[listing.kind.wire() as usize - 1];
+        if slot.is_none_or(|now| listing.order_within_kind() < now.order_within_kind()) {
+            *slot = Some(listing);
+        }
+    }
+    let mut first: Vec<&Listing> = first.into_iter().flatten().collect();
+    first.sort_by_key(|listing| (listing.import_seq, listing.kind));
+    first
         .into_iter()
-        .min_by_key(|listing| (listing.import_seq, listing.kind))
+        .reduce(|now, next| match (now.list_date, next.list_date) {
+            (Some(now_date), Some(next_date)) if next_date < now_date => next,
+            _ => now,
+        })
 }

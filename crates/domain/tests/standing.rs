@@ -241,9 +241,25 @@ fn the_last_of_a_kind_is_by_its_date_and_across_kinds_a_later_import_unless_it_i
     );
     assert_eq!(
         first_listing(&[undated, late, newest]),
-        Some(&newest),
-        "the first import"
+        Some(&late),
+        "the first of a kind is by its date too"
     );
+    assert_eq!(
+        first_listing(&[undated, newest]),
+        Some(&newest),
+        "one undated: the first import"
+    );
+}
+
+#[test]
+fn daily_lists_in_the_wrong_order_achieve_the_same() {
+    let day = |seq, date, code| list(seq, ListKind::NotActivated, date, Target::Dddt, code);
+    let in_order = [day(1, "2024-05-06", "approved"), day(2, "2024-05-08", "active2")];
+    let in_disorder = [day(1, "2024-05-08", "active2"), day(2, "2024-05-06", "approved")];
+    for lists in [in_order, in_disorder] {
+        let found = adult(Target::Dddt, &lists, &Cell::default());
+        assert!(found.bucket == Bucket::Done && found.achieved);
+    }
 }
 
 #[test]
