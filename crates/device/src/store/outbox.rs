@@ -99,6 +99,14 @@ impl Db<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// Whether any envelope waits.
+    pub(crate) fn has_batches(&self) -> Result<bool> {
+        Ok(self
+            .0
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM batch)")?
+            .query_row([], |row| row.get(0))?)
+    }
+
     /// Forgets envelopes that lie under a receipt.
     pub(crate) fn drop_batches_through(&self, through: u64) -> Result<()> {
         self.0

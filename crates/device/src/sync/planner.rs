@@ -12,7 +12,7 @@ pub(super) enum Answer {
     OtherKey,
     /// A hub-signed acknowledgement.
     Signed {
-        /// It moved this tablet's cursor.
+        /// It moved this tablet's cursor, or there was nothing offered to move it over.
         moved: bool,
         /// Records remain above it.
         records_left: bool,

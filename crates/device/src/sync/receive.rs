@@ -72,8 +72,11 @@ fn answer_came(
     let answer = match verdict {
         AckVerdict::Fork => Answer::Fork,
         _ => Answer::Signed {
-            // To be asked only what the hub has is answered by whatever it says.
-            moved: matches!(verdict, AckVerdict::Advance | AckVerdict::Rewind) || *ask == Ask::WhatItHas,
+            // To be asked only what the hub has is answered by whatever it says. And where nothing was
+            // offered, what is left was recorded while the request was under way: it goes with the next.
+            moved: matches!(verdict, AckVerdict::Advance | AckVerdict::Rewind)
+                || *ask == Ask::WhatItHas
+                || !session.store.read().has_batches()?,
             records_left: records_left(&session.store.read())?,
             pages: taken.any,
             pages_left: taken.wanted.is_some() || taken.again || response.more && taken.any,

@@ -51,6 +51,8 @@ pub(crate) struct State {
     pub(crate) forged_chain: bool,
     /// What the next acknowledgements ask of the tablet.
     pub(crate) commands: Vec<Command>,
+    /// Done while the next request is under way.
+    pub(crate) meanwhile: Option<Box<dyn FnOnce() + Send>>,
 }
 
 pub(crate) struct Hub {
@@ -78,6 +80,7 @@ impl Hub {
                 largest: usize::MAX,
                 forged_chain: false,
                 commands: Vec::new(),
+                meanwhile: None,
             }),
         })
     }
@@ -262,6 +265,10 @@ struct Road(Arc<Hub>);
 impl Transport for Road {
     fn send(&self, request: Request) -> Answering<'_> {
         Box::pin(async move {
+            let meanwhile = self.0.state().meanwhile.take();
+            if let Some(meanwhile) = meanwhile {
+                meanwhile();
+            }
             let fault = self.0.state().faults.pop_front();
             match fault {
                 Some(Fault::Lost) => Err(TransportError::Unreachable),

@@ -1,6 +1,7 @@
 //! Gửi về xã: what turns green, what never does, and what survives.
 
-use std::sync::atomic::Ordering;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use tungnha_device::views::{ErrorCode, Saved, SendPhase, Target};
 use tungnha_exchange::ack::{Command, CommandKind};
@@ -174,12 +175,34 @@ fn a_revoked_tablet_loses_its_list_and_none_of_its_records() {
 }
 
 #[test]
+fn what_is_tapped_while_a_request_is_under_way_waits_for_nobody_and_goes_with_the_next() {
+    for before in [0, 1] {
+        let here = Setting::new();
+        let tablet = Arc::new(here.ready());
+        for _ in 0..before {
+            tablet.nobody_home(1).unwrap();
+        }
+        let walker = Arc::clone(&tablet);
+        here.hub.state().meanwhile = Some(Box::new(move || {
+            walker.nobody_home(2).unwrap();
+        }));
+        let state = tablet.send_now().unwrap();
+        assert_eq!(
+            (state.state, state.records_unsent, state.problem),
+            (SendPhase::AllSent, 0, None),
+            "{before} recorded before"
+        );
+        assert_eq!(here.hub.state().journal.len(), before + 1);
+    }
+}
+
+#[test]
 fn a_lock_in_the_middle_of_a_sync_does_not_leave_it_sending_for_ever() {
     let here = Setting::new();
-    let tablet = std::sync::Arc::new(here.ready());
+    let tablet = Arc::new(here.ready());
     tablet.mark_household_done(1).unwrap();
-    let locked = std::sync::Arc::downgrade(&tablet);
-    let told = std::sync::atomic::AtomicBool::new(false);
+    let locked = Arc::downgrade(&tablet);
+    let told = AtomicBool::new(false);
     tablet.listen(move |_| {
         if let (false, Some(tablet)) = (told.swap(true, Ordering::SeqCst), locked.upgrade()) {
             tablet.lock().unwrap();
