@@ -35,6 +35,6 @@ last_success: string | null,
  */
 problem: ErrorCode | null, 
 /**
- * Records the hub took into custody but could not use.
+ * Records a lead must look at: in the hub's custody but not used, or above a fork of this log.
  */
 quarantined: number, };

@@ -68,8 +68,8 @@ fn row(me: &Me, house: &HouseRecord, unsent: &HashSet<Hid>) -> views::HouseRow {
         people: kept.people,
         not_asked: kept.not_asked,
         status: match (kept.not_asked, kept.revisit_at) {
-            (0, _) => views::HouseStatus::Done,
             (_, Some(_)) => views::HouseStatus::Revisit,
+            (0, None) => views::HouseStatus::Done,
             (_, None) => views::HouseStatus::Left,
         },
         revisit_at: kept.revisit_at.map(times::shown),

@@ -121,6 +121,15 @@ impl Resident {
         self.standings.iter().any(Standing::is_left)
     }
 
+    /// Another visit could still change something: a target is neither done nor ended for good.
+    pub(crate) fn is_worth_a_return(&self) -> bool {
+        self.standings.iter().any(|standing| match standing.bucket {
+            Bucket::NotAsked | Bucket::NoNeed | Bucket::InProgress => true,
+            Bucket::Reason => !standing.outcome.is_some_and(|outcome| outcome.is_terminal()),
+            Bucket::Done | Bucket::NotEligible => false,
+        })
+    }
+
     /// Targets whose bucket is one of `buckets`.
     pub(crate) fn targets_in(&self, buckets: &[Bucket]) -> Vec<Target> {
         Target::ALL

@@ -36,6 +36,6 @@ pub struct SendState {
     pub last_success: Option<String>,
     /// Why the last try failed.
     pub problem: Option<ErrorCode>,
-    /// Records the hub took into custody but could not use.
+    /// Records a lead must look at: in the hub's custody but not used, or above a fork of this log.
     pub quarantined: u32,
 }

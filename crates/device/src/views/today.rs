@@ -23,9 +23,9 @@ pub enum Target {
 pub enum HouseStatus {
     /// Somebody in it hasn't been asked about something.
     Left,
-    /// Everybody eligible has an answer for every target.
+    /// Everybody eligible has an answer for every target, and no return was agreed.
     Done,
-    /// Left, and a return was agreed or is due.
+    /// A return was agreed or is due, whether or not anybody is left to ask.
     Revisit,
 }
 

@@ -149,17 +149,19 @@ fn kept(db: &Db<'_>, hid: Hid, people: &[Resident], called_at: bool) -> Result<H
     let not_asked = people.iter().filter(|person| person.is_left()).count();
     let visited = db.house(hid)?.and_then(|house| house.last_visit);
     let call = if called_at { db.last_call(hid)? } else { None };
-    // An appointment holds until somebody called at its time, or nobody is left to ask.
+    // An appointment holds until this tablet called at its time, until a call after it was made left nobody
+    // to ask, or until another visit could change nothing. People who were all found absent and then given
+    // a time are waiting at that time, though nobody there is "not asked" any more.
     let appointment = if called_at {
         db.last_appointment(hid)?
     } else {
         None
     };
     let revisit_at = appointment.filter(|(seq, at)| {
-        let kept = call
-            .as_ref()
-            .is_some_and(|call| call.seq > *seq && call.effective >= at - EARLY);
-        not_asked > 0 && !kept
+        let since = call.as_ref().filter(|call| call.seq > *seq);
+        let kept = since.is_some_and(|call| call.effective >= at - EARLY);
+        let finished = not_asked == 0 && (since.is_some() || !people.iter().any(Resident::is_worth_a_return));
+        !kept && !finished
     });
     Ok(HouseKept {
         head: people

@@ -227,6 +227,39 @@ fn nobody_home_goes_on_and_leaves_everybody_not_asked() {
 }
 
 #[test]
+fn people_found_absent_and_given_a_time_are_visited_at_that_time() {
+    let here = Setting::new();
+    let tablet = here.ready();
+    let status = |hid: u32| {
+        let today = tablet.today().unwrap();
+        let row = today.rows.iter().find(|row| row.hid == hid).unwrap();
+        (row.status, row.not_asked)
+    };
+    tablet.answer_person(31, "ABSENT_KNOWN").unwrap();
+    assert_eq!(status(3), (HouseStatus::Done, 0));
+    let made = tablet.appoint(3, "tomorrow_evening").unwrap();
+    assert_eq!(status(3), (HouseStatus::Revisit, 0));
+    assert_eq!(
+        tablet.today().unwrap().households_left,
+        2,
+        "a time is no open question"
+    );
+    here.clock.advance(24 * 3_600 + 1_800);
+    let today = tablet.today().unwrap();
+    assert_eq!((today.rows[0].hid, today.next.unwrap().hid), (3, 3));
+    let kept = tablet.mark_person_done(31).unwrap();
+    assert_eq!(status(3), (HouseStatus::Done, 0));
+    tablet.undo(&kept.undo.seqs).unwrap();
+    assert_eq!(status(3), (HouseStatus::Revisit, 0));
+    tablet.undo(&made.undo.seqs).unwrap();
+    assert_eq!(status(3), (HouseStatus::Done, 0));
+    // Where nobody can be brought any further there is nothing to return for.
+    tablet.mark_household_done(1).unwrap();
+    let house = tablet.appoint(1, "tomorrow_evening").unwrap().household;
+    assert_eq!((house.revisit_at, status(1)), (None, (HouseStatus::Done, 0)));
+}
+
+#[test]
 fn an_appointment_is_pinned_on_top_when_due_and_until_then_not_offered() {
     let here = Setting::new();
     let tablet = here.ready();
