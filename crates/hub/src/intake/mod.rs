@@ -1,8 +1,8 @@
 //! Custody of what tablets send: journal, records, fold and cursor in one transaction.
 //!
 //! Bytes are kept before they are judged. An envelope that its device signed goes into the journal as it
-//! came; then its records are named and chained ([`custody`]), the other branch of a cloned tablet beside
-//! the first ([`branch`]); what they say is put where the fold finds it ([`effect`]); last the lists move
+//! came; then its records are named and chained (`custody`), the other branch of a cloned tablet beside
+//! the first (`branch`); what they say is put where the fold finds it (`effect`); last the lists move
 //! on for whoever was touched. The caller's transaction holds all of it or nothing.
 
 mod branch;
