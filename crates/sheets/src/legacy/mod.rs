@@ -55,9 +55,10 @@ pub(crate) fn decode(grid: &mut Grid, wanted: Encoding) -> Decoded {
     for cells in grid.rows.values_mut() {
         for (column, value) in cells.iter_mut() {
             let Value::Text(text) = value else { continue };
-            let likely = signs(text)
-                || (all || in_column.get(column).is_some_and(|count| *count > 0))
-                    && recognise(text).is_none();
+            // A header with no tell-tale letter ("Sè CCCD") shows what it is once it is read.
+            let in_font = all || in_column.get(column).is_some_and(|count| *count > 0);
+            let likely =
+                signs(text) || recognise(text).is_none() && (in_font || recognise(&read(text)).is_some());
             if !likely || is_unicode(text) {
                 continue;
             }
@@ -176,6 +177,28 @@ mod tests {
                 "13",
                 "Lương Thị Hoa",
                 "14"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_tcvn3_header_over_a_column_of_numbers_is_decoded_beside_unicode_cells() {
+        let mut sheet = grid(&[
+            &["Hä vµ tªn", "Sè hé", "Khu phè", "Giíi tÝnh"],
+            &["NguyÔn V¨n §øc", "30012", "Khu phố 1", "Nam"],
+        ]);
+        decode(&mut sheet, Encoding::Auto);
+        assert_eq!(
+            shown(&sheet),
+            [
+                "Họ và tên",
+                "Số hộ",
+                "Khu phố",
+                "Giới tính",
+                "Nguyễn Văn Đức",
+                "30012",
+                "Khu phố 1",
+                "Nam"
             ]
         );
     }

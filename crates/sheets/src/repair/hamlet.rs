@@ -39,7 +39,8 @@ pub(crate) fn in_column(text: &str, header: &str) -> Option<String> {
     if tidy.is_empty() {
         return None;
     }
-    if let Some(name) = whole(&tidy) {
+    // "Tổ 3, khu phố 2" in the hamlet's column is an address.
+    if let Some(name) = whole(&tidy).or_else(|| in_text(&tidy)) {
         return Some(name);
     }
     let header = fold(header);
@@ -217,6 +218,11 @@ mod tests {
         assert_eq!(in_column("3", "Khu phố").as_deref(), Some("Khu phố 3"));
         assert_eq!(in_column("KP3", "Thôn/ấp/KP").as_deref(), Some("Khu phố 3"));
         assert_eq!(in_column("3", "Thôn/ấp/KP").as_deref(), Some("3"));
+        assert_eq!(
+            in_column("Tổ 3, khu phố 2", "Khu phố").as_deref(),
+            Some("Khu phố 2")
+        );
+        assert_eq!(in_column("Tổ 3", "Khu phố").as_deref(), Some("Khu phố Tổ 3"));
         assert_eq!(in_column("Tân Lập", "Ấp").as_deref(), Some("Ấp Tân Lập"));
         assert_eq!(in_column(" ", "Ấp"), None);
     }
