@@ -34,7 +34,7 @@ pub fn matches(query: &str, name: &str) -> bool {
     matches_folded(&fold(query), &fold(name))
 }
 
-/// [`matches`] for texts that are folded already, as a store keeps them.
+/// [`matches()`] for texts that are folded already, as a store keeps them.
 #[must_use]
 pub fn matches_folded(query: &str, name: &str) -> bool {
     let query = without_apostrophes(query);
