@@ -156,7 +156,7 @@ fn words(code: ErrorCode) -> &'static str {
             "Trạm của xã chưa nhận. Dữ liệu vẫn lưu trong máy; máy sẽ tự thử lại. Nếu mãi không được, gọi tổ trưởng."
         }
         ErrorCode::StorageFull => {
-            "Máy hết chỗ trống: lần bấm này CHƯA được lưu. Hãy xóa bớt ảnh, video rồi bấm lại."
+            "Máy hết chỗ trống: lần bấm này CHƯA được lưu. Những gì đã lưu trước đó vẫn còn nguyên. Hãy xóa bớt ảnh, video rồi bấm lại."
         }
         ErrorCode::StoreNewer => {
             "Dữ liệu do bản ứng dụng mới hơn tạo ra, vẫn còn nguyên. Hãy cập nhật ứng dụng rồi mở lại."

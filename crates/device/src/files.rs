@@ -1,8 +1,17 @@
 //! Small files that must survive a power cut: written beside, synced, renamed into place.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::Write;
 use std::path::Path;
+
+/// Makes a folder, and those above it, for its owner only; one that is there already stays as it is.
+pub(crate) fn make_folder(path: &Path) -> std::io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
 
 /// Replaces `path` by `bytes` so that after a power cut either the old or the new content is there, whole.
 ///

@@ -86,7 +86,7 @@ struct Inner {
 impl Tablet {
     /// A tablet in its folder. Nothing is read yet: what is wrong with the files, [`Tablet::app_state`] says.
     pub fn open(options: Options) -> Result<Self> {
-        std::fs::create_dir_all(&options.folder).map_err(|error| Error::io("data folder", error))?;
+        crate::files::make_folder(&options.folder).map_err(|error| Error::io("data folder", error))?;
         Ok(Self {
             files: Files::in_folder(&options.folder),
             clock: options.clock,

@@ -171,6 +171,17 @@ fn a_missing_store_beside_a_vault_is_not_quietly_made_anew() {
     assert!(!here.file("store.db").exists());
 }
 
+#[cfg(unix)]
+#[test]
+fn the_tablet_s_folder_is_for_its_owner_only() {
+    use std::os::unix::fs::PermissionsExt;
+    let here = Setting::new();
+    let folder = here.file("of-the-app").join("tablet");
+    Tablet::open(Options::in_folder(&folder, here.clock)).unwrap();
+    let mode = std::fs::metadata(&folder).unwrap().permissions().mode();
+    assert_eq!(mode & 0o077, 0);
+}
+
 #[test]
 fn a_folder_that_can_t_be_made_is_an_error_not_a_panic() {
     let here = Setting::new();
