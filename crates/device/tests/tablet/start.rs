@@ -49,20 +49,24 @@ fn an_app_killed_before_the_pin_goes_on_at_the_pin() {
     here.tablet().enrol(&here.hub.code().to_url()).unwrap();
     // As if killed in the middle of choose_pin, after the store was made and before the vault was.
     std::fs::write(here.file("store.db"), b"half a store").unwrap();
+    std::fs::write(here.file("store.db-wal"), b"and its log").unwrap();
     let tablet = here.tablet();
     assert_eq!(tablet.app_state().unwrap().phase, Phase::ChoosePin);
     assert_eq!(tablet.choose_pin(PIN).unwrap().phase, Phase::Open);
     assert!(!here.file("enrolment.json").exists());
     assert!(here.tablet().unlock(0, PIN).is_ok());
-    let kept = std::fs::read_dir(here.folder.path()).unwrap().filter(|entry| {
-        entry
-            .as_ref()
-            .unwrap()
-            .file_name()
-            .to_string_lossy()
-            .contains("aside")
-    });
-    assert_eq!(kept.count(), 1, "even half a store is not deleted");
+    let mut kept: Vec<Vec<u8>> = std::fs::read_dir(here.folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.to_string_lossy().contains("aside"))
+        .map(|path| std::fs::read(path).unwrap())
+        .collect();
+    kept.sort();
+    assert_eq!(
+        kept,
+        [&b"and its log"[..], b"half a store"],
+        "even half a store is not deleted, nor what only its log holds"
+    );
 }
 
 #[test]
