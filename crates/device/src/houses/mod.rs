@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 use crate::residents::{Lens, cards};
 use crate::session::{Me, Session};
 use crate::store::{Db, HouseRecord};
+use crate::visits::time;
 use crate::{times, views};
 
 pub(crate) use today::today;
@@ -48,7 +49,7 @@ pub(crate) fn house(session: &Session, now: &Moment, hid: Hid) -> Result<views::
 
 /// The next house left after `house` in walking order, going on from the start at the end; never itself.
 fn next_after(db: &Db<'_>, now: &Moment, house: &HouseRecord) -> Result<Option<HouseRecord>> {
-    let until = times::end_of_day(now.wall);
+    let until = times::end_of_day(time(db, now)?);
     let next = match db.next_left(Some(house), until)? {
         Some(next) => Some(next),
         None => db.next_left(None, until)?,

@@ -6,12 +6,14 @@ use super::row;
 use crate::error::Result;
 use crate::session::Session;
 use crate::store::HouseRecord;
+use crate::visits::time;
 use crate::{times, views};
 
 /// Everything the first screen shows. Reads houses only: what it needs of 10 000 residents is kept beside them.
 pub(crate) fn today(session: &Session, now: &Moment) -> Result<views::Today> {
     let (db, me) = (session.store.read(), &session.me);
-    let until = times::end_of_day(now.wall);
+    let time = time(&db, now)?;
+    let until = times::end_of_day(time);
     let houses = db.houses()?;
     let unsent = db.unsent_houses(db.sending()?.through)?;
     let is_due = |house: &HouseRecord| house.kept.revisit_at.is_some_and(|at| at <= until);
@@ -26,7 +28,7 @@ pub(crate) fn today(session: &Session, now: &Moment) -> Result<views::Today> {
     let now_due = due
         .iter()
         .copied()
-        .find(|house| house.kept.revisit_at.is_some_and(|at| at <= now.wall));
+        .find(|house| house.kept.revisit_at.is_some_and(|at| at <= time));
     let walking = houses.iter().cycle().skip(started).take(houses.len());
     let open = |house: &&HouseRecord| house.kept.not_asked > 0 && house.kept.revisit_at.is_none();
     let next = now_due

@@ -81,13 +81,18 @@ impl OwnRecord {
 }
 
 impl Db<'_> {
-    /// The number of a run of the machine, given on its first record.
-    pub(crate) fn boot_number(&self, name: &str) -> Result<u32> {
-        let known = self
+    /// The number of a run of the machine that has one.
+    pub(crate) fn known_boot(&self, name: &str) -> Result<Option<u32>> {
+        Ok(self
             .0
             .prepare_cached("SELECT number FROM boot WHERE name = ?1")?
-            .query_row([name], |row| row.get(0));
-        if let Some(number) = known.optional()? {
+            .query_row([name], |row| row.get(0))
+            .optional()?)
+    }
+
+    /// The number of a run of the machine, given on its first record.
+    pub(crate) fn boot_number(&self, name: &str) -> Result<u32> {
+        if let Some(number) = self.known_boot(name)? {
             return Ok(number);
         }
         let sql = "INSERT INTO boot (number, name) SELECT coalesce(max(number), 0) + 1, ?1 FROM boot RETURNING number";

@@ -4,7 +4,7 @@ use tungnha_ambient::Moment;
 use tungnha_domain::Hid;
 use tungnha_exchange::record::Body;
 
-use super::{Draft, commit, recorded};
+use super::{Draft, commit, recorded, time};
 use crate::error::{Error, Result};
 use crate::session::Session;
 use crate::store::Kind;
@@ -16,7 +16,7 @@ pub(crate) fn appoint(session: &mut Session, now: &Moment, hid: Hid, when: &str)
     if session.store.read().house(hid)?.is_none() {
         return Err(Error::NotFound("household"));
     }
-    let at = times::revisit(when, now.wall)?;
+    let at = times::revisit(when, time(&session.store.read(), now)?)?;
     let draft = Draft {
         kind: Kind::Appointment,
         hid: Some(hid),

@@ -97,6 +97,18 @@ fn fix(
     (new, draft.takes_back)
 }
 
+/// What time it is as far as this tablet knows: the time a record made now would have. Appointments are
+/// made and come due by it, so that a wrong wall clock neither hides nor ends one.
+pub(crate) fn time(db: &Db<'_>, now: &Moment) -> Result<i64> {
+    Ok(effective(&Anchor {
+        // Runs are numbered from 1: in one without a number no hub was seen.
+        boot: db.known_boot(&now.boot)?.unwrap_or(0),
+        mono: now.mono,
+        wall: now.wall,
+        hub_seen: db.sending()?.hub_seen,
+    }))
+}
+
 /// What the clocks say, for the record.
 fn anchor(db: &Db<'_>, now: &Moment) -> Result<Anchor> {
     Ok(Anchor {

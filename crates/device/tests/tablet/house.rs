@@ -227,6 +227,24 @@ fn nobody_home_goes_on_and_leaves_everybody_not_asked() {
 }
 
 #[test]
+fn a_wrong_wall_clock_neither_hides_nor_ends_an_appointment() {
+    for wrong in [0, 4_000_000_000] {
+        let here = Setting::new();
+        let tablet = here.ready();
+        here.clock.set(wrong);
+        let made = tablet.appoint(2, "tomorrow_evening").unwrap();
+        let at = Some("2024-05-07T19:00:00+07:00");
+        assert_eq!(made.household.revisit_at.as_deref(), at, "clock at {wrong}");
+        assert_eq!(tablet.nobody_home(2).unwrap().household.revisit_at.as_deref(), at);
+        assert_ne!(tablet.today().unwrap().rows[0].hid, 2);
+        here.clock.advance(24 * 3_600);
+        assert_eq!(tablet.today().unwrap().rows[0].hid, 2);
+        here.clock.advance(1_800);
+        assert_eq!(tablet.nobody_home(2).unwrap().household.revisit_at, None);
+    }
+}
+
+#[test]
 fn people_found_absent_and_given_a_time_are_visited_at_that_time() {
     let here = Setting::new();
     let tablet = here.ready();
