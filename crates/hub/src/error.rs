@@ -38,6 +38,13 @@ pub enum HubError {
         .0.display()
     )]
     StoreCorrupt(PathBuf),
+    /// One of the two files of a hub is gone: without both nothing can be read.
+    #[error(
+        "thiếu tệp {}; những tệp còn lại được giữ nguyên. Hãy tìm lại tệp này hoặc khôi phục từ bản sao lưu, \
+         đừng chạy init (the file is missing; the rest was left untouched: find it or restore a backup)",
+        .0.display()
+    )]
+    PartMissing(PathBuf),
     /// The store answered with a fault.
     #[error("kho dữ liệu báo lỗi; không thay đổi gì (the store failed): {0}")]
     Store(#[from] Fault),

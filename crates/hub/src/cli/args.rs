@@ -1,5 +1,6 @@
 //! The commands and flags of `tungnha-hub`. Names are a contract: add, don't rename.
 
+use std::net::{SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -127,8 +128,8 @@ pub(super) enum Command {
         #[command(flatten)]
         common: Common,
         /// Địa chỉ và cổng (address and port)
-        #[arg(long, value_name = "ADDR", default_value = crate::net::DEFAULT_ADDRESS)]
-        listen: String,
+        #[arg(long, value_name = "ADDR", default_value = crate::net::DEFAULT_ADDRESS, value_parser = address)]
+        listen: SocketAddr,
     },
     /// Ai xong, ai chưa: theo đơn vị và chỉ tiêu (the partition, per unit and target)
     #[command(
@@ -191,4 +192,10 @@ pub(super) struct ImportArgs {
     /// Chỉ thử, không ghi gì (do everything, keep nothing)
     #[arg(long = "dry-run")]
     pub(super) dry_run: bool,
+}
+
+/// `HOST:PORT` of a socket of this machine.
+fn address(text: &str) -> Result<SocketAddr, String> {
+    let found = text.to_socket_addrs().ok().and_then(|mut found| found.next());
+    found.ok_or_else(|| "không phải địa chỉ và cổng như 0.0.0.0:8443 (not an address and port)".to_owned())
 }

@@ -74,7 +74,7 @@ fn dispatch(command: Command) -> Result<ExitCode, HubError> {
             printed,
             addresses,
         } => enrol::enrol(&common, (&role, name, &hamlets), printed, addresses),
-        Command::Serve { common, listen } => serve::serve(&common, &listen),
+        Command::Serve { common, listen } => serve::serve(&common, listen),
         Command::Progress {
             common,
             hamlet,
@@ -92,7 +92,14 @@ fn dispatch(command: Command) -> Result<ExitCode, HubError> {
             tell(&common, &told, text::reasons)
         }
         Command::Verify { common } => {
-            let told = Store::open(&common.data)?.read(|tx| verify::verify(tx))?;
+            // To read everything is what was asked: a store that fails at it is damaged.
+            let damaged = |fault| match fault {
+                HubError::Store(_) => HubError::StoreCorrupt(common.data.join("hub.db")),
+                other => other,
+            };
+            let told = Store::open(&common.data)?
+                .read(|tx| verify::verify(tx))
+                .map_err(damaged)?;
             tell(&common, &told, text::verified)?;
             Ok(ExitCode::from(u8::from(!told.ok)))
         }

@@ -52,7 +52,7 @@ pub fn init(data: &Path, commune: &str, campaign: Option<&Path>, at: i64) -> Res
 fn read_campaign(path: &Path) -> Result<Campaign, HubError> {
     let text = std::fs::read_to_string(path).map_err(HubError::file(path))?;
     let refused = |fault: toml::de::Error| {
-        HubError::Refused(format!("tệp {}: {}", path.display(), fault.to_string().trim()))
+        HubError::Refused(format!("tệp {}: {}", path.display(), fault.message().trim()))
     };
     let table: toml::Value = toml::from_str(&text).map_err(refused)?;
     dates_as_text(table).try_into().map_err(refused)

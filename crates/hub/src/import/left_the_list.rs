@@ -105,7 +105,8 @@ fn reached(was: DddtListed) -> DddtListed {
 }
 
 /// People of a hamlet who were on its full list before and are not on this one, if this is the newest.
-/// They are told and marked, never removed: a list can be cut short.
+/// They are told and marked, never removed: a list can be cut short, and one that names nobody of the
+/// hamlet says nothing about it.
 pub(super) fn no_longer_listed(
     tx: &Transaction<'_>,
     list: &ImportedList,
@@ -120,7 +121,10 @@ pub(super) fn no_longer_listed(
         .filter_map(|seq| lists.get(seq))
         .filter(|other| other.kind == ListKind::Full)
         .all(|other| (other.day(), other.import_seq) <= (list.day(), list.import_seq));
-    if !newest {
+    let names_anybody = residents
+        .iter()
+        .any(|known| known.unit == unit && on_list.contains(&known.rid));
+    if !newest || !names_anybody {
         return Ok(Vec::new());
     }
     Ok(residents

@@ -14,9 +14,9 @@ mod roster;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use sha2::{Digest, Sha256};
-use tungnha_domain::{ListKind, vietnam_day};
+use tungnha_domain::{Campaign, ListKind, vietnam_day};
 use tungnha_sheets::{Encoding, Extract, ReadOptions, read_extract};
 
 use crate::commune::Commune;
@@ -134,6 +134,22 @@ pub(crate) fn read_bytes(path: &Path) -> Result<(String, Vec<u8>), HubError> {
     Ok((name, std::fs::read(path).map_err(HubError::file(path))?))
 }
 
+/// How long after a campaign's last day its lists are still read in: the closing reports are due within
+/// days, the checks against the next extract within weeks.
+const CLOSING: Days = Days::new(60);
+
+/// The day an undated list counts from: that of its import. A list read in long after the campaign (an old
+/// one filled in later, a demonstration with the machine's own clock) says nothing about when it was made:
+/// it counts from the first day, so that it never overtakes what the field found since.
+fn counted_from(campaign: &Campaign, today: NaiveDate) -> NaiveDate {
+    let closed = campaign.last_day.checked_add_days(CLOSING);
+    if closed.is_some_and(|closed| today > closed) {
+        campaign.first_day
+    } else {
+        today
+    }
+}
+
 fn apply_all(
     tx: &Transaction<'_>,
     files: &[ReadFile],
@@ -143,10 +159,10 @@ fn apply_all(
     let campaign = Commune::load(tx)?.campaign;
     let import_id = new_id(at)?;
     imports::add_run(tx, &import_id, at)?;
+    let day = counted_from(&campaign, vietnam_day(at));
     let mut reports = Vec::new();
     for file in files {
-        let (report, touched) =
-            apply::apply(tx, &import_id, file, options.hamlet.as_deref(), vietnam_day(at))?;
+        let (report, touched) = apply::apply(tx, &import_id, file, options.hamlet.as_deref(), day)?;
         let residents: Vec<_> = touched.residents.into_iter().collect();
         status::refresh(tx, &campaign, &residents)?;
         if !touched.left.is_empty() {
@@ -169,4 +185,22 @@ fn apply_all(
         import_id: (!options.dry_run).then_some(import_id),
         files: reports,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_undated_list_read_in_long_after_the_campaign_counts_from_its_first_day() {
+        let campaign = Campaign::template_2024();
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        assert_eq!(counted_from(&campaign, day("2024-05-06")), day("2024-05-06"));
+        assert_eq!(
+            counted_from(&campaign, day("2024-07-20")),
+            day("2024-07-20"),
+            "closing reports"
+        );
+        assert_eq!(counted_from(&campaign, day("2026-11-21")), campaign.first_day);
+    }
 }

@@ -64,7 +64,8 @@ impl Store {
         write_private(&key_file, hex(&key).as_bytes())?;
         // SQLite would make the file readable by everybody; its -wal and -shm take this one's mode.
         write_private(&database, b"")?;
-        Self::open(data)
+        let key = read_key(&key_file)?;
+        Self::open_with(database, &key)
     }
 
     /// Takes back what [`Store::create`] made, when founding failed before anything was kept in it.
@@ -76,20 +77,25 @@ impl Store {
         }
     }
 
-    /// Opens the database of a hub's folder, upgrading an older one. A newer or damaged one is refused
-    /// and left as it is.
+    /// Opens the database of a hub's folder, upgrading an older one. A newer, damaged or missing one is
+    /// refused and left as it is: an empty file in its place would look like a commune without people.
     pub fn open(data: &Path) -> Result<Self, HubError> {
         let (path, key_file) = (data.join("hub.db"), data.join("hub.key"));
-        if !key_file.exists() {
-            return Err(HubError::NotThere(data.to_owned()));
+        match (path.exists(), key_file.exists()) {
+            (true, true) => {}
+            (false, false) => return Err(HubError::NotThere(data.to_owned())),
+            (true, false) => return Err(HubError::PartMissing(key_file)),
+            (false, true) => return Err(HubError::PartMissing(path)),
         }
         let key = read_key(&key_file)?;
-        if path.exists() {
-            refuse_newer(&path, &key).map_err(|fault| name_damage(fault, &path))?;
-        }
+        refuse_unknown(&path, &key).map_err(|fault| name_damage(fault, &path))?;
+        Self::open_with(path, &key)
+    }
+
+    fn open_with(path: PathBuf, key: &str) -> Result<Self, HubError> {
         let open = || -> Result<Connection, HubError> {
             let mut conn = Connection::open(&path)?;
-            pragmas::apply(&conn, &key)?;
+            pragmas::apply(&conn, key)?;
             migrations::upgrade(&mut conn)?;
             Ok(conn)
         };
@@ -154,8 +160,8 @@ impl Store {
 }
 
 /// Looks at the version on a read-only connection: even opening for writing would touch a newer file
-/// (journal mode, checkpoint).
-fn refuse_newer(path: &Path, key: &str) -> Result<(), HubError> {
+/// (journal mode, checkpoint). A file without any version is no store of ours: it was emptied.
+fn refuse_unknown(path: &Path, key: &str) -> Result<(), HubError> {
     let conn = Connection::open_with_flags(
         path,
         OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
@@ -163,6 +169,9 @@ fn refuse_newer(path: &Path, key: &str) -> Result<(), HubError> {
     pragmas::unlock(&conn, key)?;
     let found: i64 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
     let known = migrations::newest();
+    if found == 0 {
+        return Err(HubError::StoreCorrupt(path.to_owned()));
+    }
     if found > known {
         return Err(HubError::StoreNewer {
             path: path.to_owned(),

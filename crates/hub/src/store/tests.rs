@@ -68,6 +68,29 @@ fn a_damaged_database_is_refused_with_advice_and_left_as_it_was() {
 }
 
 #[test]
+fn an_emptied_database_is_refused_and_not_filled_again() {
+    let (dir, store) = made();
+    drop(store);
+    let path = dir.path().join("hub.db");
+    std::fs::write(&path, b"").unwrap();
+    assert!(matches!(Store::open(dir.path()), Err(HubError::StoreCorrupt(_))));
+    assert_eq!(std::fs::metadata(&path).unwrap().len(), 0);
+}
+
+#[test]
+fn a_hub_with_one_of_its_two_files_gone_is_refused_and_gets_no_new_one() {
+    for gone in ["hub.db", "hub.key"] {
+        let (dir, store) = made();
+        drop(store);
+        std::fs::remove_file(dir.path().join(gone)).unwrap();
+        let refused = Store::open(dir.path()).err().unwrap();
+        assert!(matches!(refused, HubError::PartMissing(_)), "{refused}");
+        assert!(refused.to_string().contains(gone), "it names the file");
+        assert!(!dir.path().join(gone).exists());
+    }
+}
+
+#[test]
 fn another_key_opens_nothing() {
     let (dir, store) = made();
     drop(store);

@@ -114,6 +114,7 @@ fn wrong_usage_ends_with_two() {
         &["people", "--no-such-flag"][..],
         &["reasons", "--target", "BHYT"],
         &["import"],
+        &["serve", "--listen", "nowhere"],
         &["nothing"],
     ] {
         assert_eq!(hub.run(args).status.code(), Some(2), "{args:?}");

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Hub, changes, person};
+use super::{Hub, changes, person, sample};
 
 const HEADER: &[&str] = &[
     "STT",
@@ -305,4 +305,14 @@ fn a_hamlet_written_without_its_kind_in_the_table_is_the_lists_hamlet() {
         .find(|line| line["target"] == "DDDT")
         .unwrap();
     assert_eq!((&dddt["listed"], &dddt["allocated"]), (&1.into(), &12.into()));
+}
+
+#[test]
+fn a_list_with_a_header_and_nobody_in_it_says_nothing_of_the_hamlet() {
+    let hub = Hub::founded();
+    hub.import(&sample("danh-sach-khu-pho-3.xlsx"), &[]);
+    let empty = hub.sheet("empty.xlsx", &[TITLE, HEADER]);
+    let report = hub.import(&empty, &["--kind", "full", "--hamlet", "Khu phố 3"]);
+    assert_eq!(report["no_longer_listed"], 0);
+    assert_eq!(hub.people().len(), 1_080);
 }
