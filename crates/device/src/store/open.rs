@@ -50,6 +50,10 @@ fn probe(path: &Path, key: &[u8; 32]) -> Result<()> {
         row.get::<_, i64>(0)
     })?;
     let found: i64 = db.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if found == 0 {
+        // An emptied file: filled again, it would look like a tablet on which nobody recorded anything.
+        return Err(Error::Corrupt("the store"));
+    }
     if found > migrations::KNOWN {
         return Err(Error::StoreNewer {
             found,

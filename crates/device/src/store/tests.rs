@@ -62,6 +62,13 @@ fn a_corrupted_store_is_refused_and_left_untouched_wherever_the_damage_is() {
 }
 
 #[test]
+fn an_emptied_store_is_refused_and_not_filled_again() {
+    let (_folder, path) = made();
+    std::fs::write(&path, b"").unwrap();
+    assert!(matches!(refused_untouched(&path), Error::Corrupt(_)));
+}
+
+#[test]
 fn a_store_with_another_key_is_refused_and_left_untouched() {
     let (_folder, path) = made();
     let before = std::fs::read(&path).unwrap();
