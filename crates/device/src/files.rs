@@ -2,7 +2,7 @@
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Makes a folder, and those above it, for its owner only; one that is there already stays as it is.
 pub(crate) fn make_folder(path: &Path) -> std::io::Result<()> {
@@ -39,6 +39,18 @@ pub(crate) fn remove(path: &Path) -> std::io::Result<()> {
         Err(error) => Err(error),
         Ok(()) => sync_folder(path),
     }
+}
+
+/// A free name beside `path` for a file that can't be used and must not be deleted.
+pub(crate) fn aside_of(path: &Path) -> std::io::Result<PathBuf> {
+    let name: [u8; 4] = tungnha_ambient::random_bytes().map_err(std::io::Error::other)?;
+    Ok(path.with_extension(format!("aside-{:08x}", u32::from_be_bytes(name))))
+}
+
+/// Gives `path` such a name, durably.
+pub(crate) fn put_aside(path: &Path) -> std::io::Result<()> {
+    fs::rename(path, aside_of(path)?)?;
+    sync_folder(path)
 }
 
 /// The content of `path`, or nothing where there is no such file.

@@ -80,8 +80,7 @@ fn put_aside(store_path: &Path) -> Result<()> {
     if !store_path.exists() {
         return Ok(());
     }
-    let name: [u8; 4] = random()?;
-    let aside = store_path.with_extension(format!("aside-{:08x}", u32::from_be_bytes(name)));
+    let aside = files::aside_of(store_path).map_err(failed)?;
     // The log first, under the name that makes it the put-aside file's own: it may hold what the file does
     // not yet, and a new store must not find it. Its index is made anew by whoever opens them.
     let wal = |path: &Path| -> PathBuf {

@@ -67,6 +67,19 @@ impl Pending {
         }))
     }
 
+    /// The enrolment in the file, for a tablet without a vault. One that can't be read is put aside, not
+    /// deleted, and enrolling starts anew: its key opens nothing, and nobody has recorded under it.
+    pub(crate) fn resume(path: &Path, platform: &dyn PlatformSecret) -> Result<Option<Self>> {
+        match Self::open(path, platform) {
+            Err(Error::Corrupt(_)) => {
+                tracing::warn!("an unfinished enrolment can't be read and was put aside");
+                files::put_aside(path).map_err(|error| Error::io("pending enrolment", error))?;
+                Ok(None)
+            }
+            other => other,
+        }
+    }
+
     /// Keeps it, durably, before the hub hears of the key.
     pub(crate) fn save(&self, path: &Path, platform: &dyn PlatformSecret) -> Result<()> {
         let kek = platform_key(&*platform.secret()?, BOUND)?;

@@ -39,7 +39,7 @@ impl Tablet {
                     name: name.to_owned(),
                 })
                 .collect();
-        } else if let Some(pending) = Pending::open(&self.files.pending, &*self.platform)? {
+        } else if let Some(pending) = Pending::resume(&self.files.pending, &*self.platform)? {
             let code = enrol::read(&pending.url)?;
             state.commune = Some(code.commune);
             if pending.certificate.is_some() {
@@ -83,7 +83,7 @@ impl Tablet {
                 return Err(Error::NotAllowed("enrolled already"));
             }
             // The same code again means the same key again: the hub may have heard of it.
-            let pending = match Pending::open(&self.files.pending, &*self.platform)? {
+            let pending = match Pending::resume(&self.files.pending, &*self.platform)? {
                 Some(pending) if enrol::read(&pending.url).is_ok_and(|known| known == code) => pending,
                 _ => Pending::new(url)?,
             };
@@ -108,7 +108,7 @@ impl Tablet {
         if inner.vault.is_some() {
             return Err(Error::NotAllowed("a PIN was chosen already"));
         }
-        let pending = Pending::open(&self.files.pending, &*self.platform)?.ok_or(Error::NotEnrolled)?;
+        let pending = Pending::resume(&self.files.pending, &*self.platform)?.ok_or(Error::NotEnrolled)?;
         let now = self.clock.now();
         let (store, vault) = (&self.files.store, &self.files.vault);
         let (vault, session) = enrol::finish(store, vault, &pending, pin, &*self.platform, &now)?;

@@ -70,6 +70,25 @@ fn an_app_killed_before_the_pin_goes_on_at_the_pin() {
 }
 
 #[test]
+fn a_damaged_unfinished_enrolment_is_put_aside_and_the_tablet_can_be_enrolled() {
+    let here = Setting::new();
+    std::fs::write(here.file("enrolment.json"), b"half a fi").unwrap();
+    let tablet = here.tablet();
+    assert_eq!(tablet.app_state().unwrap().phase, Phase::Enrol);
+    assert_eq!(
+        tablet.enrol(&here.hub.code().to_url()).unwrap().phase,
+        Phase::ChoosePin
+    );
+    let mut names = std::fs::read_dir(here.folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let aside = names
+        .find(|path| path.to_string_lossy().contains("enrolment.aside-"))
+        .unwrap();
+    assert_eq!(std::fs::read(aside).unwrap(), b"half a fi", "kept as it was");
+}
+
+#[test]
 fn a_store_whose_vault_is_gone_is_not_hidden_behind_a_first_start() {
     let here = Setting::new();
     drop(here.ready());
