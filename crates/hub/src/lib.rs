@@ -3,14 +3,15 @@
 //! Offers: one encrypted store ([`store`]), the commune's own settings and units ([`commune`]), reading
 //! lists in ([`import`]), the canonical list of people ([`people`]), the partition of who is done and who
 //! is left ([`progress`]), enrolment of tablets ([`enrol`]), custody of what they send ([`intake`]), the
-//! status made of it ([`status`]), the TLS service ([`net`]) and a check that all of it agrees
-//! ([`verify`]). The binary `tungnha-hub` ([`cli`]) is a thin face over these.
+//! status made of it ([`status`]), the officer's desk ([`desk`]), the TLS service ([`net`]) and a check
+//! that all of it agrees ([`verify`]). The binary `tungnha-hub` ([`cli`]) is a thin face over these.
 //!
 //! Does not offer: reading spreadsheets (`tungnha-sheets`), the rules of the campaign (`tungnha-domain`),
 //! the bytes that cross the wire (`tungnha-exchange`).
 
 pub mod cli;
 pub mod commune;
+pub mod desk;
 pub mod enrol;
 pub mod error;
 pub mod import;
@@ -21,6 +22,7 @@ pub mod people;
 pub mod progress;
 pub mod status;
 pub mod store;
+mod times;
 pub mod verify;
 
 pub use error::HubError;

@@ -154,6 +154,38 @@ pub(super) enum Command {
         #[arg(long, value_parser = PossibleValuesParser::new(["CCCD", "DDDT", "SIM", "SMARTPHONE"]))]
         target: String,
     },
+    /// Các máy: liên lạc lần cuối, còn thiếu bao nhiêu ghi nhận, danh sách đến đâu (the device board)
+    #[command(after_help = "Ví dụ:\n  tungnha-hub devices --data hub --json\n\n\
+        Mỗi máy (per device): dev, member, role, hamlets, app, enrolled_at, last_contact, clock_skew_seconds,\n\
+        missing, epoch, through, declared, earlier_epochs [{epoch, through, declared}],\n\
+        lists [{hamlet, position, latest}], quarantined, forks, revoked, revoked_at")]
+    Devices {
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Thu hồi một máy: xóa danh sách trên máy, ghi nhận gửi sau đó được giữ riêng (revoke a device)
+    #[command(after_help = "Ví dụ:\n  tungnha-hub revoke --data hub --dev 7\n\n\
+        JSON: dev, member, revoked_at, already, missing")]
+    Revoke {
+        #[command(flatten)]
+        common: Common,
+        /// Số của máy, xem `devices` (the device's number)
+        #[arg(long, value_name = "N")]
+        dev: u32,
+    },
+    /// Nơi các câu trả lời khác nhau: ai, lúc nào, từ máy nào (where answers differ)
+    #[command(
+        after_help = "Ví dụ:\n  tungnha-hub conflicts --data hub --hamlet \"Khu phố 3\" --json\n\n\
+        Mỗi người và chỉ tiêu (per person and target): rid, name, id_masked, hamlet, household, target, conflict, review,\n\
+        heads [{by, role, at, outcome, device, record, shown}]"
+    )]
+    Conflicts {
+        #[command(flatten)]
+        common: Common,
+        /// Chỉ một thôn, khu phố (one hamlet only)
+        #[arg(long, value_name = "NAME")]
+        hamlet: Option<String>,
+    },
     /// Kiểm tra kho: nhật ký, ghi nhận, trạng thái và con trỏ khớp nhau (check that everything agrees)
     #[command(after_help = "Ví dụ:\n  tungnha-hub verify --data hub --json")]
     Verify {

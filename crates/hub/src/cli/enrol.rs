@@ -2,11 +2,10 @@
 
 use std::process::ExitCode;
 
-use chrono::{DateTime, FixedOffset};
 use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
 use serde::Serialize;
-use tungnha_domain::{Role, VIETNAM_OFFSET_SECONDS};
+use tungnha_domain::Role;
 
 use super::args::Common;
 use super::tell;
@@ -14,6 +13,7 @@ use crate::commune::units;
 use crate::enrol::{Invitation, Invited, invite};
 use crate::error::HubError;
 use crate::store::Store;
+use crate::times::vietnam_time;
 
 /// What `enrol --json` tells.
 #[derive(Serialize)]
@@ -54,19 +54,10 @@ pub(super) fn enrol(
 
 impl From<Invited> for Issued {
     fn from(invited: Invited) -> Self {
-        let local = i32::try_from(VIETNAM_OFFSET_SECONDS)
-            .ok()
-            .and_then(FixedOffset::east_opt);
-        let expires_at = DateTime::from_timestamp(invited.expires_at, 0)
-            .zip(local)
-            .map_or_else(
-                || invited.expires_at.to_string(),
-                |(time, local)| time.with_timezone(&local).to_rfc3339(),
-            );
         Self {
             code: invited.code,
             url: invited.url,
-            expires_at,
+            expires_at: vietnam_time(invited.expires_at),
         }
     }
 }

@@ -18,6 +18,7 @@ use tungnha_domain::{ListKind, Target};
 use tungnha_sheets::Encoding;
 
 use crate::commune::{self, allocate};
+use crate::desk;
 use crate::error::HubError;
 use crate::import::{ImportOptions, import};
 use crate::people::people;
@@ -90,6 +91,26 @@ fn dispatch(command: Command) -> Result<ExitCode, HubError> {
             // A write: opening a sealed detail is logged.
             let told = Store::open(&common.data)?.write(|tx| reasons(tx, target, now))?;
             tell(&common, &told, text::reasons)
+        }
+        Command::Devices { common } => {
+            let told = Store::open(&common.data)?.read(|tx| desk::devices(tx))?;
+            tell(&common, &told, |told| text::devices(told))
+        }
+        Command::Revoke { common, dev } => {
+            let now = common.now();
+            let told = Store::open(&common.data)?.write(|tx| desk::revoke(tx, dev, now))?;
+            tell(&common, &told, text::revoked)
+        }
+        Command::Conflicts { common, hamlet } => {
+            let now = common.now();
+            // A write: names leave the store, and that is logged.
+            let told = Store::open(&common.data)?.write(|tx| {
+                let told = desk::conflicts(tx, hamlet.as_deref())?;
+                let detail = serde_json::json!({ "hamlet": hamlet, "rows": told.len() });
+                audit::append(tx, now, "cli", "conflicts", &detail)?;
+                Ok(told)
+            })?;
+            tell(&common, &told, |told| text::conflicts(told))
         }
         Command::Verify { common } => {
             // To read everything is what was asked: a store that fails at it is damaged.

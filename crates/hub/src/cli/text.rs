@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use crate::commune::Founded;
 use crate::commune::allocate::Allocated;
+use crate::desk::{ConflictLine, DeviceLine, Revoked};
 use crate::import::ImportReport;
 use crate::people::PersonLine;
 use crate::progress::{Progress, Reasons};
@@ -134,6 +135,91 @@ pub(super) fn reasons(told: &Reasons) -> String {
         let row = line.row.map_or_else(|| "–".to_owned(), |row| row.to_string());
         add(&mut out, format_args!("{row}\t{}\t{}\n", line.label, line.count));
     }
+    out
+}
+
+pub(super) fn devices(told: &[DeviceLine]) -> String {
+    let mut out =
+        "máy\tngười dùng\tđịa bàn\tliên lạc cuối\tđã nhận\tcòn thiếu\tcách ly\tbản\tđồng hồ lệch (giây)\n"
+            .to_owned();
+    for device in told {
+        add(
+            &mut out,
+            format_args!(
+                "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}{}{}\n",
+                device.dev,
+                device.member,
+                device.hamlets.join(", "),
+                device.last_contact.as_deref().unwrap_or("–"),
+                device.now.through,
+                device.missing,
+                device.quarantined,
+                device.app,
+                device
+                    .clock_skew_seconds
+                    .map_or_else(|| "–".to_owned(), |seconds| seconds.to_string()),
+                if device.forks > 0 {
+                    "\thai nhánh (forked)"
+                } else {
+                    ""
+                },
+                if device.revoked {
+                    "\tđã thu hồi (revoked)"
+                } else {
+                    ""
+                },
+            ),
+        );
+    }
+    add(&mut out, format_args!("{} máy\n", told.len()));
+    out
+}
+
+pub(super) fn revoked(told: &Revoked) -> String {
+    let already = if told.already {
+        "đã được thu hồi từ trước, không thay đổi gì (already revoked)"
+    } else {
+        "đã thu hồi: lần liên lạc tới danh sách trên máy bị xóa, ghi nhận gửi sau được giữ riêng (revoked)"
+    };
+    format!(
+        "Máy {} của {}: {already}.\ncòn {} ghi nhận chưa gửi (not yet sent)\n",
+        told.dev, told.member, told.missing
+    )
+}
+
+pub(super) fn conflicts(told: &[ConflictLine]) -> String {
+    let mut out = String::new();
+    for line in told {
+        let why = if line.conflict {
+            "khác nhau"
+        } else {
+            "cần xem lại"
+        };
+        add(
+            &mut out,
+            format_args!(
+                "{}\t{}\t{}\t{}\t{why}\n",
+                line.hamlet,
+                line.household.as_deref().unwrap_or("–"),
+                line.name,
+                line.target
+            ),
+        );
+        for head in &line.heads {
+            add(
+                &mut out,
+                format_args!(
+                    "  {} {}\t{}\t{}\tmáy {}\n",
+                    if head.shown { "→" } else { " " },
+                    head.outcome,
+                    head.by,
+                    head.at,
+                    head.device
+                ),
+            );
+        }
+    }
+    add(&mut out, format_args!("{} chỗ cần xem\n", told.len()));
     out
 }
 

@@ -184,6 +184,8 @@ impl<'t> Caller<'t> {
         let notices = intake.finish(&self.campaign, &request.cursors)?;
         self.log.declared_next = request.next_seq.min(i64::MAX.cast_unsigned());
         self.log.save(self.tx)?;
+        let skew = request.clock.saturating_sub(now);
+        devices::said(self.tx, self.device.dev, &request.app, skew, &request.cursors)?;
         self.forked = forks::any(self.tx, self.log.dev, self.log.epoch)?;
         let ack = self.ack(notices, now)?;
         let mut response = SyncResponse {

@@ -93,6 +93,80 @@ pub(crate) fn heard(conn: &Connection, dev: u32, now: i64) -> Result<(), HubErro
     Ok(())
 }
 
+/// Keeps what a device says of itself when it syncs: the program's version, how many seconds its clock is
+/// ahead, where its lists stand. Positions of lists that are not its own are left out.
+pub(crate) fn said(
+    conn: &Connection,
+    dev: u32,
+    app: &str,
+    clock_skew: i64,
+    positions: &[(UnitId, u64)],
+) -> Result<(), HubError> {
+    conn.prepare_cached("UPDATE device SET app = ?2, clock_skew = ?3 WHERE dev = ?1")?
+        .execute((dev, app, clock_skew))?;
+    let mut list =
+        conn.prepare_cached("UPDATE device_unit SET position = ?3 WHERE dev = ?1 AND unit_id = ?2")?;
+    for (unit, position) in positions {
+        list.execute((
+            dev,
+            unit.0,
+            (*position).min(i64::MAX.cast_unsigned()).cast_signed(),
+        ))?;
+    }
+    Ok(())
+}
+
+/// Marks a device revoked, unless it is already; says whether it was not. `now` is unix seconds.
+pub(crate) fn revoke(conn: &Connection, dev: u32, now: i64) -> Result<bool, HubError> {
+    let changed = conn
+        .prepare_cached("UPDATE device SET revoked_at = ?2 WHERE dev = ?1 AND revoked_at IS NULL")?
+        .execute((dev, now))?;
+    Ok(changed > 0)
+}
+
+/// A device as the officer's desk shows it; times are unix seconds.
+pub(crate) struct DeviceRow {
+    pub(crate) dev: u32,
+    pub(crate) member: MemberId,
+    pub(crate) app: String,
+    pub(crate) enrolled_at: i64,
+    pub(crate) revoked_at: Option<i64>,
+    pub(crate) last_contact: Option<i64>,
+    /// Seconds its clock is ahead.
+    pub(crate) clock_skew: Option<i64>,
+    /// Its hamlets and where their lists stood on it.
+    pub(crate) lists: Vec<(UnitId, u64)>,
+}
+
+/// Every device that was ever enrolled, by number.
+pub(crate) fn all(conn: &Connection) -> Result<Vec<DeviceRow>, HubError> {
+    let mut query = conn.prepare_cached(
+        "SELECT dev, member_id, app, enrolled_at, revoked_at, last_contact, clock_skew FROM device ORDER BY dev",
+    )?;
+    let rows = query.query_map([], |row| {
+        Ok(DeviceRow {
+            dev: row.get(0)?,
+            member: MemberId(row.get(1)?),
+            app: row.get(2)?,
+            enrolled_at: row.get(3)?,
+            revoked_at: row.get(4)?,
+            last_contact: row.get(5)?,
+            clock_skew: row.get(6)?,
+            lists: Vec::new(),
+        })
+    })?;
+    let mut rows: Vec<DeviceRow> = rows.collect::<Result<_, _>>()?;
+    let mut lists =
+        conn.prepare_cached("SELECT unit_id, position FROM device_unit WHERE dev = ?1 ORDER BY unit_id")?;
+    for device in &mut rows {
+        let known = lists.query_map([device.dev], |row| {
+            Ok((UnitId(row.get(0)?), row.get::<_, i64>(1)?.cast_unsigned()))
+        })?;
+        device.lists = known.collect::<Result<_, _>>()?;
+    }
+    Ok(rows)
+}
+
 /// How many devices were ever enrolled.
 pub(crate) fn count(conn: &Connection) -> Result<u64, HubError> {
     let count: i64 = conn

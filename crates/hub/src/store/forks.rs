@@ -1,6 +1,8 @@
 //! Other branches of cloned or restored tablets: records under numbers that other bytes have already, each
 //! with the epoch of its own that its branch is kept under.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, OptionalExtension};
 use tungnha_domain::RecordId;
 
@@ -74,6 +76,13 @@ pub(crate) fn shared(conn: &Connection, dev: u32, epoch: u32, branch: u32) -> Re
         .prepare_cached("SELECT min(shared) FROM fork WHERE dev = ?1 AND epoch = ?2 AND branch = ?3")?
         .query_row((dev, epoch, branch), |row| row.get(0))?;
     Ok(shared.map(i64::cast_unsigned))
+}
+
+/// How many records of other branches of each device there are; devices without any are absent.
+pub(crate) fn by_device(conn: &Connection) -> Result<BTreeMap<u32, u64>, HubError> {
+    let mut query = conn.prepare_cached("SELECT dev, count(*) FROM fork GROUP BY dev")?;
+    let counts = query.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.cast_unsigned())))?;
+    Ok(counts.collect::<Result<_, _>>()?)
 }
 
 /// How many records of other branches there are.

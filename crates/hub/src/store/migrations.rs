@@ -10,6 +10,7 @@ const STEPS: &[M<'_>] = &[
     M::up(include_str!(
         "../../../../migrations/hub/sqlite/0002_exchange.sql"
     )),
+    M::up(include_str!("../../../../migrations/hub/sqlite/0003_desk.sql")),
 ];
 
 /// The schema version this program writes.

@@ -163,6 +163,13 @@ pub(crate) fn is_retracted(conn: &Connection, id: RecordId) -> Result<bool, HubE
         .query_row((id.dev, id.epoch, id.seq.cast_signed()), |row| row.get(0))?)
 }
 
+/// How many records of each device are quarantined; devices without any are absent.
+pub(crate) fn quarantined_by_device(conn: &Connection) -> Result<BTreeMap<u32, u64>, HubError> {
+    let mut query = conn.prepare_cached("SELECT dev, count(*) FROM quarantine GROUP BY dev")?;
+    let counts = query.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.cast_unsigned())))?;
+    Ok(counts.collect::<Result<_, _>>()?)
+}
+
 /// How many records are kept without effect.
 pub(crate) fn quarantined(conn: &Connection) -> Result<u64, HubError> {
     let count: i64 = conn

@@ -8,6 +8,7 @@
     reason = "a test that can't go on should stop"
 )]
 
+mod desk;
 mod enrolment;
 mod lists;
 mod pushing;

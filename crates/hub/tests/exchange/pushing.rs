@@ -384,20 +384,3 @@ async fn an_answer_is_acknowledged_only_with_its_own_anchor_so_time_is_what_the_
         .unwrap();
     assert_eq!(effective, wall);
 }
-
-#[tokio::test]
-async fn what_a_revoked_tablet_still_sends_is_kept_apart_and_it_gets_no_list() {
-    let ward = Ward::served().await;
-    let (mut tablet, _) = walked(&ward, 1).await;
-    ward.store()
-        .conn()
-        .execute("UPDATE device SET revoked_at = ?1", [1])
-        .unwrap();
-    let synced = tablet.sync(vec![tablet.envelope(1, 1)]).await;
-    assert_eq!(synced.ack.through, 1, "custody is unconditional");
-    assert_eq!(synced.ack.notices[0].code, NoticeCode::Quarantined);
-    assert_eq!(synced.ack.commands[0].what, CommandKind::WipeList);
-    assert!(synced.pages.is_empty());
-    assert_eq!(tablet.list(ward.unit(KP3), "from=0").await.no(), Refusal::Revoked);
-    assert_eq!(ward.counts()["observation"], 0);
-}
