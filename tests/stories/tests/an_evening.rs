@@ -143,6 +143,16 @@ fn nothing_is_lost_nothing_is_twice_and_a_conflict_shows_everywhere() {
         );
     }
     assert_eq!(conflicts(&hub), 1);
+    let told = hub.command(&["conflicts"]);
+    assert_eq!(
+        (&told[0]["rid"], &told[0]["target"]),
+        (&rid.into(), &"DDDT".into())
+    );
+    assert_eq!(
+        told.as_array().map(Vec::len),
+        Some(1),
+        "the officer sees the same one"
+    );
     assert_eq!(count(&hub, "DDDT", "done"), done_before + 1);
 
     // The correction is no conflict: whoever corrected had seen the first answer.
