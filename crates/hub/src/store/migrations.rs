@@ -27,3 +27,28 @@ pub(super) fn upgrade(conn: &mut Connection) -> Result<(), HubError> {
             other => HubError::Refused(other.to_string()),
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::devices;
+
+    #[test]
+    fn a_store_from_before_the_desk_keeps_its_tablets() {
+        let mut conn = Connection::open_in_memory().unwrap();
+        Migrations::from_slice(&STEPS[..2]).to_latest(&mut conn).unwrap();
+        conn.execute_batch(
+            "INSERT INTO unit (unit_id, kind, name, key) VALUES (3, 'hamlet', 'Khu phố 3', '3'); \
+             INSERT INTO member (member_id, name, role) VALUES (1, 'Điểu Khánh', 'member'); \
+             INSERT INTO device (dev, member_id, public_key, certificate, app, enrolled_at, last_contact) \
+             VALUES (7, 1, zeroblob(32), x'', '0.1', 5, 6); \
+             INSERT INTO device_unit (dev, unit_id) VALUES (7, 3);",
+        )
+        .unwrap();
+        upgrade(&mut conn).unwrap();
+        let kept = devices::all(&conn).unwrap();
+        assert_eq!((kept.len(), kept[0].dev, kept[0].last_contact), (1, 7, Some(6)));
+        assert_eq!(kept[0].clock_skew, None, "nobody has said yet");
+        assert_eq!(kept[0].lists, [(tungnha_domain::UnitId(3), 0)]);
+    }
+}

@@ -130,7 +130,18 @@ fn wrong_usage_ends_with_two() {
 #[test]
 fn every_command_explains_itself_with_an_example() {
     let commands = [
-        "init", "allocate", "import", "people", "enrol", "serve", "progress", "reasons", "verify",
+        "init",
+        "allocate",
+        "import",
+        "people",
+        "enrol",
+        "serve",
+        "progress",
+        "reasons",
+        "devices",
+        "revoke",
+        "conflicts",
+        "verify",
     ];
     for command in commands {
         let out = std::process::Command::new(env!("CARGO_BIN_EXE_tungnha-hub"))

@@ -18,7 +18,7 @@ const LATER: &str = "2024-05-06T19:00:00+07:00";
 fn run(ward: &Ward, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_tungnha-hub"))
         .args(arguments)
-        .args(["--json", "--clock", LATER, "--data"])
+        .args(["--clock", LATER, "--data"])
         .arg(ward.path())
         .output()
         .unwrap()
@@ -26,7 +26,7 @@ fn run(ward: &Ward, arguments: &[&str]) -> Output {
 
 /// What a command of the hub prints.
 fn desk(ward: &Ward, arguments: &[&str]) -> Value {
-    let out = run(ward, arguments);
+    let out = run(ward, &[arguments, &["--json"]].concat());
     let said = String::from_utf8_lossy(&out.stderr);
     assert!(out.status.success(), "{arguments:?}: {said}");
     serde_json::from_slice(&out.stdout).unwrap()
@@ -302,4 +302,32 @@ async fn done_after_a_final_reason_that_was_seen_is_no_conflict_and_is_to_be_loo
         (&json!(false), &json!(true))
     );
     assert_eq!(told[0]["heads"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn without_json_the_officer_reads_lines() {
+    let ward = Ward::served().await;
+    let rid = ward.residents(KP3)[0];
+    for (seed, outcome) in [(1, Outcome::Done), (2, Outcome::NoNeed)] {
+        let mut tablet = Tablet::enrolled(&ward, &[KP3], seed).await;
+        tablet.record(answer(rid, Target::Sim, outcome), 5);
+        tablet.sync(vec![tablet.envelope(1, 1)]).await;
+    }
+    let read = |arguments: &[&str]| String::from_utf8(run(&ward, arguments).stdout).unwrap();
+    let revoked = read(&["revoke", "--dev", "2"]);
+    assert!(revoked.contains("Máy 2 của Người thử 2: đã thu hồi"), "{revoked}");
+    let board = read(&["devices"]);
+    assert!(board.contains("1\tNgười thử 1\tKhu phố 3\t2024-05-06"), "{board}");
+    let second = board.lines().find(|line| line.starts_with("2\t"));
+    assert!(second.unwrap().ends_with("đã thu hồi (revoked)"), "{board}");
+    let differing = read(&["conflicts"]);
+    assert!(
+        differing.contains("Thị Thử 3001 0\tSIM\tkhác nhau"),
+        "{differing}"
+    );
+    assert!(differing.contains("→ DONE\tNgười thử 1"), "{differing}");
+    assert!(
+        differing.contains("NO_NEED\tNgười thử 2"),
+        "it was counted before: {differing}"
+    );
 }
