@@ -84,7 +84,7 @@ impl Walker {
                 Err(_) => self.clock.set(step.at),
             }
             self.tablet
-                .record_bare(*rid, step.target, step.outcome)
+                .record_bare(*rid, step.answers.clone())
                 .map_err(|fault| SimError::Tablet {
                     tablet: self.name.clone(),
                     what: fault.to_string(),

@@ -8,10 +8,10 @@ use tungnha_domain::{Catalogue, Outcome, Target};
 
 use crate::error::SimError;
 
-/// One line of the plan, understood.
+/// One record of the plan, understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Step {
-    /// Line number in the file, from 1.
+    /// Line number in the file, or of the visit in a load, from 1.
     pub(crate) line: usize,
     /// Which tablet records it.
     pub(crate) tablet: String,
@@ -21,10 +21,9 @@ pub(crate) struct Step {
     pub(crate) at: i64,
     /// Whom it is about.
     pub(crate) personal_id: String,
-    /// For which target.
-    pub(crate) target: Target,
-    /// What was found; a sensitive reason stands here in the open and is sealed by the tablet.
-    pub(crate) outcome: Outcome,
+    /// What was found for which targets, one record together; a sensitive reason stands here in the open
+    /// and is sealed by the tablet.
+    pub(crate) answers: Vec<(Target, Outcome)>,
 }
 
 impl Step {
@@ -93,8 +92,7 @@ fn step(line: usize, text: &str) -> Result<Step, SimError> {
         hamlet: read.hamlet,
         at,
         personal_id: read.personal_id,
-        target,
-        outcome,
+        answers: vec![(target, outcome)],
     })
 }
 
@@ -128,7 +126,7 @@ mod tests {
     fn a_line_says_who_recorded_what_when() {
         let steps = parse(&format!("\n{}\n", line("outcome", "ABSENT_UNKNOWN"))).unwrap();
         assert_eq!((steps[0].line, steps[0].at), (2, 1_714_997_520));
-        assert_eq!(steps[0].outcome.key(), "ABSENT_UNKNOWN");
+        assert_eq!(steps[0].answers[0].1.key(), "ABSENT_UNKNOWN");
     }
 
     #[test]

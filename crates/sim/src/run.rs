@@ -17,16 +17,30 @@ use tungnha_hub::store::Store;
 use crate::crew::Walker;
 use crate::error::SimError;
 use crate::hub::Hub;
+use crate::load;
 use crate::plan::{self, Step};
 
 /// What was asked for.
 pub(crate) struct Wanted {
     pub(crate) data: PathBuf,
-    pub(crate) plan: PathBuf,
+    pub(crate) plan: Plan,
     /// At most this many tablets send at once.
     pub(crate) at_once: usize,
     pub(crate) work: Option<PathBuf>,
     pub(crate) clock: Arc<dyn Clock>,
+}
+
+/// Where the plan comes from.
+pub(crate) enum Plan {
+    /// A file, judged line by line.
+    File(PathBuf),
+    /// One of our own over the hub's list.
+    Load {
+        /// How many tablets.
+        tablets: u32,
+        /// Visits of each.
+        visits: u32,
+    },
 }
 
 /// What a run tells.
@@ -34,7 +48,7 @@ pub(crate) struct Wanted {
 pub(crate) struct Told {
     /// Tablets of the plan.
     tablets: usize,
-    /// Lines recorded.
+    /// Records made, one a line or visit.
     recorded: u64,
     /// Records under a hub-signed acknowledgement.
     acknowledged: u64,
@@ -50,7 +64,7 @@ impl fmt::Display for Told {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{} tablets recorded {} lines; {} acknowledged in {:.3} s; {} bytes up, {} down, {} requests",
+            "{} tablets made {} records; {} acknowledged in {:.3} s; {} bytes up, {} down, {} requests",
             self.tablets,
             self.recorded,
             self.acknowledged,
@@ -64,8 +78,16 @@ impl fmt::Display for Told {
 
 /// Carries the plan out.
 pub(crate) async fn run(wanted: &Wanted) -> Result<Told, SimError> {
-    let steps = plan::read(&wanted.plan)?;
-    judge(&wanted.data, &steps)?;
+    let steps = match &wanted.plan {
+        Plan::File(path) => {
+            let steps = plan::read(path)?;
+            judge(&wanted.data, &steps)?;
+            steps
+        }
+        Plan::Load { tablets, visits } => {
+            load::plan(&wanted.data, *tablets, *visits, wanted.clock.now().wall)?
+        }
+    };
     let passing = tempfile::tempdir().map_err(|fault| SimError::Refused(fault.to_string()))?;
     let work = wanted.work.as_deref().unwrap_or(passing.path());
     let hub = Hub::find_or_start(&wanted.data, Arc::clone(&wanted.clock)).await?;

@@ -105,9 +105,9 @@ impl Tablet {
         self.with(|session| session.store.read().rid_of_personal_id(personal_id))
     }
 
-    /// Records exactly one answer and nothing around it; returns its number. For the simulator, whose plan
-    /// says every line.
-    pub fn record_bare(&self, rid: Rid, target: tungnha_domain::Target, outcome: Outcome) -> Result<u64> {
-        self.with(|session| visits::bare(session, &self.clock.now(), rid, target, outcome))
+    /// Records exactly these answers, at least one, as one record and nothing around it; returns its number.
+    /// For the simulator, whose plan says all.
+    pub fn record_bare(&self, rid: Rid, answers: Vec<(tungnha_domain::Target, Outcome)>) -> Result<u64> {
+        self.with(|session| visits::bare(session, &self.clock.now(), rid, answers))
     }
 }

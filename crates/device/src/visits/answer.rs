@@ -109,16 +109,15 @@ pub(crate) fn same_as_above(session: &mut Session, now: &Moment, rid: Rid) -> Re
     record(session, now, hid, vec![(here, said)], None)
 }
 
-/// Exactly one answer and nothing around it: for the simulator, whose plan says every line.
+/// Exactly these answers in one record and nothing around them: for the simulator, whose plan says all.
 pub(crate) fn bare(
     session: &mut Session,
     now: &Moment,
     rid: Rid,
-    target: Target,
-    outcome: Outcome,
+    answers: Vec<(Target, Outcome)>,
 ) -> Result<u64> {
     let person = person(session, rid)?;
-    let draft = draft(&session.me, &person, vec![(target, outcome)])?;
+    let draft = draft(&session.me, &person, answers)?;
     commit(session, now, vec![draft])?
         .first()
         .copied()

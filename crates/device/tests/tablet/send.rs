@@ -284,7 +284,7 @@ fn a_thousand_records_go_in_one_request() {
     for _ in 0..1_000 {
         here.clock.advance(20);
         tablet
-            .record_bare(rid, tungnha_domain::Target::Sim, outcome)
+            .record_bare(rid, vec![(tungnha_domain::Target::Sim, outcome)])
             .unwrap();
     }
     let before = here.hub.state().requests.len();
