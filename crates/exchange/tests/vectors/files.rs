@@ -1,0 +1,201 @@
+//! `docs/vectors/*.json`: the same values for clients in other languages. A file is compared as text, so
+//! nothing stands in it that was not made here; a failing test prints what it should say.
+//!
+//! `decoded` is the CBOR in JSON; a byte string is the text `h'…'`.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use minicbor::Decoder;
+use minicbor::data::Type;
+use tungnha_exchange::batch::Envelope;
+use tungnha_exchange::enrol::{EnrolCode, URL_PREFIX};
+use tungnha_exchange::record::chain;
+use tungnha_exchange::{DeviceKey, ListPage, limits};
+
+use crate::values::{HUB, ack, bytes, code, device, hex, keys, log, page};
+
+const KEYS: &str = include_str!("../../../../docs/vectors/keys.json");
+const RECORDS: &str = include_str!("../../../../docs/vectors/records.json");
+const BATCH: &str = include_str!("../../../../docs/vectors/batch.json");
+const ENVELOPE: &str = include_str!("../../../../docs/vectors/envelope.json");
+const ACK: &str = include_str!("../../../../docs/vectors/ack.json");
+const PAGE: &str = include_str!("../../../../docs/vectors/list-page.json");
+const ENROLMENT: &str = include_str!("../../../../docs/vectors/enrolment.json");
+
+/// Signature bytes before a signed body, and head and signature before an envelope's.
+const SIGNATURE: usize = 64;
+const ENVELOPE_HEAD: usize = 8;
+
+fn quoted(text: &str) -> String {
+    format!("\"{text}\"")
+}
+
+fn quoted_hex(bytes: &[u8]) -> String {
+    quoted(&hex(bytes))
+}
+
+fn object(fields: &[(&str, String)]) -> String {
+    let lines: Vec<String> = fields
+        .iter()
+        .map(|(name, value)| format!("  \"{name}\": {value}"))
+        .collect();
+    format!("{{\n{}\n}}\n", lines.join(",\n"))
+}
+
+/// One CBOR item as JSON.
+fn item(reader: &mut Decoder<'_>) -> String {
+    match reader.datatype().unwrap() {
+        Type::Array => {
+            let len = reader.array().unwrap().unwrap();
+            let items: Vec<String> = (0..len).map(|_| item(reader)).collect();
+            format!("[{}]", items.join(", "))
+        }
+        Type::Bytes => quoted(&format!("h'{}'", hex(reader.bytes().unwrap()))),
+        Type::String => quoted(reader.str().unwrap()),
+        Type::Null => {
+            reader.null().unwrap();
+            "null".to_owned()
+        }
+        _ => reader.int().unwrap().to_string(),
+    }
+}
+
+fn decoded(cbor: &[u8]) -> String {
+    let mut reader = Decoder::new(cbor);
+    let text = item(&mut reader);
+    assert_eq!(reader.position(), cbor.len(), "one item and nothing after it");
+    text
+}
+
+/// The bytes of a field of a file, for those made by a compressor, whose bytes are not fixed. None in an
+/// empty file, which is how one is made anew.
+fn field(file: &str, name: &str) -> Option<Vec<u8>> {
+    let start = format!("\"{name}\": \"");
+    let (_, rest) = file.split_once(&start)?;
+    Some(bytes(rest.split_once('"')?.0))
+}
+
+fn check(name: &str, file: &str, made: &str) {
+    assert!(file == made, "docs/vectors/{name} should say:\n{made}");
+}
+
+fn expand(compressed: &[u8]) -> Vec<u8> {
+    zstd::bulk::decompress(compressed, limits::BATCH_BYTES).unwrap()
+}
+
+fn envelope() -> Vec<u8> {
+    field(ENVELOPE, "envelope").unwrap_or_else(|| Envelope::sign(&log(), &device(), &HUB).unwrap().to_bytes())
+}
+
+#[test]
+fn the_file_of_keys_is_as_made() {
+    let made = object(&[
+        ("hub_id", quoted_hex(&HUB.0)),
+        ("hub_sign_seed", quoted_hex(&[1; 32])),
+        ("hub_sign_public", quoted_hex(&keys().public().sign)),
+        ("hub_seal_seed", quoted_hex(&[2; 32])),
+        ("hub_seal_public", quoted_hex(&keys().public().seal)),
+        ("device_seed", quoted_hex(device().seed().as_slice())),
+        ("device_public", quoted_hex(&device().public())),
+    ]);
+    assert_eq!(DeviceKey::from_seed(&[3; 32]).public(), device().public());
+    check("keys.json", KEYS, &made);
+}
+
+#[test]
+fn the_file_of_records_is_as_made() {
+    let batch = log();
+    let mut before = batch.chain_before;
+    let records: Vec<String> = batch
+        .records
+        .iter()
+        .zip(batch.first..)
+        .map(|(record, seq)| {
+            before = chain(&before, record);
+            format!(
+                "    {{ \"seq\": {seq}, \"record\": {}, \"decoded\": {},\n      \"chain\": {} }}",
+                quoted_hex(record),
+                decoded(record),
+                quoted_hex(&before)
+            )
+        })
+        .collect();
+    let made = object(&[
+        ("dev", batch.dev.to_string()),
+        ("epoch", batch.epoch.to_string()),
+        ("chain_before", quoted_hex(&batch.chain_before)),
+        ("records", format!("[\n{}\n  ]", records.join(",\n"))),
+    ]);
+    check("records.json", RECORDS, &made);
+}
+
+#[test]
+fn the_file_of_the_batch_is_as_made() {
+    let body = expand(&envelope()[ENVELOPE_HEAD + SIGNATURE..]);
+    let made = object(&[("body", quoted_hex(&body)), ("decoded", decoded(&body))]);
+    check("batch.json", BATCH, &made);
+}
+
+#[test]
+fn the_file_of_the_envelope_opens_to_the_batch() {
+    let bytes = envelope();
+    let opened = Envelope::from_bytes(&bytes).unwrap();
+    assert_eq!(opened.open(&device().public(), &HUB), Ok(log()));
+    let (head, rest) = bytes.split_at(ENVELOPE_HEAD);
+    let (signature, body) = rest.split_at(SIGNATURE);
+    let made = object(&[
+        ("envelope", quoted_hex(&bytes)),
+        ("head", quoted_hex(head)),
+        ("dev", opened.dev.to_string()),
+        ("signature", quoted_hex(signature)),
+        ("compressed_body", quoted_hex(body)),
+    ]);
+    check("envelope.json", ENVELOPE, &made);
+}
+
+#[test]
+fn the_file_of_the_acknowledgement_is_as_made() {
+    let signed = ack().sign(&keys(), &HUB);
+    let (signature, body) = signed.split_at(SIGNATURE);
+    let made = object(&[
+        ("ack", quoted_hex(&signed)),
+        ("signature", quoted_hex(signature)),
+        ("body", quoted_hex(body)),
+        ("decoded", decoded(body)),
+    ]);
+    check("ack.json", ACK, &made);
+}
+
+#[test]
+fn the_file_of_the_list_page_opens_to_the_page() {
+    let signed = field(PAGE, "page").unwrap_or_else(|| page().sign(&keys(), &HUB).unwrap());
+    assert_eq!(ListPage::open(&signed, &keys().public(), &HUB), Ok(page()));
+    let (signature, compressed) = signed.split_at(SIGNATURE);
+    let body = expand(compressed);
+    // What this compressor makes of the page today holds the same CBOR.
+    let today = page().sign(&keys(), &HUB).unwrap();
+    assert_eq!(expand(&today[SIGNATURE..]), body);
+    let made = object(&[
+        ("page", quoted_hex(&signed)),
+        ("signature", quoted_hex(signature)),
+        ("compressed_body", quoted_hex(compressed)),
+        ("body", quoted_hex(&body)),
+        ("decoded", decoded(&body)),
+    ]);
+    check("list-page.json", PAGE, &made);
+}
+
+#[test]
+fn the_file_of_the_enrolment_is_as_made() {
+    let url = code().to_url();
+    assert_eq!(EnrolCode::from_url(&url), Ok(code()));
+    let body = URL_SAFE_NO_PAD
+        .decode(url.strip_prefix(URL_PREFIX).unwrap())
+        .unwrap();
+    let made = object(&[
+        ("url", quoted(&url)),
+        ("body", quoted_hex(&body)),
+        ("decoded", decoded(&body)),
+    ]);
+    check("enrolment.json", ENROLMENT, &made);
+}

@@ -1,0 +1,219 @@
+//! The values the vectors are made of, for the document and the files alike.
+
+use chrono::NaiveDate;
+use tungnha_domain::{
+    Birth, Campaign, Hid, ListKind, ListedState, MemberId, Observation, Outcome, RecordId, Rid, Role, Sex,
+    Target, UnitId, fold,
+};
+use tungnha_exchange::ack::Ack;
+use tungnha_exchange::enrol::EnrolCode;
+use tungnha_exchange::list::{Checksum, Fact, HouseholdRow, LastVisit, ListInfo, ResidentRow};
+use tungnha_exchange::record::{self, Answer, VisitOutcome};
+use tungnha_exchange::{Anchor, Batch, Body, Channel, DeviceKey, HubId, HubKeys, HubSeen, ListPage, Record};
+
+pub(crate) const HUB: HubId = HubId([9; 16]);
+
+pub(crate) fn keys() -> HubKeys {
+    HubKeys::from_seeds(&[1; 32], &[2; 32])
+}
+
+pub(crate) fn device() -> DeviceKey {
+    DeviceKey::from_seed(&[3; 32])
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+pub(crate) fn bytes(hex: &str) -> Vec<u8> {
+    (0..hex.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap())
+        .collect()
+}
+
+pub(crate) fn outcome(key: &str) -> Outcome {
+    Outcome::from_key(key).unwrap()
+}
+
+/// Four records: all four done; a minute later three done and a 2G phone, over another tablet's answer,
+/// wall clock one second further; that one taken back; after a contact with the hub, nobody home.
+pub(crate) fn log() -> Batch {
+    let first = Anchor {
+        boot: 7,
+        mono: 5_000,
+        wall: 1_714_995_000,
+        hub_seen: None,
+    };
+    let second = Anchor {
+        mono: 5_061,
+        wall: 1_714_995_062,
+        ..first
+    };
+    let third = Anchor {
+        mono: 5_066,
+        wall: 1_714_995_067,
+        ..first
+    };
+    let hub_seen = Some(HubSeen {
+        boot: 7,
+        mono: 5_100,
+        hub_time: 1_714_995_100,
+    });
+    let fourth = Anchor {
+        mono: 5_200,
+        wall: 1_714_995_201,
+        hub_seen,
+        ..first
+    };
+    let mut mixed = Target::ALL.map(|target| (target, Outcome::Done));
+    mixed[Target::Smartphone.index()].1 = outcome("ONLY_2G");
+    let saw = vec![RecordId {
+        dev: 2,
+        epoch: 1,
+        seq: 9,
+    }];
+    let all = Target::ALL.map(|target| (target, Outcome::Done));
+    let bodies = [
+        (first, Body::Answer(Answer::new(Rid(4_100), all, vec![], None))),
+        (second, Body::Answer(Answer::new(Rid(4_101), mixed, saw, None))),
+        (third, Body::Retract { seq: 2 }),
+        (
+            fourth,
+            Body::Visit {
+                hid: Hid(1_026),
+                outcome: VisitOutcome::NobodyHome,
+            },
+        ),
+    ];
+    let mut prev = Anchor::default();
+    let records = bodies
+        .into_iter()
+        .map(|(anchor, body)| {
+            let record = Record::new(MemberId(12), Channel::Door, anchor, 1, body);
+            record::encode(&record, &std::mem::replace(&mut prev, anchor))
+        })
+        .collect();
+    Batch {
+        dev: 3,
+        epoch: 1,
+        first: 1,
+        chain_before: [0; 32],
+        base: Anchor::default(),
+        records,
+    }
+}
+
+/// The hub holds all four.
+pub(crate) fn ack() -> Ack {
+    Ack {
+        incarnation: 1,
+        dev: 3,
+        epoch: 1,
+        through: 4,
+        chain: log().chain_after(),
+        hub_time: 1_714_995_300,
+        positions: vec![(UnitId(3), 12)],
+        ..Ack::default()
+    }
+}
+
+/// What an enrolment QR says.
+pub(crate) fn code() -> EnrolCode {
+    EnrolCode {
+        addresses: vec!["192.168.1.20:8443".to_owned()],
+        hub_id: HUB,
+        keys: keys().public(),
+        tls_pin: [7; 32],
+        spare_pin: None,
+        code: "K3QF-72MD".to_owned(),
+        commune: "Phường Long Thủy".to_owned(),
+    }
+}
+
+/// The list of khu phố 3 as a snapshot: a household where nobody was home last, a woman with all that can
+/// be known (full list of 2 May 2024: card issued, 2G phone; the tablet's own first record: done), and a
+/// man of whom only the year of birth is.
+pub(crate) fn page() -> ListPage {
+    let households = vec![HouseholdRow {
+        hid: Hid(1_026),
+        number: "12/4".to_owned(),
+        address: "đường Lê Lợi".to_owned(),
+        order: 1,
+        last_visit: Some(LastVisit {
+            at: 1_714_995_200,
+            member: MemberId(12),
+            nobody_home: true,
+        }),
+    }];
+    let listed = |target, code| Fact {
+        import_seq: 1,
+        state: ListedState::from_code(target, code).unwrap(),
+    };
+    let done = Observation {
+        id: RecordId {
+            dev: 3,
+            epoch: 1,
+            seq: 1,
+        },
+        member: MemberId(12),
+        role: Role::Member,
+        rid: Rid(4_100),
+        target: Target::Smartphone,
+        outcome: Outcome::Done,
+        effective: 1_714_995_000,
+        catalogue: 1,
+        saw: vec![],
+        retracted: false,
+        settles: vec![],
+    };
+    let residents = vec![
+        ResidentRow {
+            rid: Rid(4_100),
+            hid: Hid(1_026),
+            name: "Nguyễn Thị Bưởi".to_owned(),
+            birth: NaiveDate::from_ymd_opt(1986, 7, 26).map(Birth::Date),
+            sex: Some(Sex::Female),
+            head: true,
+            phone: Some("0912345678".to_owned()),
+            operator: Some("VNPT".to_owned()),
+            personal_id: Some("070186000011".to_owned()),
+            facts: vec![
+                listed(Target::Cccd, "issued"),
+                listed(Target::Smartphone, "only_2g"),
+            ],
+            cells: vec![(Target::Smartphone, fold(&Campaign::template_2024(), &[done]))],
+        },
+        ResidentRow {
+            rid: Rid(4_101),
+            hid: Hid(1_026),
+            name: "Trần Văn Mít".to_owned(),
+            birth: Some(Birth::Year(1_950)),
+            sex: Some(Sex::Male),
+            ..ResidentRow::default()
+        },
+    ];
+    let mut checksum_after = Checksum::default();
+    households.iter().for_each(|row| checksum_after.add(row.digest()));
+    residents.iter().for_each(|row| checksum_after.add(row.digest()));
+    ListPage {
+        list: UnitId(3),
+        name: "Khu phố 3".to_owned(),
+        from: 0,
+        to: 12,
+        part: 0,
+        last: true,
+        lists: vec![ListInfo {
+            import_seq: 1,
+            kind: ListKind::Full,
+            list_date: NaiveDate::from_ymd_opt(2024, 5, 2),
+            import_date: NaiveDate::from_ymd_opt(2024, 5, 3).unwrap(),
+        }],
+        members: vec![(MemberId(12), "Trần Thị Na".to_owned())],
+        households,
+        total_after: 2,
+        residents,
+        checksum_after,
+        ..ListPage::default()
+    }
+}
