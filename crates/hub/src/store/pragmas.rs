@@ -1,9 +1,31 @@
 //! Every PRAGMA of the hub's database, each with its reason.
 
+use std::sync::Once;
+use std::time::Duration;
+
 use rusqlite::Connection;
+
+/// Waits, once a process, until SQLCipher can be given keys.
+///
+/// SQLite calls itself initialised before it runs SQLCipher's own start: a thread that opens a database
+/// while another opens the process's first is let through too early, and its key is refused.
+fn ready() {
+    static READY: Once = Once::new();
+    READY.call_once(|| {
+        for _ in 0..1_000 {
+            let keyed = Connection::open_in_memory().and_then(|conn| conn.pragma_update(None, "key", "x"));
+            if keyed.is_ok() {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        // Whoever opens next is told by SQLCipher what is wrong.
+    });
+}
 
 /// Gives the connection its key and reads once, for that is where a wrong key or damage shows.
 pub(super) fn unlock(conn: &Connection, key: &str) -> rusqlite::Result<()> {
+    ready();
     // A wrong key or damage is told once, in our words, not by lines of the library on stderr.
     conn.pragma_update(None, "cipher_log_level", "NONE")?;
     // A raw key (x'…') skips SQLCipher's passphrase stretching: the key is random already.
@@ -17,7 +39,7 @@ pub(super) fn unlock(conn: &Connection, key: &str) -> rusqlite::Result<()> {
 /// Sets the connection up; to be called once, before anything else runs on it.
 pub(super) fn apply(conn: &Connection, key: &str) -> rusqlite::Result<()> {
     // An import of a whole commune holds the write lock for a second; whoever comes meanwhile waits.
-    conn.busy_timeout(std::time::Duration::from_secs(20))?;
+    conn.busy_timeout(Duration::from_secs(20))?;
     unlock(conn, key)?;
     // Readers (progress, people) go on while the server or an import writes.
     conn.pragma_update(None, "journal_mode", "WAL")?;
