@@ -147,6 +147,25 @@ impl<'b> Reader<'b> {
         Ok(value)
     }
 
+    /// Like [`Reader::fields`] for an array whose last fields are left out where they say nothing: `read`
+    /// is told how many there are, and takes at most `known`.
+    pub(crate) fn fields_at_least<T>(
+        &mut self,
+        least: usize,
+        known: usize,
+        read: impl FnOnce(&mut Self, usize) -> Read<T>,
+    ) -> Read<T> {
+        let len = self.array(usize::MAX)?;
+        if len < least {
+            return Err(DecodeError::Malformed);
+        }
+        let value = read(self, len)?;
+        for _ in known..len {
+            self.item()?;
+        }
+        Ok(value)
+    }
+
     pub(crate) fn list<T>(
         &mut self,
         limit: usize,
@@ -162,6 +181,10 @@ impl<'b> Reader<'b> {
 
     pub(crate) fn u32(&mut self) -> Read<u32> {
         malformed(self.0.u32())
+    }
+
+    pub(crate) fn u8(&mut self) -> Read<u8> {
+        malformed(self.0.u8())
     }
 
     pub(crate) fn u16(&mut self) -> Read<u16> {

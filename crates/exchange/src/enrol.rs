@@ -5,7 +5,19 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use tungnha_domain::{MemberId, Role, UnitId};
 
 use crate::cbor::{Reader, Writer};
+use crate::keys::sha256;
 use crate::{DecodeError, DeviceKey, HubId, HubKeys, HubPublic, OpenError, Purpose, Signed, limits};
+
+/// The name a tablet's certificate goes by in [`crate::sync::SyncRequest`]: the first eight bytes of the
+/// SHA-256 of its signed bytes.
+#[must_use]
+pub fn digest(certificate: &[u8]) -> [u8; 8] {
+    let mut digest = [0; 8];
+    for (to, from) in digest.iter_mut().zip(sha256(&[certificate])) {
+        *to = from;
+    }
+    digest
+}
 
 /// What every enrolment url starts with.
 pub const URL_PREFIX: &str = "tungnha://enrol/";

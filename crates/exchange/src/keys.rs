@@ -31,6 +31,10 @@ pub enum Purpose {
     Certificate,
     /// The hub's "no".
     Refusal,
+    /// The hub's table of a snapshot's pieces.
+    Snapshot,
+    /// The hub's word on who is working at which house.
+    Claims,
 }
 
 impl Purpose {
@@ -43,6 +47,8 @@ impl Purpose {
             Self::Page => b"tungnha/1/page\0",
             Self::Certificate => b"tungnha/1/certificate\0",
             Self::Refusal => b"tungnha/1/refusal\0",
+            Self::Snapshot => b"tungnha/1/snapshot\0",
+            Self::Claims => b"tungnha/1/claims\0",
         }
     }
 

@@ -13,6 +13,7 @@ pub mod anchor;
 pub mod auth;
 pub mod batch;
 mod cbor;
+pub mod claims;
 pub mod enrol;
 mod error;
 pub mod keys;
@@ -22,6 +23,7 @@ pub mod pack;
 pub mod record;
 pub mod refusal;
 pub mod seal;
+pub mod snap;
 pub mod sync;
 
 pub use anchor::{Anchor, HubSeen, effective};

@@ -1,6 +1,6 @@
 //! The one request of a normal day, `POST /v1/sync`: envelopes up, acknowledgement and list pages down.
 
-use tungnha_domain::UnitId;
+use tungnha_domain::{Hid, UnitId};
 
 use crate::cbor::{Reader, Writer};
 use crate::{DecodeError, limits};
@@ -23,6 +23,28 @@ pub struct SyncRequest {
     pub app: String,
     /// The tablet's wall clock, unix seconds; only to tell a person that it is wrong.
     pub clock: i64,
+    /// The digest of the certificate it holds ([`crate::enrol::digest`]); the hub sends a newer one if there
+    /// is one.
+    pub certificate: Option<[u8; 8]>,
+    /// The battery, in percent, where the tablet can tell.
+    pub battery: Option<u8>,
+    /// The households somebody is at now.
+    pub working: Vec<Hid>,
+    /// What it keeps, sealed, for colleagues.
+    pub held: Vec<Held>,
+}
+
+/// A stretch of another tablet's log that this one keeps sealed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// Whose.
+    pub dev: u32,
+    /// Which life of its log.
+    pub epoch: u32,
+    /// The first number.
+    pub first: u64,
+    /// The number after the last.
+    pub next: u64,
 }
 
 /// What the hub answers.
@@ -34,14 +56,32 @@ pub struct SyncResponse {
     pub pages: Vec<Vec<u8>>,
     /// There are more pages: `GET /v1/list/{id}` or another sync.
     pub more: bool,
+    /// Signed tables of pieces ([`crate::snap::Manifest::open`]), in place of pages, for lists of which the
+    /// tablet has nothing.
+    pub snapshots: Vec<Vec<u8>>,
+    /// A newer certificate ([`crate::enrol::Certificate::open`]).
+    pub certificate: Option<Vec<u8>>,
+    /// Who is working where ([`crate::claims::Claims::open`]).
+    pub claims: Option<Vec<u8>>,
+}
+
+/// How many of a message's last fields say something; those after are left out.
+fn used(says: &[bool]) -> usize {
+    says.iter().rposition(|says| *says).map_or(0, |last| last + 1)
 }
 
 impl SyncRequest {
     /// As it travels.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
+        let later = used(&[
+            self.certificate.is_some(),
+            self.battery.is_some(),
+            !self.working.is_empty(),
+            !self.held.is_empty(),
+        ]);
         let mut writer = Writer::new();
-        writer.array(7);
+        writer.array(7 + later);
         writer.list(self.envelopes.iter(), |writer, envelope| {
             writer.bytes(envelope);
         });
@@ -53,6 +93,27 @@ impl SyncRequest {
             writer.bytes(ack);
         });
         writer.u64(self.next_seq).text(&self.app).i64(self.clock);
+        if later > 0 {
+            writer.option(self.certificate.as_ref(), |writer, digest| {
+                writer.bytes(digest);
+            });
+        }
+        if later > 1 {
+            writer.option(self.battery, |writer, percent| {
+                writer.u64(percent);
+            });
+        }
+        if later > 2 {
+            writer.list(self.working.iter(), |writer, hid| {
+                writer.u64(hid.0);
+            });
+        }
+        if later > 3 {
+            writer.list(self.held.iter(), |writer, held| {
+                writer.array(4).u64(held.dev).u64(held.epoch);
+                writer.u64(held.first).u64(held.next);
+            });
+        }
         writer.finish()
     }
 
@@ -62,7 +123,7 @@ impl SyncRequest {
             return Err(DecodeError::TooLarge);
         }
         let mut reader = Reader::new(bytes);
-        let request = reader.fields(7, |reader| {
+        let request = reader.fields_at_least(7, 11, |reader, len| {
             Ok(Self {
                 envelopes: reader.list(limits::PARTS, |reader| {
                     Ok(reader.bytes(limits::ENVELOPE_BYTES)?.to_vec())
@@ -75,6 +136,22 @@ impl SyncRequest {
                 next_seq: reader.u64()?,
                 app: reader.text(limits::TEXT_BYTES)?.to_owned(),
                 clock: reader.i64()?,
+                certificate: if len > 7 {
+                    reader.option(Reader::fixed)?
+                } else {
+                    None
+                },
+                battery: if len > 8 { reader.option(Reader::u8)? } else { None },
+                working: if len > 9 {
+                    reader.list(limits::ITEMS, |reader| Ok(Hid(reader.u32()?)))?
+                } else {
+                    Vec::new()
+                },
+                held: if len > 10 {
+                    reader.list(limits::ITEMS, read_held)?
+                } else {
+                    Vec::new()
+                },
             })
         })?;
         reader.end()?;
@@ -86,12 +163,30 @@ impl SyncResponse {
     /// As it travels.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
+        let later = used(&[
+            !self.snapshots.is_empty(),
+            self.certificate.is_some(),
+            self.claims.is_some(),
+        ]);
         let mut writer = Writer::new();
-        writer.array(3).bytes(&self.ack);
+        writer.array(3 + later).bytes(&self.ack);
         writer.list(self.pages.iter(), |writer, page| {
             writer.bytes(page);
         });
         writer.u64(u64::from(self.more));
+        if later > 0 {
+            writer.list(self.snapshots.iter(), |writer, manifest| {
+                writer.bytes(manifest);
+            });
+        }
+        for signed in [&self.certificate, &self.claims]
+            .into_iter()
+            .take(later.saturating_sub(1))
+        {
+            writer.option(signed.as_deref(), |writer, signed| {
+                writer.bytes(signed);
+            });
+        }
         writer.finish()
     }
 
@@ -101,16 +196,40 @@ impl SyncResponse {
             return Err(DecodeError::TooLarge);
         }
         let mut reader = Reader::new(bytes);
-        let response = reader.fields(3, |reader| {
+        let response = reader.fields_at_least(3, 6, |reader, len| {
             Ok(Self {
                 ack: reader.bytes(limits::SIGNED_BYTES)?.to_vec(),
                 pages: reader.list(limits::PARTS, |reader| {
                     Ok(reader.bytes(limits::PAGE_BYTES)?.to_vec())
                 })?,
                 more: reader.u64()? != 0,
+                snapshots: if len > 3 {
+                    reader.list(limits::ITEMS, |reader| {
+                        Ok(reader.bytes(limits::SIGNED_BYTES)?.to_vec())
+                    })?
+                } else {
+                    Vec::new()
+                },
+                certificate: if len > 4 { read_signed(reader)? } else { None },
+                claims: if len > 5 { read_signed(reader)? } else { None },
             })
         })?;
         reader.end()?;
         Ok(response)
     }
+}
+
+fn read_held(reader: &mut Reader<'_>) -> Result<Held, DecodeError> {
+    reader.fields(4, |reader| {
+        Ok(Held {
+            dev: reader.u32()?,
+            epoch: reader.u32()?,
+            first: reader.u64()?,
+            next: reader.u64()?,
+        })
+    })
+}
+
+fn read_signed(reader: &mut Reader<'_>) -> Result<Option<Vec<u8>>, DecodeError> {
+    reader.option(|reader| Ok(reader.bytes(limits::SIGNED_BYTES)?.to_vec()))
 }

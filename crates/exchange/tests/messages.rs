@@ -5,14 +5,16 @@
 
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
-use tungnha_domain::{MemberId, Outcome, Rid, Role, Target, UnitId};
+use tungnha_domain::{Hid, MemberId, Outcome, Rid, Role, Target, UnitId};
 use tungnha_exchange::ack::{Ack, Command, CommandKind, Notice, NoticeCode};
 use tungnha_exchange::auth::SignedStamp;
 use tungnha_exchange::batch::Envelope;
+use tungnha_exchange::claims::{Claim, Claims};
 use tungnha_exchange::enrol::{Certificate, EnrolCode, EnrolRequest};
 use tungnha_exchange::refusal::Refusal;
 use tungnha_exchange::seal::{Detail, Use, seal};
-use tungnha_exchange::sync::{SyncRequest, SyncResponse};
+use tungnha_exchange::snap::{Manifest, Piece};
+use tungnha_exchange::sync::{Held, SyncRequest, SyncResponse};
 use tungnha_exchange::{DeviceKey, HubId, HubKeys, ListPage, OpenError, Purpose};
 
 const HUB: HubId = HubId([9; 16]);
@@ -152,6 +154,56 @@ fn a_certificate_comes_back() {
 }
 
 #[test]
+fn a_table_of_pieces_and_claims_are_the_hub_s_or_nothing() {
+    let manifest = Manifest {
+        list: UnitId(3),
+        to: 12,
+        pieces: vec![
+            Piece {
+                sha256: [1; 32],
+                length: 40_000,
+            },
+            Piece {
+                sha256: [2; 32],
+                length: 900,
+            },
+        ],
+    };
+    let claims = Claims {
+        hub_time: 1_714_995_000,
+        claims: vec![Claim {
+            hid: Hid(1026),
+            member: MemberId(12),
+            until: 1_714_996_800,
+        }],
+    };
+    let (table, word) = (manifest.sign(&keys(), &HUB), claims.sign(&keys(), &HUB));
+    assert_eq!(manifest.bytes(), 40_900);
+    assert_eq!(Manifest::open(&table, &keys().public(), &HUB), Ok(manifest));
+    assert_eq!(Claims::open(&word, &keys().public(), &HUB), Ok(claims));
+    let (other, refused) = (other_keys().public(), OpenError::Signature);
+    assert_eq!(Manifest::open(&table, &other, &HUB), Err(refused));
+    assert_eq!(Claims::open(&word, &other, &HUB), Err(refused));
+    assert_eq!(
+        Claims::open(&table, &keys().public(), &HUB),
+        Err(refused),
+        "one is not the other"
+    );
+}
+
+#[test]
+fn an_everyday_request_and_answer_carry_nothing_for_what_they_do_not_say() {
+    let (request, response) = (SyncRequest::default(), SyncResponse::default());
+    assert_eq!(request.to_bytes()[0], 0x80 + 7);
+    assert_eq!(response.to_bytes()[0], 0x80 + 3);
+    let request = SyncRequest {
+        battery: Some(40),
+        ..request
+    };
+    assert_eq!(request.to_bytes()[0], 0x80 + 9);
+}
+
+#[test]
 fn an_enrolment_url_survives_the_line_breaks_of_a_chat_app() {
     let url = enrol_code().to_url();
     assert!(
@@ -266,15 +318,26 @@ proptest! {
         last_ack in prop::option::of(small_bytes()),
         (budget, next_seq, clock) in (any::<u32>(), any::<u64>(), any::<i64>()),
         app in ".{0,20}",
+        (certificate, battery) in (any::<Option<[u8; 8]>>(), any::<Option<u8>>()),
+        working in prop::collection::vec(any::<u32>(), 0..3),
+        held in prop::collection::vec((any::<u32>(), any::<u32>(), any::<u64>(), any::<u64>()), 0..3),
     ) {
         let cursors = cursors.into_iter().map(|(unit, position)| (UnitId(unit), position)).collect();
-        let request = SyncRequest { envelopes, cursors, budget, last_ack, next_seq, app, clock };
+        let working = working.into_iter().map(Hid).collect();
+        let held = held.into_iter().map(|(dev, epoch, first, next)| Held { dev, epoch, first, next }).collect();
+        let request = SyncRequest {
+            envelopes, cursors, budget, last_ack, next_seq, app, clock, certificate, battery, working, held,
+        };
         prop_assert_eq!(SyncRequest::from_bytes(&request.to_bytes()), Ok(request));
     }
 
     #[test]
-    fn a_sync_response_comes_back(ack in small_bytes(), pages in prop::collection::vec(small_bytes(), 0..4), more in any::<bool>()) {
-        let response = SyncResponse { ack, pages, more };
+    fn a_sync_response_comes_back(
+        (ack, pages, more) in (small_bytes(), prop::collection::vec(small_bytes(), 0..4), any::<bool>()),
+        snapshots in prop::collection::vec(small_bytes(), 0..3),
+        (certificate, claims) in (prop::option::of(small_bytes()), prop::option::of(small_bytes())),
+    ) {
+        let response = SyncResponse { ack, pages, more, snapshots, certificate, claims };
         prop_assert_eq!(SyncResponse::from_bytes(&response.to_bytes()), Ok(response));
     }
 
@@ -298,6 +361,8 @@ proptest! {
         let _ = Refusal::open(&signed(Purpose::Refusal), &public, &HUB);
         let _ = Certificate::open(&signed(Purpose::Certificate), &public, &HUB);
         let _ = ListPage::open(&signed(Purpose::Page), &public, &HUB);
+        let _ = Manifest::open(&signed(Purpose::Snapshot), &public, &HUB);
+        let _ = Claims::open(&signed(Purpose::Claims), &public, &HUB);
         let packed = zstd::bulk::compress(&bytes, 1).unwrap();
         let page = keys().sign(Purpose::Page, &HUB, packed).to_bytes();
         let _ = ListPage::open(&page, &public, &HUB);

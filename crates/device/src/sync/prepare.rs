@@ -77,6 +77,7 @@ fn body(db: &Db<'_>, now: &Moment, with_envelopes: bool) -> Result<Vec<u8>> {
         next_seq: db.last_record()?.map_or(0, |last| last.seq) + 1,
         app: env!("CARGO_PKG_VERSION").to_owned(),
         clock: now.wall,
+        ..SyncRequest::default()
     };
     Ok(request.to_bytes())
 }

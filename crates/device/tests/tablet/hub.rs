@@ -241,6 +241,7 @@ impl Hub {
             ack: ack.sign(&self.keys, &HUB),
             pages,
             more,
+            ..SyncResponse::default()
         };
         Reply {
             status: 200,

@@ -190,8 +190,7 @@ impl<'t> Caller<'t> {
         let ack = self.ack(notices, now)?;
         let mut response = SyncResponse {
             ack: ack.sign(&self.identity.keys, &self.identity.hub_id),
-            pages: Vec::new(),
-            more: false,
+            ..SyncResponse::default()
         };
         self.fill(&mut response, request)?;
         Ok(response)

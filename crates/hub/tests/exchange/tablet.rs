@@ -209,6 +209,7 @@ impl Tablet {
             next_seq: self.log.len() as u64 + 1,
             app: "thử".to_owned(),
             clock: EVENING,
+            ..SyncRequest::default()
         }
     }
 

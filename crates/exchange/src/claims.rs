@@ -1,0 +1,69 @@
+//! Soft claims: which houses colleagues are at now, so that nobody walks to a door somebody stands at.
+//! They inform and never block, and each ends by itself.
+
+use tungnha_domain::{Hid, MemberId};
+
+use crate::cbor::{Reader, Writer};
+use crate::{DecodeError, HubId, HubKeys, HubPublic, OpenError, Purpose, Signed, limits};
+
+/// Who is working where, as the hub knows it; replaces what the tablet knew before.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Claims {
+    /// When the hub said so, unix seconds.
+    pub hub_time: i64,
+    /// The houses.
+    pub claims: Vec<Claim>,
+}
+
+/// One house.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// Which.
+    pub hid: Hid,
+    /// Who is there.
+    pub member: MemberId,
+    /// Unix seconds of the hub's clock from which it no longer counts.
+    pub until: i64,
+}
+
+impl Claims {
+    /// Signs them; the bytes travel in [`crate::sync::SyncResponse::claims`].
+    #[must_use]
+    pub fn sign(&self, keys: &HubKeys, hub: &HubId) -> Vec<u8> {
+        let mut writer = Writer::new();
+        writer.array(2).i64(self.hub_time);
+        writer.list(self.claims.iter(), |writer, claim| {
+            writer
+                .array(3)
+                .u64(claim.hid.0)
+                .u64(claim.member.0)
+                .i64(claim.until);
+        });
+        keys.sign(Purpose::Claims, hub, writer.finish()).to_bytes()
+    }
+
+    /// Reads claims signed by this hub.
+    pub fn open(bytes: &[u8], public: &HubPublic, hub: &HubId) -> Result<Self, OpenError> {
+        if bytes.len() > limits::SIGNED_BYTES {
+            return Err(DecodeError::TooLarge.into());
+        }
+        let signed = Signed::from_bytes(bytes)?;
+        let mut reader = Reader::new(signed.verify(&public.sign, Purpose::Claims, hub)?);
+        let claims = reader.fields(2, |reader| {
+            Ok(Self {
+                hub_time: reader.i64()?,
+                claims: reader.list(limits::ITEMS, |reader| {
+                    reader.fields(3, |reader| {
+                        Ok(Claim {
+                            hid: Hid(reader.u32()?),
+                            member: MemberId(reader.u32()?),
+                            until: reader.i64()?,
+                        })
+                    })
+                })?,
+            })
+        })?;
+        reader.end()?;
+        Ok(claims)
+    }
+}
