@@ -2,7 +2,8 @@
 //!
 //! Up: a [`Record`] is fixed at commit, numbered without gaps and chained; a [`Batch`] of them is signed
 //! into an [`Envelope`](batch::Envelope). Down: a signed [`Ack`](ack::Ack) and [`ListPage`]s. Beside:
-//! enrolment ([`enrol`]), the request stamp ([`auth`]) and sealing to the hub ([`seal`]).
+//! enrolment ([`enrol`]), the request stamp ([`auth`]), sealing to the hub ([`seal`]) and the roads without a
+//! network ([`carry`]).
 //! `docs/sync-protocol.md` says the same in bytes.
 //!
 //! Everything decoded is bounded ([`limits`]) and never panics; what a later version adds is kept or
@@ -12,6 +13,7 @@ pub mod ack;
 pub mod anchor;
 pub mod auth;
 pub mod batch;
+pub mod carry;
 mod cbor;
 pub mod claims;
 pub mod enrol;
