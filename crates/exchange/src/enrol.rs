@@ -162,8 +162,32 @@ pub struct Certificate {
     pub catalogue: u16,
     /// The commune's name.
     pub commune: String,
-    /// What time it was, unix seconds: the tablet's first sight of the hub's clock.
+    /// What time it was, unix seconds: the tablet's first sight of the hub's clock. Of two certificates of
+    /// one incarnation the later one counts.
     pub hub_time: i64,
+    /// Who else uses this tablet, each under a PIN of their own; usually nobody.
+    pub others: Vec<User>,
+}
+
+/// Somebody who uses a tablet beside its first member.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct User {
+    /// Who.
+    pub member: MemberId,
+    /// What they may do.
+    pub role: Role,
+    /// Their name.
+    pub name: String,
+}
+
+fn read_user(reader: &mut Reader<'_>) -> Result<User, DecodeError> {
+    reader.fields(3, |reader| {
+        Ok(User {
+            member: MemberId(reader.u32()?),
+            role: Role::from_wire(reader.u64()?).ok_or(DecodeError::Version)?,
+            name: reader.text(limits::TEXT_BYTES)?.to_owned(),
+        })
+    })
 }
 
 impl Certificate {
@@ -172,7 +196,7 @@ impl Certificate {
     pub fn sign(&self, keys: &HubKeys, hub: &HubId) -> Vec<u8> {
         let mut writer = Writer::new();
         writer
-            .array(12)
+            .array(12 + usize::from(!self.others.is_empty()))
             .u64(self.incarnation)
             .u64(self.dev)
             .u64(self.epoch);
@@ -185,6 +209,15 @@ impl Certificate {
             .text(&self.campaign)
             .u64(self.catalogue);
         writer.text(&self.commune).i64(self.hub_time);
+        if !self.others.is_empty() {
+            writer.list(self.others.iter(), |writer, user| {
+                writer
+                    .array(3)
+                    .u64(user.member.0)
+                    .u64(user.role.wire())
+                    .text(&user.name);
+            });
+        }
         keys.sign(Purpose::Certificate, hub, writer.finish()).to_bytes()
     }
 
@@ -195,7 +228,7 @@ impl Certificate {
         }
         let signed = Signed::from_bytes(bytes)?;
         let mut reader = Reader::new(signed.verify(&public.sign, Purpose::Certificate, hub)?);
-        let certificate = reader.fields(12, |reader| {
+        let certificate = reader.fields_at_least(12, 13, |reader, len| {
             Ok(Self {
                 incarnation: reader.u32()?,
                 dev: reader.u32()?,
@@ -214,6 +247,11 @@ impl Certificate {
                 catalogue: reader.u16()?,
                 commune: reader.text(limits::TEXT_BYTES)?.to_owned(),
                 hub_time: reader.i64()?,
+                others: if len > 12 {
+                    reader.list(limits::ITEMS, read_user)?
+                } else {
+                    Vec::new()
+                },
             })
         })?;
         reader.end()?;

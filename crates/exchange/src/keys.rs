@@ -131,9 +131,23 @@ impl DeviceKey {
         }
     }
 
+    /// The X25519 secret with another public key ([`crate::code`]). The library hashes and clamps as for
+    /// signing; what is agreed on is only ever used through a hash of its own.
+    pub(crate) fn agree(&self, public: [u8; 32]) -> Zeroizing<[u8; 32]> {
+        let scalar = Zeroizing::new(self.0.to_scalar_bytes());
+        Zeroizing::new(x25519_dalek::x25519(*scalar, public))
+    }
+
     pub(crate) fn signature(&self, purpose: Purpose, hub: &HubId, body: &[u8]) -> [u8; 64] {
         self.0.sign(&purpose.message(hub, body)).to_bytes()
     }
+}
+
+/// The X25519 public key that belongs to an ed25519 one.
+pub(crate) fn as_x25519(public: &[u8; 32]) -> Result<[u8; 32], OpenError> {
+    VerifyingKey::from_bytes(public)
+        .map(|key| key.to_montgomery().to_bytes())
+        .map_err(|_| OpenError::Signature)
 }
 
 /// Checks a signature by an ed25519 public key. Strict: no second form of a signature is accepted, and

@@ -16,6 +16,7 @@ pub mod batch;
 pub mod carry;
 mod cbor;
 pub mod claims;
+pub mod code;
 pub mod enrol;
 mod error;
 pub mod keys;

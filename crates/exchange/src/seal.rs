@@ -60,6 +60,12 @@ impl SealKey {
         SealKem::sk_to_pk(&self.0).to_bytes().into()
     }
 
+    /// The X25519 secret with another public key ([`crate::code`]).
+    pub(crate) fn agree(&self, public: [u8; 32]) -> Zeroizing<[u8; 32]> {
+        let scalar: Zeroizing<[u8; 32]> = Zeroizing::new(self.0.to_bytes().into());
+        Zeroizing::new(x25519_dalek::x25519(*scalar, public))
+    }
+
     /// Opens what [`seal`] made for the same use, hub and context.
     pub fn open(
         &self,

@@ -10,7 +10,7 @@ use tungnha_exchange::ack::{Ack, Command, CommandKind, Notice, NoticeCode};
 use tungnha_exchange::auth::SignedStamp;
 use tungnha_exchange::batch::Envelope;
 use tungnha_exchange::claims::{Claim, Claims};
-use tungnha_exchange::enrol::{Certificate, EnrolCode, EnrolRequest};
+use tungnha_exchange::enrol::{Certificate, EnrolCode, EnrolRequest, User};
 use tungnha_exchange::refusal::Refusal;
 use tungnha_exchange::seal::{Detail, Use, seal};
 use tungnha_exchange::snap::{Manifest, Piece};
@@ -69,6 +69,7 @@ fn certificate() -> Certificate {
         catalogue: 1,
         commune: "Phường Long Thủy".to_owned(),
         hub_time: 1_714_995_000,
+        others: Vec::new(),
     }
 }
 
@@ -151,6 +152,16 @@ fn a_certificate_comes_back() {
         Certificate::open(&bytes, &keys().public(), &HUB),
         Ok(certificate())
     );
+    let shared = Certificate {
+        others: vec![User {
+            member: MemberId(13),
+            role: Role::Member,
+            name: "Điểu Khánh".to_owned(),
+        }],
+        ..certificate()
+    };
+    let bytes = shared.sign(&keys(), &HUB);
+    assert_eq!(Certificate::open(&bytes, &keys().public(), &HUB), Ok(shared));
 }
 
 #[test]

@@ -168,6 +168,7 @@ impl Hub {
             catalogue: 1,
             commune: self.code().commune,
             hub_time: state.time,
+            others: Vec::new(),
         };
         Reply {
             status: 200,

@@ -2,6 +2,7 @@
 
 use sha2::{Digest, Sha256};
 use tungnha_ambient::random_bytes;
+use tungnha_exchange::code::plain;
 
 use crate::error::HubError;
 
@@ -21,17 +22,7 @@ pub(super) fn fresh() -> Result<String, HubError> {
 
 /// What the store keeps of a code. Case, spaces and the dash do not matter, nor what is misread.
 pub(super) fn hash(code: &str) -> [u8; 32] {
-    let plain: String = code
-        .chars()
-        .filter(|letter| letter.is_ascii_alphanumeric())
-        .map(|letter| match letter.to_ascii_uppercase() {
-            'O' => '0',
-            'I' | 'L' => '1',
-            'U' => 'V',
-            other => other,
-        })
-        .collect();
-    Sha256::digest(plain.as_bytes()).into()
+    Sha256::digest(plain(code).as_bytes()).into()
 }
 
 #[cfg(test)]

@@ -60,6 +60,7 @@ pub(super) fn admit(
         catalogue: Catalogue::shipped().version,
         commune: commune.name,
         hub_time: now,
+        others: Vec::new(),
     }
     .sign(&identity.keys, &identity.hub_id);
     devices::set_certificate(tx, dev, &certificate)?;
