@@ -19,6 +19,9 @@ pub enum Refusal {
     CodeUsed,
     /// The enrolment code is too old.
     CodeExpired,
+    /// A piece of a list that the hub no longer has, or not for this tablet: what was begun with it is
+    /// dropped, and the list asked for anew.
+    Gone,
     /// One of a later version.
     Other(u16),
 }
@@ -34,6 +37,7 @@ impl Refusal {
             Self::CodeWrong => (4, 0),
             Self::CodeUsed => (5, 0),
             Self::CodeExpired => (6, 0),
+            Self::Gone => (7, 0),
             Self::Other(code) => (code, 0),
         };
         let mut writer = Writer::new();
@@ -57,6 +61,7 @@ impl Refusal {
             4 => Self::CodeWrong,
             5 => Self::CodeUsed,
             6 => Self::CodeExpired,
+            7 => Self::Gone,
             other => Self::Other(other),
         })
     }

@@ -138,6 +138,7 @@ fn every_refusal_comes_back() {
         Refusal::CodeWrong,
         Refusal::CodeUsed,
         Refusal::CodeExpired,
+        Refusal::Gone,
         Refusal::Other(77),
     ] {
         let bytes = refusal.sign(&keys(), &HUB);
@@ -165,6 +166,77 @@ fn a_certificate_comes_back() {
 }
 
 #[test]
+fn a_table_says_which_page_each_piece_must_hold() {
+    let piece = Piece {
+        sha256: [0xab; 32],
+        length: 7,
+    };
+    let change = Manifest {
+        list: UnitId(3),
+        to: 12,
+        pieces: vec![piece, piece],
+        from: 5,
+    };
+    let table = change.sign(&keys(), &HUB);
+    assert_eq!(
+        Manifest::open(&table, &keys().public(), &HUB).as_ref(),
+        Ok(&change)
+    );
+    let page = ListPage {
+        list: UnitId(3),
+        from: 5,
+        to: 12,
+        part: 1,
+        last: true,
+        ..ListPage::default()
+    };
+    assert!(change.expects(1, &page) && !change.expects(0, &page));
+    for other in [
+        ListPage {
+            to: 13,
+            ..page.clone()
+        },
+        ListPage {
+            from: 0,
+            ..page.clone()
+        },
+        ListPage {
+            last: false,
+            ..page.clone()
+        },
+        ListPage {
+            list: UnitId(4),
+            ..page
+        },
+    ] {
+        assert!(!change.expects(1, &other), "{other:?}");
+    }
+    assert_eq!(piece.path(), format!("/v1/snap/{}", "ab".repeat(32)));
+}
+
+#[test]
+fn a_table_without_pieces_or_with_one_of_no_or_too_many_bytes_is_refused() {
+    let empty = Piece {
+        sha256: [1; 32],
+        length: 0,
+    };
+    let large = Piece {
+        length: u32::MAX,
+        ..empty
+    };
+    for pieces in [vec![], vec![empty], vec![large]] {
+        let table = Manifest {
+            list: UnitId(3),
+            to: 12,
+            pieces,
+            from: 0,
+        };
+        let signed = table.sign(&keys(), &HUB);
+        assert!(Manifest::open(&signed, &keys().public(), &HUB).is_err());
+    }
+}
+
+#[test]
 fn a_table_of_pieces_and_claims_are_the_hub_s_or_nothing() {
     let manifest = Manifest {
         list: UnitId(3),
@@ -179,6 +251,7 @@ fn a_table_of_pieces_and_claims_are_the_hub_s_or_nothing() {
                 length: 900,
             },
         ],
+        from: 0,
     };
     let claims = Claims {
         hub_time: 1_714_995_000,
