@@ -5,8 +5,8 @@
 //! seen one that has. Heads are the live answers no other live answer has seen. A retracted answer is
 //! not live, but sight goes through it. Heads that differ are a conflict: both kept, one shown by rule.
 
-use crate::graph::{Node, Sight, close, cover, insert};
-use crate::{Campaign, MemberId, Outcome, RecordId, Rid, Role, Target};
+use crate::graph::{Node, Said, Sight, close, cover, insert};
+use crate::{Campaign, Channel, MemberId, Outcome, RecordId, Rid, Role, Target};
 
 /// One answer of one record: resident × target → outcome.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,6 +17,8 @@ pub struct Observation {
     pub member: MemberId,
     /// In which role.
     pub role: Role,
+    /// Over which desk.
+    pub channel: Channel,
     /// About whom.
     pub rid: Rid,
     /// About what.
@@ -44,6 +46,8 @@ pub struct Head {
     pub member: MemberId,
     /// In which role.
     pub role: Role,
+    /// Over which desk; shown where answers differ, and never part of who wins.
+    pub channel: Channel,
     /// What was found.
     pub outcome: Outcome,
     /// Unix seconds, see [`Observation::effective`].
@@ -53,7 +57,8 @@ pub struct Head {
     pub seen: Vec<RecordId>,
     /// It settles a conflict.
     pub settles: bool,
-    /// Done over a terminal reason it saw, or the other way round: somebody should look.
+    /// Done over a terminal reason it saw, or the other way round, and no settlement it saw has settled
+    /// that: somebody should look.
     pub review: bool,
 }
 
@@ -119,11 +124,16 @@ pub fn fold_over(campaign: &Campaign, base: &Cell, own: &[Observation]) -> Cell 
     let mut nodes = own_nodes(own);
     let of_head = |head: &Head| Node {
         id: head.id,
-        answer: Some((head.member, head.role, head.outcome)),
+        answer: Some(Said {
+            member: head.member,
+            role: head.role,
+            channel: head.channel,
+            outcome: head.outcome,
+        }),
         effective: head.effective,
         sight: head.seen.iter().copied().collect(),
         settles: head.settles,
-        review: head.review,
+        review: Some(head.review),
     };
     let of_ghost = |ghost: &Ghost| Node {
         id: ghost.id,
@@ -131,7 +141,7 @@ pub fn fold_over(campaign: &Campaign, base: &Cell, own: &[Observation]) -> Cell 
         effective: 0,
         sight: ghost.seen.iter().copied().collect(),
         settles: false,
-        review: false,
+        review: None,
     };
     let held: Vec<Node> = base
         .heads
@@ -144,7 +154,7 @@ pub fn fold_over(campaign: &Campaign, base: &Cell, own: &[Observation]) -> Cell 
         // The tablet knows best whether it took an answer back, the hub what that answer had seen.
         match nodes.iter_mut().find(|own| own.id == node.id) {
             Some(own) => {
-                own.review |= node.review;
+                own.review = node.review;
                 for id in node.sight.ids() {
                     insert(&mut own.sight, id);
                 }
@@ -176,11 +186,16 @@ fn own_nodes(observations: &[Observation]) -> Vec<Node> {
             }
             let node = Node {
                 id: observation.id,
-                answer: (!retracted).then_some((observation.member, observation.role, observation.outcome)),
+                answer: (!retracted).then_some(Said {
+                    member: observation.member,
+                    role: observation.role,
+                    channel: observation.channel,
+                    outcome: observation.outcome,
+                }),
                 effective: observation.effective,
                 sight,
                 settles: !observation.settles.is_empty(),
-                review: false,
+                review: None,
             };
             if !nodes[first..].contains(&node) {
                 nodes.push(node);
@@ -251,25 +266,40 @@ fn strictly_sees(one: &Node, other: &Node) -> bool {
 
 fn as_head(nodes: &[Node], at: usize) -> Option<Head> {
     let node = &nodes[at];
-    let (member, role, outcome) = node.answer?;
-    let contradicts = |seen: Outcome| {
-        (outcome == Outcome::Done && seen.is_terminal()) || (outcome.is_terminal() && seen == Outcome::Done)
-    };
-    let over = || {
-        nodes.iter().any(|other| {
-            other.answer.is_some_and(|(_, _, seen)| contradicts(seen)) && strictly_sees(node, other)
-        })
+    let said = node.answer?;
+    // What the hub said of an answer stands: it knew all that the answer had seen, a tablet may not.
+    let review = match node.review {
+        Some(known) => known,
+        None => settlement(said.role, node.settles) == 0 && is_over_the_contrary(nodes, node, said.outcome),
     };
     Some(Head {
         id: node.id,
-        member,
-        role,
-        outcome,
+        member: said.member,
+        role: said.role,
+        channel: said.channel,
+        outcome: said.outcome,
         effective: node.effective,
         seen: node.sight.ids(),
         settles: node.settles,
-        review: settlement(role, node.settles) == 0 && (node.review || over()),
+        review,
     })
+}
+
+/// Whether an answer saw its contrary (done and a terminal reason) that no settlement it also saw had
+/// settled: what a lead has looked at need not be looked at again when somebody repeats it.
+fn is_over_the_contrary(nodes: &[Node], node: &Node, outcome: Outcome) -> bool {
+    let contradicts = |seen: Outcome| {
+        (outcome == Outcome::Done && seen.is_terminal()) || (outcome.is_terminal() && seen == Outcome::Done)
+    };
+    let seen = || nodes.iter().filter(|other| strictly_sees(node, other));
+    let settled = |other: &Node| {
+        seen().any(|by| {
+            by.answer
+                .is_some_and(|said| settlement(said.role, by.settles) > 0)
+                && strictly_sees(by, other)
+        })
+    };
+    seen().any(|other| other.answer.is_some_and(|said| contradicts(said.outcome)) && !settled(other))
 }
 
 /// Settlement by an officer, then by a lead; nobody else's settles anything.

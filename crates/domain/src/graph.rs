@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
-use crate::{MemberId, Outcome, RecordId, Role};
+use crate::{Channel, MemberId, Outcome, RecordId, Role};
 
 /// Per log (dev, epoch), the highest number seen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,12 +47,22 @@ pub(crate) fn insert(sight: &mut Sight, id: RecordId) -> bool {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Node {
     pub(crate) id: RecordId,
-    pub(crate) answer: Option<(MemberId, Role, Outcome)>,
+    pub(crate) answer: Option<Said>,
     pub(crate) effective: i64,
     /// Of other logs only: its own is seen by being later in it.
     pub(crate) sight: Sight,
     pub(crate) settles: bool,
-    pub(crate) review: bool,
+    /// What the hub said of it, see [`crate::Head::review`]; none: not known yet.
+    pub(crate) review: Option<bool>,
+}
+
+/// What a live answer says, and whose it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Said {
+    pub(crate) member: MemberId,
+    pub(crate) role: Role,
+    pub(crate) channel: Channel,
+    pub(crate) outcome: Outcome,
 }
 
 impl Node {

@@ -9,6 +9,7 @@
 mod birth;
 mod campaign;
 mod cascade;
+mod channel;
 mod day;
 mod eligibility;
 mod fold;
@@ -28,6 +29,7 @@ pub mod text;
 pub use birth::{Birth, BirthError, Sex};
 pub use campaign::{AgeRule, Campaign, Ranks};
 pub use cascade::no_phone_cascade;
+pub use channel::Channel;
 pub use day::{VIETNAM_OFFSET_SECONDS, vietnam_day};
 pub use eligibility::{Eligibility, eligibility};
 pub use fold::{Cell, Ghost, Head, Observation, fold, fold_over};

@@ -5,7 +5,7 @@
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 use tungnha_domain::{
-    Campaign, Cell, MemberId, Observation, Outcome, RecordId, Rid, Role, Target, fold, fold_over,
+    Campaign, Cell, Channel, MemberId, Observation, Outcome, RecordId, Rid, Role, Target, fold, fold_over,
 };
 
 fn outcome(key: &str) -> Outcome {
@@ -21,6 +21,7 @@ fn says(dev: u32, seq: u64, key: &str, saw: &[RecordId]) -> Observation {
         id: id(dev, seq),
         member: MemberId(dev),
         role: Role::Member,
+        channel: Channel::Door,
         rid: Rid(1),
         target: Target::Dddt,
         outcome: outcome(key),
@@ -131,6 +132,33 @@ fn a_settlement_by_an_officer_stands_above_evidence_and_above_a_lead_s() {
 }
 
 #[test]
+fn what_was_settled_stays_settled_when_somebody_who_saw_it_repeats_it() {
+    let (dead, alive) = (says(1, 1, "DECEASED", &[]), says(2, 1, "DONE", &[id(1, 1)]));
+    let mut lead = says(7, 1, "DONE", &[]);
+    (lead.role, lead.settles) = (Role::Lead, vec![id(2, 1)]);
+    let mut all = vec![dead, alive, lead];
+    assert!(folded(&all[..2]).review && !folded(&all).review);
+    all.push(says(3, 1, "DONE", &[id(7, 1)]));
+    assert!(!folded(&all).review, "it says what was settled");
+    all.push(says(3, 2, "DECEASED", &[]));
+    assert!(folded(&all).review, "it says the contrary of what was settled");
+}
+
+#[test]
+fn a_tablet_takes_the_hub_s_word_on_what_was_settled_beyond_its_sight() {
+    // Its own first answer, what a colleague said over a lead's settlement of it, and its own repetition.
+    let dead = says(1, 1, "DECEASED", &[]);
+    let mut lead = says(7, 1, "DONE", &[]);
+    (lead.role, lead.settles) = (Role::Lead, vec![id(1, 1)]);
+    let other = says(3, 1, "DONE", &[id(7, 1)]);
+    let own = says(1, 2, "DONE", &[id(3, 1)]);
+    let base = folded(&[dead.clone(), lead, other, own.clone()]);
+    assert!(!base.review);
+    let view = fold_over(&Campaign::template_2024(), &base, &[dead, own]);
+    assert!(!view.review);
+}
+
+#[test]
 fn a_member_s_settlement_has_no_rank() {
     let mut member = says(3, 1, "ABSENT_KNOWN", &[]);
     member.settles = vec![id(1, 1)];
@@ -165,11 +193,12 @@ const KEYS: [&str; 6] = [
     "ABSENT_UNKNOWN",
 ];
 
-/// One step of a team: a tablet looks at the hub, answers, takes back, or sends.
+/// One step of a team: a tablet looks at the hub, answers, settles, takes back, or sends.
 #[derive(Clone, Debug)]
 enum Step {
     Pull(usize),
     Answer(usize, usize),
+    Settle(usize, usize),
     Retract(usize, usize),
     Push(usize),
 }
@@ -179,6 +208,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     let step = prop_oneof![
         tablet.clone().prop_map(Step::Pull),
         (tablet.clone(), 0..KEYS.len()).prop_map(|(tablet, key)| Step::Answer(tablet, key)),
+        (tablet.clone(), 0..KEYS.len()).prop_map(|(tablet, key)| Step::Settle(tablet, key)),
         (tablet.clone(), 0..4_usize).prop_map(|(tablet, back)| Step::Retract(tablet, back)),
         tablet.prop_map(Step::Push),
     ];
@@ -186,6 +216,9 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 }
 
 const TABLETS: usize = 4;
+
+/// Who carries which tablet; a member's settlement is one the hub would quarantine, and harms nothing here.
+const ROLES: [Role; TABLETS] = [Role::Lead, Role::Member, Role::Officer, Role::Member];
 
 /// A tablet's log: answers and, by place, which were taken back; retractions are numbered too.
 #[derive(Clone, Default)]
@@ -240,7 +273,24 @@ fn play(steps: &[Step], mut check: impl FnMut(&[Tablet], &[Entry])) {
                 let view = fold_over(&campaign, &tablet.base, &answers(tablet.log.iter()));
                 let saw: Vec<RecordId> = view.heads_of_others(dev, 1).collect();
                 let seq = tablet.log.len() as u64 + 1;
-                tablet.log.push(Entry::Answer(says(dev, seq, KEYS[key], &saw)));
+                let answer = Observation {
+                    role: ROLES[at],
+                    ..says(dev, seq, KEYS[key], &saw)
+                };
+                tablet.log.push(Entry::Answer(answer));
+            }
+            Step::Settle(at, key) => {
+                let tablet = &mut tablets[at];
+                let view = fold_over(&campaign, &tablet.base, &answers(tablet.log.iter()));
+                let seq = tablet.log.len() as u64 + 1;
+                let settlement = Observation {
+                    role: ROLES[at],
+                    settles: ids_of(&view),
+                    ..says(at as u32 + 1, seq, KEYS[key], &[])
+                };
+                if !settlement.settles.is_empty() {
+                    tablet.log.push(Entry::Answer(settlement));
+                }
             }
             Step::Retract(at, back) => {
                 let tablet = &mut tablets[at];
@@ -333,6 +383,37 @@ proptest! {
     }
 
     #[test]
+    fn a_settlement_ends_what_it_saw_and_only_an_answer_that_did_not_see_it_reopens(
+        steps in steps(),
+        key in 0..KEYS.len(),
+        late in 0..KEYS.len(),
+        saw_it in any::<bool>(),
+    ) {
+        play(&steps, |_, hub| {
+            let mut all = answers(hub.iter());
+            let heads = ids_of(&folded(&all));
+            if heads.is_empty() {
+                return;
+            }
+            let settlement = Observation {
+                role: Role::Lead,
+                settles: heads,
+                ..says(90, 1, KEYS[key], &[])
+            };
+            all.push(settlement.clone());
+            let settled = folded(&all);
+            assert_eq!(ids_of(&settled), [settlement.id]);
+            assert!(!settled.conflict && !settled.review);
+            let seen: &[RecordId] = if saw_it { &[settlement.id] } else { &[] };
+            all.push(says(91, 1, KEYS[late], seen));
+            let after = folded(&all);
+            assert_eq!(after.conflict, !saw_it && key != late);
+            // Whoever repeats what was settled brings nothing up again.
+            assert!(!(saw_it && key == late && after.review));
+        });
+    }
+
+    #[test]
     fn concurrent_heads_that_differ_are_always_flagged_and_seen_answers_never(steps in steps()) {
         play(&steps, |_, hub| {
             let all = answers(hub.iter());
@@ -409,7 +490,7 @@ fn sees(all: &[Observation], one: &Observation, other: &Observation) -> bool {
         }
         visited.push(id);
         for answer in all.iter().filter(|answer| answer.id == id) {
-            open.extend(&answer.saw);
+            open.extend(answer.saw.iter().chain(&answer.settles));
         }
         open.extend(
             all.iter()

@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 use tungnha_domain::{
-    Birth, Bucket, Campaign, Cell, ListKind, ListedState, Listing, MemberId, Observation, Outcome, RecordId,
-    Rid, Role, Source, Standing, Tally, Target, current_listing, first_listing, fold, standing,
+    Birth, Bucket, Campaign, Cell, Channel, ListKind, ListedState, Listing, MemberId, Observation, Outcome,
+    RecordId, Rid, Role, Source, Standing, Tally, Target, current_listing, first_listing, fold, standing,
 };
 
 fn day(text: &str) -> NaiveDate {
@@ -35,6 +35,7 @@ fn claim(key: &str) -> Cell {
         },
         member: MemberId(1),
         role: Role::Member,
+        channel: Channel::Door,
         rid: Rid(1),
         target: Target::Cccd,
         outcome: Outcome::from_key(key).unwrap(),

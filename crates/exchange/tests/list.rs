@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 use tungnha_domain::{
-    Birth, Campaign, Cell, Hid, ListKind, ListedState, MemberId, Observation, Outcome, RecordId, Rid, Role,
-    Sex, Target, UnitId, fold,
+    Birth, Campaign, Cell, Channel, Hid, ListKind, ListedState, MemberId, Observation, Outcome, RecordId,
+    Rid, Role, Sex, Target, UnitId, fold,
 };
 use tungnha_exchange::list::{Checksum, Fact, HouseholdRow, LastVisit, ListInfo, ResidentRow};
 use tungnha_exchange::{DecodeError, HubId, HubKeys, ListPage, OpenError};
@@ -54,6 +54,7 @@ fn cells() -> impl Strategy<Value = Vec<(Target, Cell)>> {
                 id: RecordId { dev, epoch: 1, seq },
                 member: MemberId(dev),
                 role: if dev == 3 { Role::Officer } else { Role::Member },
+                channel: Channel::from_wire(seq),
                 rid: Rid(1),
                 target: Target::Sim,
                 outcome: Outcome::from_key(["DONE", "NO_NEED", "DECEASED", "SPECIAL"][outcome]).unwrap(),
@@ -290,6 +291,7 @@ fn a_list_with_every_answer_given_grows_by_at_most_ten_bytes_a_resident() {
                 id: RecordId { dev, epoch: 1, seq },
                 member: MemberId(dev),
                 role: Role::Member,
+                channel: Channel::Door,
                 rid: row.rid,
                 target,
                 outcome: Outcome::from_key(["DONE", "NO_NEED", "ABSENT_KNOWN"][mixed as usize % 3]).unwrap(),

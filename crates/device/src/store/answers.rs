@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use rusqlite::Row;
-use tungnha_domain::{MemberId, Observation, Outcome, RecordId, Rid, Role, Target};
+use tungnha_domain::{Channel, MemberId, Observation, Outcome, RecordId, Rid, Role, Target};
 
 use super::{Db, blobs};
 use crate::error::{Error, Result};
@@ -73,6 +73,8 @@ fn observation(row: &Row<'_>, dev: u32, epoch: u32, role: Role) -> Result<Observ
         },
         member: MemberId(row.get(6)?),
         role,
+        // A tablet's channel is the door; a desk's records are the hub's own.
+        channel: Channel::Door,
         rid: Rid(row.get(0)?),
         target: Target::from_wire(row.get(2)?).ok_or_else(damaged)?,
         outcome: Outcome::from_wire(row.get(3)?).ok_or_else(damaged)?,

@@ -5,7 +5,9 @@
 
 use chrono::{Datelike, NaiveDate};
 use minicbor::{Decoder, Encoder, decode};
-use tungnha_domain::{Cell, Ghost, Head, ListKind, ListedState, MemberId, Outcome, RecordId, Role, Target};
+use tungnha_domain::{
+    Cell, Channel, Ghost, Head, ListKind, ListedState, MemberId, Outcome, RecordId, Role, Target,
+};
 
 use super::{ListSource, ListedFact};
 use crate::error::{Error, Result};
@@ -172,20 +174,23 @@ fn write_head(
     e: &mut Writer,
     head: &Head,
 ) -> std::result::Result<(), minicbor::encode::Error<std::convert::Infallible>> {
-    e.array(8)?;
+    e.array(9)?;
     write_ids(e, &[head.id])?;
     e.u32(head.member.0)?
         .u64(head.role.wire())?
         .u64(head.outcome.wire())?
         .i64(head.effective)?;
     write_ids(e, &head.seen)?;
-    e.bool(head.settles)?.bool(head.review)?;
+    e.bool(head.settles)?
+        .bool(head.review)?
+        .u64(head.channel.wire())?;
     Ok(())
 }
 
+/// Heads written before the channel was kept have eight fields; what was recorded then was recorded at doors.
 fn read_head(d: &mut Decoder<'_>) -> Read<Head> {
-    length(d)?;
-    Ok(Head {
+    let fields = length(d)?;
+    let mut head = Head {
         id: bad(read_ids(d)?.pop())?,
         member: MemberId(d.u32()?),
         role: bad(Role::from_wire(d.u64()?))?,
@@ -194,7 +199,12 @@ fn read_head(d: &mut Decoder<'_>) -> Read<Head> {
         seen: read_ids(d)?,
         settles: d.bool()?,
         review: d.bool()?,
-    })
+        channel: Channel::Door,
+    };
+    if fields > 8 {
+        head.channel = Channel::from_wire(d.u64()?);
+    }
+    Ok(head)
 }
 
 fn write_ids(
@@ -255,6 +265,7 @@ mod tests {
             id: id(seq),
             member: MemberId(3),
             role: Role::Lead,
+            channel: Channel::Phone,
             outcome: Outcome::NoNeed,
             effective: -5,
             seen: vec![id(1), id(2)],
@@ -274,6 +285,20 @@ mod tests {
         };
         let cells = [Cell::default(), cell, Cell::default(), Cell::default()];
         assert_eq!(cells_from(&cells_to(&cells)).unwrap(), cells);
+    }
+
+    #[test]
+    fn a_head_kept_before_the_channel_was_is_one_from_the_door() {
+        let old = written(|e| {
+            e.array(8)?;
+            write_ids(e, &[RecordId::default()])?;
+            e.u32(3)?.u64(Role::Member.wire())?.u64(1)?.i64(5)?;
+            write_ids(e, &[])?;
+            e.bool(false)?.bool(true)?;
+            Ok(())
+        });
+        let head = read(&old, read_head).unwrap();
+        assert_eq!((head.channel, head.review), (Channel::Door, true));
     }
 
     #[test]

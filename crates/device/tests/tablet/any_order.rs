@@ -136,6 +136,7 @@ fn hub_s_view(here: &Setting) -> HashMap<(u32, tungnha_domain::Target), Outcome>
                     },
                     member: MemberId(1),
                     role: Role::Lead,
+                    channel: tungnha_domain::Channel::Door,
                     rid: Rid(answer.rid.0),
                     target: *target,
                     outcome: *outcome,

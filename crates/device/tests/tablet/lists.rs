@@ -1,7 +1,7 @@
 //! The list down: colleagues' answers, changes, pages, and what doesn't add up.
 
 use tungnha_device::views::{CellState, Source, Target};
-use tungnha_domain::{Cell, Head, MemberId, Outcome, RecordId, Rid, Role};
+use tungnha_domain::{Cell, Channel, Head, MemberId, Outcome, RecordId, Rid, Role};
 use tungnha_exchange::ListPage;
 use tungnha_exchange::list::{Checksum, ResidentRow};
 
@@ -18,6 +18,7 @@ fn head(seq: u64, outcome: Outcome) -> Head {
         },
         member: COLLEAGUE,
         role: Role::Member,
+        channel: Channel::Door,
         outcome,
         effective: 1_714_995_600,
         seen: Vec::new(),

@@ -4,7 +4,7 @@
 //! `[place, dev, epoch, seq, member, role, outcome, effective, others]`; place = row × 4 + target, and
 //! others are `[place, cell]`.
 
-use tungnha_domain::{Cell, Ghost, Head, MemberId, Outcome, RecordId, Role, Target};
+use tungnha_domain::{Cell, Channel, Ghost, Head, MemberId, Outcome, RecordId, Role, Target};
 
 use super::ResidentRow;
 use super::columns::{Column, column, narrow, read_deltas, read_u32s, write_deltas};
@@ -51,6 +51,7 @@ fn plain_head(cell: &Cell) -> Option<&Head> {
         && cell.undone.is_empty()
         && cell.covered == [head.id]
         && head.seen.is_empty()
+        && head.channel == Channel::Door
         && !head.settles
         && !head.review;
     plain.then_some(head)
@@ -76,6 +77,7 @@ pub(super) fn read(reader: &mut Reader<'_>, rows: &mut [ResidentRow]) -> Read<()
                 id,
                 member: MemberId(members.next()?),
                 role: code(&mut roles, Role::from_wire)?,
+                channel: Channel::Door,
                 outcome: code(&mut outcomes, Outcome::from_wire)?,
                 effective: times.next()?,
                 seen: Vec::new(),
@@ -153,7 +155,8 @@ fn read_cell(reader: &mut Reader<'_>) -> Read<Cell> {
     })
 }
 
-/// `[id, member, role, outcome, effective, seen, flags]`; flags: 1 settles, 2 review.
+/// `[id, member, role, outcome, effective, seen, flags]`; flags: 1 settles, 2 review, from 4
+/// the channel.
 fn write_head(writer: &mut Writer, head: &Head) {
     writer
         .array(7)
@@ -164,7 +167,7 @@ fn write_head(writer: &mut Writer, head: &Head) {
         .u64(head.outcome.wire())
         .i64(head.effective)
         .ids(&head.seen);
-    writer.u64(u64::from(head.settles) + 2 * u64::from(head.review));
+    writer.u64(u64::from(head.settles) + 2 * u64::from(head.review) + 4 * head.channel.wire());
 }
 
 fn read_head(reader: &mut Reader<'_>) -> Read<Head> {
@@ -181,6 +184,7 @@ fn read_head(reader: &mut Reader<'_>) -> Read<Head> {
             id,
             member,
             role,
+            channel: Channel::from_wire(flags >> 2),
             outcome,
             effective,
             seen,

@@ -14,47 +14,7 @@ use crate::keys::sha256;
 use crate::{Anchor, DecodeError, limits};
 
 pub use body::{Answer, Audited, Body, VisitOutcome};
-
-/// Over which desk it came (`domain.md` §4).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Channel {
-    /// At the door.
-    Door,
-    /// At a desk.
-    Desk,
-    /// By phone.
-    Phone,
-    /// On the web page.
-    Web,
-    /// One this version does not know, 4 to 7.
-    Other(u8),
-}
-
-impl Channel {
-    /// The number on the wire and in stores, 0 to 7.
-    #[must_use]
-    pub const fn wire(self) -> u64 {
-        match self {
-            Self::Door => 0,
-            Self::Desk => 1,
-            Self::Phone => 2,
-            Self::Web => 3,
-            Self::Other(code) => (code & 7) as u64,
-        }
-    }
-
-    /// The channel of a wire number; only its three lowest bits count.
-    #[must_use]
-    pub const fn from_wire(wire: u64) -> Self {
-        match wire & 7 {
-            0 => Self::Door,
-            1 => Self::Desk,
-            2 => Self::Phone,
-            3 => Self::Web,
-            other => Self::Other(other as u8),
-        }
-    }
-}
+pub use tungnha_domain::Channel;
 
 /// One record of a tablet's log.
 #[derive(Clone, Debug, PartialEq, Eq)]

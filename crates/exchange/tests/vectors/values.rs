@@ -158,6 +158,7 @@ pub(crate) fn page() -> ListPage {
         },
         member: MemberId(12),
         role: Role::Member,
+        channel: Channel::Door,
         rid: Rid(4_100),
         target: Target::Smartphone,
         outcome: Outcome::Done,

@@ -177,7 +177,7 @@ pub(super) enum Command {
     #[command(
         after_help = "Ví dụ:\n  tungnha-hub conflicts --data hub --hamlet \"Khu phố 3\" --json\n\n\
         Mỗi người và chỉ tiêu (per person and target): rid, name, id_masked, hamlet, household, target, conflict, review,\n\
-        heads [{by, role, at, outcome, device, record, shown}]"
+        heads [{by, role, at, outcome, channel, settles, device, record, shown}]"
     )]
     Conflicts {
         #[command(flatten)]

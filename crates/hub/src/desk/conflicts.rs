@@ -46,6 +46,10 @@ pub struct HeadLine {
     pub at: String,
     /// `DONE`, `NO_NEED`, a reason's code …; a reason the law protects is only `SPECIAL`.
     pub outcome: String,
+    /// Over which desk: `door`, `desk`, `phone`, `web`, or `other`.
+    pub channel: &'static str,
+    /// It settled an earlier conflict.
+    pub settles: bool,
     /// The tablet it was recorded on.
     pub device: u32,
     /// The record's name: device, epoch and number.
@@ -137,6 +141,8 @@ fn told(head: &Head, by: String, shown: bool) -> HeadLine {
         role: head.role.code(),
         at: vietnam_time(head.effective),
         outcome: head.outcome.key().into_owned(),
+        channel: head.channel.code(),
+        settles: head.settles,
         device: head.id.dev,
         record: head.id.to_string(),
         shown,

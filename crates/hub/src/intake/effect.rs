@@ -219,6 +219,7 @@ impl Intake<'_> {
             id: entry.id,
             member: entry.record.member,
             role: self.device.role,
+            channel: entry.record.channel,
             rid,
             target: Target::Cccd,
             outcome: Outcome::Done,

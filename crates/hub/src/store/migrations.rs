@@ -11,6 +11,9 @@ const STEPS: &[M<'_>] = &[
         "../../../../migrations/hub/sqlite/0002_exchange.sql"
     )),
     M::up(include_str!("../../../../migrations/hub/sqlite/0003_desk.sql")),
+    M::up(include_str!(
+        "../../../../migrations/hub/sqlite/0004_conflicts.sql"
+    )),
 ];
 
 /// The schema version this program writes.

@@ -2,7 +2,7 @@
 
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};
-use tungnha_domain::{MemberId, Observation, Outcome, RecordId, Rid, Role};
+use tungnha_domain::{Channel, MemberId, Observation, Outcome, RecordId, Rid, Role};
 
 use super::columns::{json_ids, target_number, target_of};
 use crate::error::HubError;
@@ -11,7 +11,7 @@ use crate::error::HubError;
 pub(crate) fn add(conn: &Connection, answer: &Observation) -> Result<(), HubError> {
     conn.prepare_cached(
         "INSERT INTO observation (rid, target, dev, epoch, seq, member_id, role, outcome, effective, catalogue, \
-         saw, settles, retracted) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+         saw, settles, retracted, channel) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
     )?
     .execute((
         answer.rid.0,
@@ -27,6 +27,7 @@ pub(crate) fn add(conn: &Connection, answer: &Observation) -> Result<(), HubErro
         write_ids(&answer.saw),
         write_ids(&answer.settles),
         answer.retracted,
+        answer.channel.wire().cast_signed(),
     ))?;
     Ok(())
 }
@@ -43,7 +44,7 @@ pub(crate) fn retract(conn: &Connection, rid: Rid, id: RecordId) -> Result<(), H
 /// Everything answered about these residents.
 pub(crate) fn about(conn: &Connection, rids: &[Rid]) -> Result<Vec<Observation>, HubError> {
     let mut query = conn.prepare_cached(
-        "SELECT rid, target, dev, epoch, seq, member_id, role, outcome, effective, catalogue, saw, settles, retracted \
+        "SELECT rid, target, dev, epoch, seq, member_id, role, outcome, effective, catalogue, saw, settles, retracted, channel \
          FROM json_each(?1) JOIN observation ON rid = value",
     )?;
     let mut rows = query.query([json_ids(rids.iter().map(|rid| rid.0))])?;
@@ -53,7 +54,7 @@ pub(crate) fn about(conn: &Connection, rids: &[Rid]) -> Result<Vec<Observation>,
 /// Every answer there is, ordered by resident, target and record id.
 pub(crate) fn all(conn: &Connection) -> Result<Vec<Observation>, HubError> {
     let mut query = conn.prepare_cached(
-        "SELECT rid, target, dev, epoch, seq, member_id, role, outcome, effective, catalogue, saw, settles, retracted \
+        "SELECT rid, target, dev, epoch, seq, member_id, role, outcome, effective, catalogue, saw, settles, retracted, channel \
          FROM observation ORDER BY rid, target, dev, epoch, seq",
     )?;
     let mut rows = query.query([])?;
@@ -87,6 +88,7 @@ fn read(row: &Row<'_>) -> Result<Observation, HubError> {
         saw: ids_at(row, 10)?,
         settles: ids_at(row, 11)?,
         retracted: row.get(12)?,
+        channel: Channel::from_wire(row.get::<_, i64>(13)?.cast_unsigned()),
     })
 }
 

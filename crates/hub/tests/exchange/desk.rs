@@ -265,11 +265,11 @@ async fn both_answers_of_a_conflict_are_shown_with_who_when_and_from_where_and_t
         "heads": [
             {
                 "by": "Người thử 2", "role": "member", "at": "2024-05-06T18:35:00+07:00", "outcome": "DONE",
-                "device": second.dev(), "record": format!("{}.1.1", second.dev()), "shown": true,
+                "channel": "door", "settles": false, "device": second.dev(), "record": format!("{}.1.1", second.dev()), "shown": true,
             },
             {
                 "by": "Người thử 1", "role": "member", "at": "2024-05-06T18:40:00+07:00", "outcome": "NO_NEED",
-                "device": first.dev(), "record": format!("{}.1.1", first.dev()), "shown": false,
+                "channel": "door", "settles": false, "device": first.dev(), "record": format!("{}.1.1", first.dev()), "shown": false,
             },
         ],
     }]);
