@@ -5,6 +5,10 @@ use tungnha_domain::UnitId;
 use crate::cbor::{Reader, Writer};
 use crate::{DecodeError, HubId, HubKeys, HubPublic, OpenError, Purpose, Signed, limits};
 
+/// Epochs from here on are the hub's names of branches: a cloned or restored tablet's records beside those
+/// that came first under the same numbers. No tablet writes under one.
+pub const FIRST_BRANCH: u32 = 1 << 31;
+
 /// What the hub holds of one log, and what it wants of the tablet. The signature binds it to the hub.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ack {
@@ -18,7 +22,8 @@ pub struct Ack {
     pub through: u64,
     /// The chain hash at `through`; the tablet compares before anything turns green.
     pub chain: [u8; 32],
-    /// Held above a gap: first and last of each stretch.
+    /// Held above a gap: first and last of each stretch. In the acknowledgement of a branch, whose epoch is
+    /// [`FIRST_BRANCH`] or more: the one stretch that stands under that name instead of the tablet's epoch.
     pub ranges: Vec<(u64, u64)>,
     /// What happened to single records. They inform; they never order a deletion.
     pub notices: Vec<Notice>,
@@ -52,6 +57,10 @@ pub enum NoticeCode {
     Forked,
     /// Folded, but the resident is no longer on the tablet's list.
     OutOfScope,
+    /// Only a tombstone stands here: the record itself has not come.
+    StoodIn,
+    /// The record that a tombstone stood in for has come.
+    Arrived,
     /// One of a later version.
     Other(u16),
 }
@@ -65,6 +74,8 @@ impl NoticeCode {
             Self::Unreadable => 2,
             Self::Forked => 3,
             Self::OutOfScope => 4,
+            Self::StoodIn => 5,
+            Self::Arrived => 6,
             Self::Other(code) => code as u64,
         }
     }
@@ -77,6 +88,8 @@ impl NoticeCode {
             2 => Self::Unreadable,
             3 => Self::Forked,
             4 => Self::OutOfScope,
+            5 => Self::StoodIn,
+            6 => Self::Arrived,
             other => Self::Other(other),
         }
     }
@@ -96,7 +109,8 @@ pub struct Command {
 pub enum CommandKind {
     /// Wipe the list; own records stay.
     WipeList,
-    /// Take a new epoch at the next record.
+    /// Take a new epoch once everything of this one is under a receipt: the command's id is its number, which
+    /// the hub has offered to nobody else.
     NewEpoch,
     /// One of a later version: do nothing.
     Other(u16),

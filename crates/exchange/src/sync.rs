@@ -63,6 +63,9 @@ pub struct SyncResponse {
     pub certificate: Option<Vec<u8>>,
     /// Who is working where ([`crate::claims::Claims::open`]).
     pub claims: Option<Vec<u8>>,
+    /// Further acknowledgements ([`crate::ack::Ack::open`]): of earlier epochs of the tablet's log, and of its
+    /// own branch of a forked one.
+    pub acks: Vec<Vec<u8>>,
 }
 
 /// How many of a message's last fields say something; those after are left out.
@@ -167,6 +170,7 @@ impl SyncResponse {
             !self.snapshots.is_empty(),
             self.certificate.is_some(),
             self.claims.is_some(),
+            !self.acks.is_empty(),
         ]);
         let mut writer = Writer::new();
         writer.array(3 + later).bytes(&self.ack);
@@ -187,6 +191,11 @@ impl SyncResponse {
                 writer.bytes(signed);
             });
         }
+        if later > 3 {
+            writer.list(self.acks.iter(), |writer, ack| {
+                writer.bytes(ack);
+            });
+        }
         writer.finish()
     }
 
@@ -196,7 +205,7 @@ impl SyncResponse {
             return Err(DecodeError::TooLarge);
         }
         let mut reader = Reader::new(bytes);
-        let response = reader.fields_at_least(3, 6, |reader, len| {
+        let response = reader.fields_at_least(3, 7, |reader, len| {
             Ok(Self {
                 ack: reader.bytes(limits::SIGNED_BYTES)?.to_vec(),
                 pages: reader.list(limits::PARTS, |reader| {
@@ -212,6 +221,13 @@ impl SyncResponse {
                 },
                 certificate: if len > 4 { read_signed(reader)? } else { None },
                 claims: if len > 5 { read_signed(reader)? } else { None },
+                acks: if len > 6 {
+                    reader.list(limits::ITEMS, |reader| {
+                        Ok(reader.bytes(limits::SIGNED_BYTES)?.to_vec())
+                    })?
+                } else {
+                    Vec::new()
+                },
             })
         })?;
         reader.end()?;

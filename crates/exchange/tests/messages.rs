@@ -420,8 +420,9 @@ proptest! {
         (ack, pages, more) in (small_bytes(), prop::collection::vec(small_bytes(), 0..4), any::<bool>()),
         snapshots in prop::collection::vec(small_bytes(), 0..3),
         (certificate, claims) in (prop::option::of(small_bytes()), prop::option::of(small_bytes())),
+        acks in prop::collection::vec(small_bytes(), 0..3),
     ) {
-        let response = SyncResponse { ack, pages, more, snapshots, certificate, claims };
+        let response = SyncResponse { ack, pages, more, snapshots, certificate, claims, acks };
         prop_assert_eq!(SyncResponse::from_bytes(&response.to_bytes()), Ok(response));
     }
 

@@ -55,7 +55,7 @@ fn bodies() -> impl Strategy<Value = Body> {
             hid,
             outcome: VisitOutcome::NobodyHome
         }),
-        any::<u64>().prop_map(|seq| Body::Retract { seq }),
+        (any::<u64>(), any::<Option<u32>>()).prop_map(|(seq, epoch)| Body::Retract { seq, epoch }),
         (hid(), any::<i64>()).prop_map(|(hid, at)| Body::Appointment { hid, at }),
         rid().prop_map(|rid| Body::Audit {
             rid,
@@ -122,7 +122,7 @@ proptest! {
     fn a_log_with_any_clocks_comes_back_anchor_by_anchor(log in prop::collection::vec(anchors(), 1..20)) {
         let mut prev = Anchor::default();
         for anchor in log {
-            let body = Body::Retract { seq: 1 };
+            let body = Body::Retract { seq: 1, epoch: None };
             let record = Record::new(MemberId(1), Channel::Door, anchor, 1, body);
             let read = record::decode(&record::encode(&record, &prev), &prev).unwrap();
             prop_assert_eq!(read.anchor, anchor);
@@ -192,7 +192,13 @@ fn clocks_that_run_alike_take_one_to_three_bytes() {
             wall: prev.wall + wall,
             ..prev
         };
-        let record = Record::new(MemberId(1), Channel::Door, anchor, 1, Body::Retract { seq: 1 });
+        let record = Record::new(
+            MemberId(1),
+            Channel::Door,
+            anchor,
+            1,
+            Body::Retract { seq: 1, epoch: None },
+        );
         record::encode(&record, &prev).len() - 5
     };
     assert_eq!(
@@ -362,4 +368,36 @@ impl SignWith for Batch {
     fn sign_with(&self, key: &DeviceKey) -> Vec<u8> {
         Envelope::sign(self, key, &HUB).unwrap().to_bytes()
     }
+}
+
+#[test]
+fn a_tombstone_leaves_the_chain_as_if_the_record_it_stands_in_for_had_come() {
+    let anchor = Anchor {
+        boot: 1,
+        mono: 60,
+        wall: 1_714_995_060,
+        hub_seen: None,
+    };
+    let retract = Body::Retract {
+        seq: 1,
+        epoch: Some(2),
+    };
+    let refused = Record::new(MemberId(1), Channel::Door, anchor, 1, retract);
+    let bytes = record::encode(&refused, &Anchor::default());
+    let hash = record::record_hash(&bytes);
+    let standing_in = Record {
+        body: Body::Tombstone { hash },
+        ..refused
+    };
+    let tombstone = record::encode(&standing_in, &Anchor::default());
+    assert_ne!(tombstone, bytes);
+    assert_eq!(record::record_hash(&tombstone), hash);
+    assert_eq!(
+        record::chain(&[7; 32], &tombstone),
+        record::chain(&[7; 32], &bytes)
+    );
+    assert_eq!(
+        (record::stands_in_for(&tombstone), record::stands_in_for(&bytes)),
+        (Some(hash), None)
+    );
 }

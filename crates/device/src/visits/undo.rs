@@ -32,7 +32,7 @@ pub(crate) fn undo(session: &mut Session, now: &Moment, seqs: &[u64]) -> Result<
             kind: Kind::Retract,
             hid: record.hid,
             rid: record.rid,
-            body: Body::Retract { seq },
+            body: Body::Retract { seq, epoch: None },
             answers: Vec::new(),
             saw: Vec::new(),
             visit_at: None,

@@ -115,7 +115,7 @@ fn hub_s_view(here: &Setting) -> HashMap<(u32, tungnha_domain::Target), Outcome>
     let taken_back: Vec<u64> = records
         .iter()
         .filter_map(|record| match record.body {
-            Body::Retract { seq } => Some(seq),
+            Body::Retract { seq, .. } => Some(seq),
             _ => None,
         })
         .collect();

@@ -6,6 +6,9 @@ use crate::DecodeError;
 use crate::cbor::{Reader, Writer};
 use crate::limits::RECORD_BYTES;
 
+/// Kind of [`Body::Tombstone`].
+pub(super) const TOMBSTONE: u64 = 7;
+
 /// What was done. Kind numbers are stable; 8 to 15 are kept for person, household, assignment,
 /// confirmation and activity records.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,10 +22,12 @@ pub enum Body {
         /// What came of it.
         outcome: VisitOutcome,
     },
-    /// Kind 3: takes back an earlier record of the same log and epoch.
+    /// Kind 3: takes back an earlier record of the same tablet.
     Retract {
         /// Its number.
         seq: u64,
+        /// The epoch it stands in, where that is not this record's own: the tablet took a new one since.
+        epoch: Option<u32>,
     },
     /// Kind 4: when to come back.
     Appointment {
@@ -121,7 +126,7 @@ impl Body {
             Self::Appointment { .. } => 4,
             Self::Audit { .. } => 5,
             Self::Settlement { .. } => 6,
-            Self::Tombstone { .. } => 7,
+            Self::Tombstone { .. } => TOMBSTONE,
             Self::Unknown { kind, .. } => *kind,
         }
     }
@@ -151,7 +156,17 @@ impl Body {
             } => {
                 vec![field(|w| w.u64(hid.0)), field(|w| w.u64(1_u64))]
             }
-            Self::Retract { seq } => vec![field(|w| w.u64(*seq))],
+            Self::Retract { seq, epoch } => {
+                let mut fields = vec![field(|w| w.u64(*seq))];
+                if epoch.is_some() || !later.is_empty() {
+                    fields.push(field(|w| {
+                        w.option(*epoch, |w, epoch| {
+                            w.u64(epoch);
+                        })
+                    }));
+                }
+                fields
+            }
             Self::Appointment { hid, at } => vec![field(|w| w.u64(hid.0)), field(|w| w.i64(*at))],
             Self::Audit {
                 rid,
@@ -222,7 +237,16 @@ impl Body {
                     2,
                 )
             }
-            3 => (Self::Retract { seq: at(0).u64()? }, 1),
+            3 => {
+                let epoch = at(1).optional(|reader| reader.option(Reader::u32))?.flatten();
+                (
+                    Self::Retract {
+                        seq: at(0).u64()?,
+                        epoch,
+                    },
+                    2,
+                )
+            }
             4 => {
                 let appointment = Self::Appointment {
                     hid: Hid(at(0).u32()?),
@@ -249,7 +273,7 @@ impl Body {
                 };
                 (settlement, 4)
             }
-            7 => (
+            TOMBSTONE => (
                 Self::Tombstone {
                     hash: at(0).read(Reader::fixed)?,
                 },

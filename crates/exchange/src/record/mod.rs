@@ -107,8 +107,24 @@ pub fn chain(before: &[u8; 32], record: &[u8]) -> [u8; 32] {
     sha256(&[before, &record_hash(record)])
 }
 
-/// A record's hash: what tells two records under one id apart.
+/// A record's hash: what tells two records under one id apart. A tombstone has the hash of the record it
+/// stands in for: the chain goes on as if that record had come, and when it does come, by whatever road,
+/// it is no other record.
 #[must_use]
 pub fn record_hash(record: &[u8]) -> [u8; 32] {
-    sha256(&[record])
+    stands_in_for(record).unwrap_or_else(|| sha256(&[record]))
+}
+
+/// The hash a tombstone carries; none for any other bytes.
+#[must_use]
+pub fn stands_in_for(record: &[u8]) -> Option<[u8; 32]> {
+    let mut reader = Reader::new(record);
+    let fields = reader.array(limits::ITEMS).ok()?;
+    if fields <= HEAD_FIELDS || reader.u64().ok()? != body::TOMBSTONE {
+        return None;
+    }
+    for _ in 1..HEAD_FIELDS {
+        reader.item().ok()?;
+    }
+    reader.fixed().ok()
 }

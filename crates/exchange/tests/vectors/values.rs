@@ -77,7 +77,7 @@ pub(crate) fn log() -> Batch {
     let bodies = [
         (first, Body::Answer(Answer::new(Rid(4_100), all, vec![], None))),
         (second, Body::Answer(Answer::new(Rid(4_101), mixed, saw, None))),
-        (third, Body::Retract { seq: 2 }),
+        (third, Body::Retract { seq: 2, epoch: None }),
         (
             fourth,
             Body::Visit {

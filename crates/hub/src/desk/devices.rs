@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use tungnha_domain::UnitId;
+use tungnha_exchange::ack::FIRST_BRANCH;
 
 use crate::error::HubError;
-use crate::intake::FIRST_BRANCH;
 use crate::store::logs::Log;
 use crate::store::{Connection, devices as rows, forks, lists, logs, members, records, units};
 use crate::times::vietnam_time;

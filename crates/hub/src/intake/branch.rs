@@ -6,7 +6,7 @@
 
 use tungnha_domain::RecordId;
 use tungnha_exchange::Batch;
-use tungnha_exchange::ack::NoticeCode;
+use tungnha_exchange::ack::{FIRST_BRANCH, NoticeCode};
 
 use super::Intake;
 use super::custody::{Held, Numbered};
@@ -16,8 +16,6 @@ use crate::store::forks::{self, ForkRow};
 use crate::store::logs::Log;
 use crate::store::records::Early;
 
-/// Epochs from here on name branches; no tablet is ever given one.
-pub(crate) const FIRST_BRANCH: u32 = 1 << 31;
 /// Room for the epoch a branch left.
 const BRANCH_STEP: u32 = 1 << 20;
 /// Branches of one epoch that are told apart; a further one joins the last.

@@ -142,7 +142,7 @@ impl Intake<'_> {
                 }
                 Ok(judged)
             }
-            Body::Retract { seq } => self.retract(entry, *seq),
+            Body::Retract { seq, .. } => self.retract(entry, *seq),
             Body::Appointment { hid, .. } => Ok(Judged {
                 hid: Some(*hid),
                 ..Judged::kept()

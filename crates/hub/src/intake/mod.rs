@@ -13,7 +13,7 @@ mod sealed;
 use std::collections::BTreeSet;
 
 use tungnha_domain::{Campaign, Hid, Rid, UnitId};
-use tungnha_exchange::ack::{Notice, NoticeCode};
+use tungnha_exchange::ack::{FIRST_BRANCH, Notice, NoticeCode};
 use tungnha_exchange::batch::Envelope;
 
 use crate::enrol::Device;
@@ -23,7 +23,6 @@ use crate::status::{self, Sender};
 use crate::store::logs::Log;
 use crate::store::{Connection, Transaction, logs};
 
-pub(crate) use branch::FIRST_BRANCH;
 pub(crate) use custody::{Numbered, number, ranges};
 pub use sealed::open_sealed;
 

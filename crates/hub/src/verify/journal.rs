@@ -134,7 +134,7 @@ impl Retold<'_> {
             } => {
                 self.told.insert((rid, target.wire(), id, outcome.wire(), at));
             }
-            Body::Retract { seq } => {
+            Body::Retract { seq, .. } => {
                 let shared = if id == claimed {
                     0
                 } else {

@@ -6,10 +6,10 @@
 mod journal;
 
 use serde::Serialize;
+use tungnha_exchange::ack::FIRST_BRANCH;
 
 use crate::commune::Commune;
 use crate::error::HubError;
-use crate::intake::FIRST_BRANCH;
 use crate::keys::Identity;
 use crate::status;
 use crate::store::{Connection, devices, forks, integrity, records};

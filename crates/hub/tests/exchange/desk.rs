@@ -59,7 +59,7 @@ async fn a_revoked_tablet_gets_no_list_and_what_it_still_sends_is_kept_apart_and
     let before = tablet.sync(vec![tablet.envelope(1, 1)]).await;
     assert!(!before.pages.is_empty(), "until then it has its list");
     tablet.record(done(people[1]), 2);
-    tablet.record(Body::Retract { seq: 1 }, 3);
+    tablet.record(Body::Retract { seq: 1, epoch: None }, 3);
     let figures = desk(&ward, &["progress"])["units"].clone();
 
     let told = revoke(&ward, &tablet);

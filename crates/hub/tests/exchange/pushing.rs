@@ -178,8 +178,8 @@ async fn both_branches_of_a_cloned_tablet_are_folded_and_where_they_differ_there
     tablet.record(answer(people[2], Target::Sim, Outcome::Done), 40);
     clone.record(answer(people[2], Target::Sim, Outcome::NoNeed), 50);
     clone.record(answer(people[3], Target::Cccd, Outcome::NoNeed), 51);
-    clone.record(Body::Retract { seq: 1 }, 52);
-    clone.record(Body::Retract { seq: 5 }, 53);
+    clone.record(Body::Retract { seq: 1, epoch: None }, 52);
+    clone.record(Body::Retract { seq: 5, epoch: None }, 53);
     tablet.sync(vec![tablet.envelope(1, 4)]).await;
     clone.counter = tablet.counter;
     clone.sync(vec![clone.envelope(4, 5)]).await;
@@ -318,7 +318,7 @@ async fn a_record_in_another_members_name_is_quarantined() {
 async fn a_retraction_takes_its_answer_back_even_when_it_comes_first() {
     let ward = Ward::served().await;
     let (mut tablet, _) = walked(&ward, 2).await;
-    tablet.record(Body::Retract { seq: 1 }, 8);
+    tablet.record(Body::Retract { seq: 1, epoch: None }, 8);
     tablet.sync(vec![tablet.envelope(2, 3)]).await;
     tablet.sync(vec![tablet.envelope(1, 1)]).await;
     let store = ward.store();
