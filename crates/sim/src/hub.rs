@@ -66,6 +66,7 @@ impl Hub {
                 units,
                 // A long plan enrols many tablets before the last one asks.
                 printed: true,
+                on_dev: None,
                 addresses: vec![self.address.clone()],
             };
             invite(tx, &invitation, now)

@@ -115,6 +115,9 @@ pub(super) enum Command {
         /// Thôn, khu phố phụ trách; có thể lặp lại (hamlet; may be repeated)
         #[arg(long = "hamlet", value_name = "NAME")]
         hamlets: Vec<String>,
+        /// Thêm người dùng cho máy đã có này, thay vì đăng ký máy mới (one more user of this tablet)
+        #[arg(long, value_name = "DEV", conflicts_with = "hamlets")]
+        on: Option<u32>,
         /// Để in ra giấy: mã dùng được 24 giờ thay vì 10 phút (to be printed: good for 24 hours)
         #[arg(long)]
         printed: bool,
@@ -122,6 +125,8 @@ pub(super) enum Command {
         #[arg(long = "address", value_name = "HOST:PORT")]
         addresses: Vec<String>,
     },
+    #[command(flatten)]
+    Tablet(TabletCommand),
     /// Chạy trạm nhận (run the hub)
     #[command(after_help = "Ví dụ:\n  tungnha-hub serve --data hub --listen 0.0.0.0:8443")]
     Serve {
@@ -191,6 +196,70 @@ pub(super) enum Command {
     Verify {
         #[command(flatten)]
         common: Common,
+    },
+}
+
+/// Commands about one tablet.
+#[derive(Subcommand)]
+pub(super) enum TabletCommand {
+    /// Giao địa bàn hoặc vai trò khác cho một máy (give a tablet other hamlets or another role)
+    #[command(
+        after_help = "Ví dụ:\n  tungnha-hub assign --data hub 7 --hamlet \"Khu phố 4\"\n\n\
+        JSON: dev, member, role, hamlets, added, removed, already"
+    )]
+    Assign {
+        #[command(flatten)]
+        common: Common,
+        /// Số của máy, xem `devices` (the device's number)
+        #[arg(value_name = "DEV")]
+        dev: u32,
+        /// Thôn, khu phố từ nay phụ trách; có thể lặp lại (hamlet from now on; may be repeated)
+        #[arg(long = "hamlet", value_name = "NAME")]
+        hamlets: Vec<String>,
+        /// Vai trò từ nay (role from now on)
+        #[arg(long, value_parser = PossibleValuesParser::new(["member", "lead", "officer", "office"]))]
+        role: Option<String>,
+    },
+    /// Chuyển một hộ sang thôn, khu phố khác (move a household to another hamlet)
+    #[command(
+        after_help = "Ví dụ:\n  tungnha-hub move --data hub --household 12/4 --from \"Khu phố 3\" --to \"Khu phố 4\"\n\n\
+        JSON: hid, household, from, to, people"
+    )]
+    Move {
+        #[command(flatten)]
+        common: Common,
+        /// Số hộ trong danh sách (the household's number)
+        #[arg(long, value_name = "NUMBER")]
+        household: String,
+        /// Đang ở (where it is)
+        #[arg(long, value_name = "NAME")]
+        from: String,
+        /// Chuyển đến (where it goes)
+        #[arg(long, value_name = "NAME")]
+        to: String,
+    },
+    /// Mã mở danh sách đang khóa thêm một ngày, dùng một lần (a code that opens a locked list for a day)
+    #[command(after_help = "Ví dụ:\n  tungnha-hub code --data hub --dev 7\n\nJSON: dev, member, code")]
+    Code {
+        #[command(flatten)]
+        common: Common,
+        /// Số của máy (the device's number)
+        #[arg(long, value_name = "N")]
+        dev: u32,
+    },
+    /// Mã đặt lại PIN đã quên; không mất ghi nhận nào (a code that resets a forgotten PIN)
+    #[command(
+        after_help = "Ví dụ:\n  tungnha-hub unlock-code --data hub --dev 7 --request 1\n\nJSON: dev, member, code, request"
+    )]
+    UnlockCode {
+        #[command(flatten)]
+        common: Common,
+        /// Số của máy, hiện trên màn hình máy (the device's number)
+        #[arg(long, value_name = "N")]
+        dev: u32,
+        /// Số yêu cầu, hiện trên màn hình máy (the request's number, on the tablet's screen)
+        #[arg(long, value_name = "N")]
+        request: u32,
     },
 }
 

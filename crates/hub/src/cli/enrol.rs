@@ -2,13 +2,11 @@
 
 use std::process::ExitCode;
 
-use qrcode::QrCode;
-use qrcode::render::unicode::Dense1x2;
 use serde::Serialize;
 use tungnha_domain::Role;
 
 use super::args::Common;
-use super::tell;
+use super::{qr, tell};
 use crate::commune::units;
 use crate::enrol::{Invitation, Invited, invite};
 use crate::error::HubError;
@@ -23,11 +21,11 @@ struct Issued {
     expires_at: String,
 }
 
-/// Issues a code for one tablet that covers these hamlets.
+/// Issues a code for one tablet that covers these hamlets, or for one more user of a tablet.
 pub(super) fn enrol(
     common: &Common,
     (role, name, hamlets): (&str, String, &[String]),
-    printed: bool,
+    (on_dev, printed): (Option<u32>, bool),
     addresses: Vec<String>,
 ) -> Result<ExitCode, HubError> {
     let role = Role::parse(role).ok_or(HubError::Unreadable("--role"))?;
@@ -44,6 +42,7 @@ pub(super) fn enrol(
                 name,
                 units,
                 printed,
+                on_dev,
                 addresses,
             },
             now,
@@ -63,16 +62,8 @@ impl From<Invited> for Issued {
 }
 
 fn text(told: &Issued) -> String {
-    // Light and dark change places: terminals write light on dark. A code too long for a QR symbol can still be pasted.
-    let symbol = QrCode::new(told.url.as_bytes())
-        .map(|symbol| {
-            let mut image = symbol.render::<Dense1x2>();
-            image
-                .dark_color(Dense1x2::Light)
-                .light_color(Dense1x2::Dark)
-                .build()
-        })
-        .unwrap_or_default();
+    // A code too long for a symbol can still be pasted.
+    let symbol = qr::symbol(&told.url);
     format!(
         "{symbol}\nMã đăng ký, dùng một lần (one-time code): {}\nhết hạn (expires): {}\nquét mã trên, hoặc dán (scan, or paste): {}\n",
         told.code, told.expires_at, told.url

@@ -5,7 +5,9 @@
 
 mod args;
 mod enrol;
+mod qr;
 mod serve;
+mod tablets;
 mod text;
 
 use std::io::Write;
@@ -72,9 +74,11 @@ fn dispatch(command: Command) -> Result<ExitCode, HubError> {
             role,
             name,
             hamlets,
+            on,
             printed,
             addresses,
-        } => enrol::enrol(&common, (&role, name, &hamlets), printed, addresses),
+        } => enrol::enrol(&common, (&role, name, &hamlets), (on, printed), addresses),
+        Command::Tablet(command) => tablets::run(command),
         Command::Serve { common, listen } => serve::serve(&common, listen),
         Command::Progress {
             common,

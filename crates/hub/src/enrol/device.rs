@@ -1,9 +1,9 @@
 //! Devices: what is known of one when it speaks, and admitting one.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tungnha_domain::{Catalogue, MemberId, Role, UnitId};
-use tungnha_exchange::enrol::{Certificate, EnrolRequest};
+use tungnha_exchange::enrol::{Certificate, EnrolRequest, User};
 
 use crate::commune::{Commune, units};
 use crate::error::HubError;
@@ -15,12 +15,16 @@ use crate::store::{Transaction, devices, members};
 #[derive(Clone, Debug)]
 pub(crate) struct Device {
     pub(crate) dev: u32,
+    /// Its first member.
     pub(crate) member: MemberId,
-    pub(crate) role: Role,
+    /// Everybody who may have recorded on it, that member included: who uses it, and who did.
+    pub(crate) members: BTreeMap<MemberId, Role>,
     pub(crate) public_key: [u8; 32],
     pub(crate) revoked: bool,
     /// The hamlets whose lists it may pull and whose people it may record.
     pub(crate) units: BTreeSet<UnitId>,
+    /// Hamlets it had before: what it recorded there before it heard of the change still counts.
+    pub(crate) former_units: BTreeSet<UnitId>,
 }
 
 /// Gives a key a device number and a signed certificate, and keeps both.
@@ -31,7 +35,6 @@ pub(super) fn admit(
     code: &CodeRow,
     now: i64,
 ) -> Result<(u32, Vec<u8>), HubError> {
-    let (name, role) = members::of(tx, code.member)?;
     let dev = devices::add(
         tx,
         code.member,
@@ -40,29 +43,68 @@ pub(super) fn admit(
         &code.units,
         now,
     )?;
+    Ok((dev, certify(tx, identity, dev, now)?))
+}
+
+/// The certificate of a device as it is to be now: the one it was given last, or a newer one where its
+/// users, their roles, its hamlets, the campaign's settings or the hub's incarnation have changed since.
+pub(crate) fn certify(
+    tx: &Transaction<'_>,
+    identity: &Identity,
+    dev: u32,
+    now: i64,
+) -> Result<Vec<u8>, HubError> {
+    let kept = devices::certificate(tx, dev)?;
+    let before = Certificate::open(&kept, &identity.keys.public(), &identity.hub_id).ok();
+    let mut certificate = due(tx, identity, dev)?;
+    certificate.hub_time = now;
+    if let Some(before) = before {
+        certificate.epoch = before.epoch;
+        certificate.hub_time = before.hub_time;
+        if certificate == before {
+            return Ok(kept);
+        }
+        // A tablet takes the later of two, whatever became of this machine's clock.
+        certificate.hub_time = now.max(before.hub_time.saturating_add(1));
+    }
+    let bytes = certificate.sign(&identity.keys, &identity.hub_id);
+    devices::set_certificate(tx, dev, &bytes)?;
+    Ok(bytes)
+}
+
+/// What a device's certificate says now; time and epoch are the caller's to set.
+fn due(tx: &Transaction<'_>, identity: &Identity, dev: u32) -> Result<Certificate, HubError> {
+    let device = devices::find(tx, dev)?.ok_or(HubError::Unreadable("device"))?;
+    let (name, role) = members::of(tx, device.member)?;
     let commune = Commune::load(tx)?;
-    let units = units::all(tx)?
+    let mut units: Vec<_> = units::all(tx)?
         .into_iter()
-        .filter(|unit| code.units.contains(&unit.id))
+        .filter(|unit| device.units.contains(&unit.id))
         .map(|unit| (unit.id, unit.name))
         .collect();
-    let certificate = Certificate {
+    // The same content is the same certificate.
+    units.sort_by_key(|(id, _)| *id);
+    let user = |member| {
+        let (name, role) = members::of(tx, member)?;
+        Ok(User { member, role, name })
+    };
+    Ok(Certificate {
         incarnation: identity.incarnation,
         dev,
         epoch: 1,
-        member: code.member,
+        member: device.member,
         role,
         name,
         units,
-        device_key: request.device_key,
+        device_key: device.public_key,
         campaign: serde_json::to_string(&commune.campaign)
             .map_err(|_| HubError::Unreadable("campaign.settings"))?,
         catalogue: Catalogue::shipped().version,
         commune: commune.name,
-        hub_time: now,
-        others: Vec::new(),
-    }
-    .sign(&identity.keys, &identity.hub_id);
-    devices::set_certificate(tx, dev, &certificate)?;
-    Ok((dev, certificate))
+        hub_time: 0,
+        others: devices::other_users(tx, dev)?
+            .into_iter()
+            .map(user)
+            .collect::<Result<_, HubError>>()?,
+    })
 }

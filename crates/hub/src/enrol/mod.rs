@@ -21,7 +21,7 @@ use crate::net;
 use crate::store::codes::{self, CodeRow};
 use crate::store::{Connection, Transaction, audit, devices, members};
 
-pub(crate) use device::Device;
+pub(crate) use device::{Device, certify};
 
 /// Seconds a code on a screen is good for.
 const ON_SCREEN: i64 = 10 * 60;
@@ -40,6 +40,8 @@ pub struct Invitation {
     pub units: Vec<UnitId>,
     /// To be printed: good for a day instead of ten minutes.
     pub printed: bool,
+    /// The tablet that gets one more user; without one a new tablet is enrolled. It keeps its hamlets.
+    pub on_dev: Option<u32>,
     /// `host:port` to put into the code instead of where the hub was last served.
     pub addresses: Vec<String>,
 }
@@ -63,7 +65,10 @@ pub fn invite(tx: &Transaction<'_>, invitation: &Invitation, now: i64) -> Result
             "tên người dùng để trống (--name is empty)".to_owned(),
         ));
     }
-    let units = units_of(tx, invitation)?;
+    let units = match invitation.on_dev {
+        Some(dev) => units_on(tx, dev)?,
+        None => units_of(tx, invitation)?,
+    };
     let member = members::find_or_add(tx, name, invitation.role)?;
     let code = code::fresh()?;
     let expires_at = now.saturating_add(if invitation.printed { PRINTED } else { ON_SCREEN });
@@ -71,6 +76,7 @@ pub fn invite(tx: &Transaction<'_>, invitation: &Invitation, now: i64) -> Result
         member,
         expires_at,
         used_by: None,
+        on_dev: invitation.on_dev,
         units,
     };
     codes::add(tx, &code::hash(&code), &row, now)?;
@@ -79,6 +85,7 @@ pub fn invite(tx: &Transaction<'_>, invitation: &Invitation, now: i64) -> Result
         "role": invitation.role.code(),
         "units": row.units.iter().map(|id| id.0).collect::<Vec<_>>(),
         "printed": invitation.printed,
+        "on": invitation.on_dev,
     });
     audit::append(tx, now, "cli", "enrol_code", &detail)?;
     let url = url(tx, &code, &invitation.addresses)?;
@@ -87,6 +94,19 @@ pub fn invite(tx: &Transaction<'_>, invitation: &Invitation, now: i64) -> Result
         url,
         expires_at,
     })
+}
+
+/// The hamlets of a tablet that is in service.
+fn units_on(conn: &Connection, dev: u32) -> Result<BTreeSet<UnitId>, HubError> {
+    match devices::find(conn, dev)? {
+        Some(device) if !device.revoked => Ok(device.units),
+        Some(_) => Err(HubError::Refused(format!(
+            "--on: máy số {dev} đã bị thu hồi (the device is revoked)"
+        ))),
+        None => Err(HubError::Refused(format!(
+            "--on: không có máy số {dev} (no such device)"
+        ))),
+    }
 }
 
 /// The hamlets the invitation names, or all for an officer who names none.
@@ -154,10 +174,24 @@ pub(crate) fn redeem(
         let same = devices::certificate_of_key(tx, dev, &request.device_key)?;
         return Ok(same.ok_or(Refusal::CodeUsed));
     }
+    let one_more = match code.on_dev {
+        // For one tablet only, and not if that was revoked meanwhile.
+        Some(dev) => match devices::find(tx, dev)? {
+            Some(device) if device.public_key == request.device_key && !device.revoked => Some(dev),
+            _ => return Ok(Err(Refusal::CodeWrong)),
+        },
+        None => None,
+    };
     if now > code.expires_at {
         return Ok(Err(Refusal::CodeExpired));
     }
-    let (dev, certificate) = device::admit(tx, identity, request, &code, now)?;
+    let (dev, certificate) = match one_more {
+        Some(dev) => {
+            devices::add_user(tx, dev, code.member, now)?;
+            (dev, certify(tx, identity, dev, now)?)
+        }
+        None => device::admit(tx, identity, request, &code, now)?,
+    };
     codes::used(tx, &hash, dev)?;
     let detail = serde_json::json!({ "dev": dev, "member": code.member.0 });
     audit::append(tx, now, "hub", "enrolled", &detail)?;

@@ -11,6 +11,7 @@ use super::Intake;
 use super::custody::Numbered;
 use crate::error::HubError;
 use crate::status::was_ever_on;
+use crate::store::lists::Kind;
 use crate::store::records::{Fate, RecordRow};
 use crate::store::{audit, households, observations, records, residents, sealed, visits};
 
@@ -104,9 +105,9 @@ impl Intake<'_> {
     }
 
     fn judge(&mut self, entry: &Entry<'_>) -> Result<Judged, HubError> {
-        // A tablet speaks for its own member only; the office compiles and records nothing.
-        let may = entry.record.member == self.device.member && self.device.role != Role::Office;
-        if self.device.revoked || !may {
+        // A tablet speaks for its own members only; the office compiles and records nothing.
+        let role = self.device.members.get(&entry.record.member).copied();
+        if self.device.revoked || role.is_none_or(|role| role == Role::Office) {
             return Ok(Judged::quarantined(NoticeCode::Quarantined));
         }
         match &entry.record.body {
@@ -126,7 +127,7 @@ impl Intake<'_> {
                 outcome,
                 settles,
             } => {
-                if !matches!(self.device.role, Role::Lead | Role::Officer) {
+                if !matches!(role, Some(Role::Lead | Role::Officer)) {
                     return Ok(Judged::quarantined(NoticeCode::Quarantined));
                 }
                 let judged = self.scope_of_resident(*rid)?;
@@ -167,8 +168,9 @@ impl Intake<'_> {
         }
     }
 
-    /// A resident of the tablet's hamlets is folded; one who has left them meanwhile too, and flagged: what
-    /// was tapped in good faith counts. Anybody else is none of this tablet's business.
+    /// A resident of the tablet's hamlets is folded; one who has left them meanwhile too, or whose hamlet is
+    /// another team's now, and flagged: what was tapped in good faith counts. Anybody else is none of this
+    /// tablet's business.
     fn scope_of_resident(&self, rid: Rid) -> Result<Judged, HubError> {
         let Some((hid, unit)) = residents::home_of(self.tx, rid)? else {
             return Ok(Judged::quarantined(NoticeCode::Quarantined));
@@ -182,22 +184,36 @@ impl Intake<'_> {
         if self.device.units.contains(&unit) {
             return Ok(judged(Fate::Folded, None));
         }
-        if was_ever_on(self.tx, rid, &self.device.units)? {
+        if self.device.former_units.contains(&unit) || self.was_ever_ours(Kind::Resident, rid.0)? {
             return Ok(judged(Fate::Flagged, Some(NoticeCode::OutOfScope)));
         }
         Ok(judged(Fate::Quarantined, Some(NoticeCode::Quarantined)))
     }
 
+    /// The same for a household that was called at.
     fn scope_of_household(&self, hid: Hid) -> Result<Judged, HubError> {
-        Ok(match households::unit_of(self.tx, hid)? {
-            Some(unit) if self.device.units.contains(&unit) => Judged {
-                fate: Fate::Folded,
-                notice: None,
-                rid: None,
-                hid: Some(hid),
-            },
-            _ => Judged::quarantined(NoticeCode::Quarantined),
-        })
+        let judged = |fate, notice| Judged {
+            fate,
+            notice,
+            rid: None,
+            hid: Some(hid),
+        };
+        let Some(unit) = households::unit_of(self.tx, hid)? else {
+            return Ok(Judged::quarantined(NoticeCode::Quarantined));
+        };
+        if self.device.units.contains(&unit) {
+            return Ok(judged(Fate::Folded, None));
+        }
+        if self.device.former_units.contains(&unit) || self.was_ever_ours(Kind::Household, hid.0)? {
+            return Ok(judged(Fate::Flagged, Some(NoticeCode::OutOfScope)));
+        }
+        Ok(Judged::quarantined(NoticeCode::Quarantined))
+    }
+
+    /// Whether somebody or a household is or was on one of the lists this tablet has or had.
+    fn was_ever_ours(&self, kind: Kind, id: u32) -> Result<bool, HubError> {
+        Ok(was_ever_on(self.tx, (kind, id), &self.device.units)?
+            || was_ever_on(self.tx, (kind, id), &self.device.former_units)?)
     }
 
     fn answer(
@@ -218,8 +234,14 @@ impl Intake<'_> {
         let mut answer = Observation {
             id: entry.id,
             member: entry.record.member,
-            role: self.device.role,
             channel: entry.record.channel,
+            // Nobody else's record comes this far.
+            role: self
+                .device
+                .members
+                .get(&entry.record.member)
+                .copied()
+                .unwrap_or(Role::Member),
             rid,
             target: Target::Cccd,
             outcome: Outcome::Done,

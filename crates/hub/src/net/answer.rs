@@ -3,14 +3,14 @@
 use tungnha_domain::{Campaign, UnitId};
 use tungnha_exchange::ack::{Ack, Command, CommandKind, Notice};
 use tungnha_exchange::auth::{SignedStamp, Stamp};
-use tungnha_exchange::enrol::EnrolRequest;
+use tungnha_exchange::enrol::{self, EnrolRequest};
 use tungnha_exchange::limits;
 use tungnha_exchange::refusal::Refusal;
 use tungnha_exchange::sync::{SyncRequest, SyncResponse};
 
 use super::Service;
 use crate::commune::Commune;
-use crate::enrol::{Device, redeem};
+use crate::enrol::{Device, certify, redeem};
 use crate::error::HubError;
 use crate::intake::{self, Intake};
 use crate::keys::{Identity, new_incarnation};
@@ -192,8 +192,18 @@ impl<'t> Caller<'t> {
             ack: ack.sign(&self.identity.keys, &self.identity.hub_id),
             ..SyncResponse::default()
         };
+        response.certificate = self.newer_certificate(request, now)?;
         self.fill(&mut response, request)?;
         Ok(response)
+    }
+
+    /// The tablet's certificate where it holds another than the one due; a revoked tablet gets none.
+    fn newer_certificate(&self, request: &SyncRequest, now: i64) -> Result<Option<Vec<u8>>, HubError> {
+        let Some(held) = request.certificate.filter(|_| !self.device.revoked) else {
+            return Ok(None);
+        };
+        let due = certify(self.tx, &self.identity, self.device.dev, now)?;
+        Ok((enrol::digest(&due) != held).then_some(due))
     }
 
     fn ack(&self, mut notices: Vec<Notice>, now: i64) -> Result<Ack, HubError> {

@@ -143,9 +143,13 @@ pub(super) fn as_held_by(conn: &Connection, unit: UnitId, dev: u32) -> Result<Li
     Ok(state)
 }
 
-/// Whether a resident is or ever was on one of these lists.
-pub(crate) fn was_ever_on(conn: &Connection, rid: Rid, units: &BTreeSet<UnitId>) -> Result<bool, HubError> {
-    Ok(lists::held(conn, Kind::Resident, rid.0)?
+/// Whether a resident or household is or ever was on one of these lists.
+pub(crate) fn was_ever_on(
+    conn: &Connection,
+    (kind, id): (Kind, u32),
+    units: &BTreeSet<UnitId>,
+) -> Result<bool, HubError> {
+    Ok(lists::held(conn, kind, id)?
         .iter()
         .any(|(unit, _)| units.contains(unit)))
 }

@@ -1,9 +1,9 @@
 //! Devices: tablets that were enrolled, and the hamlets each may see.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OptionalExtension};
-use tungnha_domain::{MemberId, UnitId};
+use tungnha_domain::{MemberId, Role, UnitId};
 
 use super::members::role_of;
 use crate::enrol::Device;
@@ -12,37 +12,134 @@ use crate::error::HubError;
 /// The device of this number with its hamlets, if there is one.
 pub(crate) fn find(conn: &Connection, dev: u32) -> Result<Option<Device>, HubError> {
     let found = conn
-        .prepare_cached(
-            "SELECT member_id, role, public_key, revoked_at IS NOT NULL \
-             FROM device JOIN member USING (member_id) WHERE dev = ?1",
-        )?
-        .query_row([dev], |row| {
-            Ok((
-                row.get::<_, u32>(0)?,
-                row.get::<_, String>(1)?,
-                row.get(2)?,
-                row.get(3)?,
-            ))
-        })
+        .prepare_cached("SELECT member_id, public_key, revoked_at IS NOT NULL FROM device WHERE dev = ?1")?
+        .query_row([dev], |row| Ok((MemberId(row.get(0)?), row.get(1)?, row.get(2)?)))
         .optional()?;
-    let Some((member, role, public_key, revoked)) = found else {
+    let Some((member, public_key, revoked)) = found else {
         return Ok(None);
     };
     Ok(Some(Device {
         dev,
-        member: MemberId(member),
-        role: role_of(&role)?,
+        member,
+        members: members(conn, dev)?,
         public_key,
         revoked,
-        units: units(conn, dev)?,
+        units: units(conn, dev, Since::Now)?,
+        former_units: units(conn, dev, Since::Before)?,
     }))
 }
 
-fn units(conn: &Connection, dev: u32) -> Result<BTreeSet<UnitId>, HubError> {
-    let mut query = conn.prepare_cached("SELECT unit_id FROM device_unit WHERE dev = ?1")?;
+/// Whether a tablet has something, or had it.
+#[derive(Clone, Copy)]
+enum Since {
+    Now,
+    Before,
+}
+
+fn units(conn: &Connection, dev: u32, since: Since) -> Result<BTreeSet<UnitId>, HubError> {
+    let mut query = conn
+        .prepare_cached("SELECT unit_id FROM device_unit WHERE dev = ?1 AND (ended_at IS NOT NULL) = ?2")?;
+    let ended = matches!(since, Since::Before);
     Ok(query
-        .query_map([dev], |row| row.get(0).map(UnitId))?
+        .query_map((dev, ended), |row| row.get(0).map(UnitId))?
         .collect::<Result<_, _>>()?)
+}
+
+/// Everybody who uses a tablet or did, with the role each has.
+fn members(conn: &Connection, dev: u32) -> Result<BTreeMap<MemberId, Role>, HubError> {
+    let mut query = conn.prepare_cached(
+        "SELECT member_id, role FROM member WHERE member_id IN \
+         (SELECT member_id FROM device WHERE dev = ?1 UNION SELECT member_id FROM device_member WHERE dev = ?1)",
+    )?;
+    let mut rows = query.query([dev])?;
+    let mut members = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let role: String = row.get(1)?;
+        members.insert(MemberId(row.get(0)?), role_of(&role)?);
+    }
+    Ok(members)
+}
+
+/// Who uses a tablet beside its first member, in the order they were added.
+pub(crate) fn other_users(conn: &Connection, dev: u32) -> Result<Vec<MemberId>, HubError> {
+    let mut query = conn.prepare_cached(
+        "SELECT device_member.member_id FROM device_member JOIN device USING (dev) \
+         WHERE dev = ?1 AND ended_at IS NULL AND device_member.member_id <> device.member_id \
+         ORDER BY added_at, device_member.member_id",
+    )?;
+    Ok(query
+        .query_map([dev], |row| row.get(0).map(MemberId))?
+        .collect::<Result<_, _>>()?)
+}
+
+/// Adds a user to a tablet. `now` is unix seconds.
+pub(crate) fn add_user(conn: &Connection, dev: u32, member: MemberId, now: i64) -> Result<(), HubError> {
+    conn.prepare_cached(
+        "INSERT INTO device_member (dev, member_id, added_at) VALUES (?1, ?2, ?3) \
+         ON CONFLICT (dev, member_id) DO UPDATE SET ended_at = NULL",
+    )?
+    .execute((dev, member.0, now))?;
+    Ok(())
+}
+
+/// Makes somebody the first member of a tablet; what the one before recorded still counts. `now` is unix
+/// seconds.
+pub(crate) fn set_first_member(
+    conn: &Connection,
+    dev: u32,
+    member: MemberId,
+    now: i64,
+) -> Result<(), HubError> {
+    conn.prepare_cached(
+        "INSERT INTO device_member (dev, member_id, added_at, ended_at) \
+         SELECT dev, member_id, enrolled_at, ?2 FROM device WHERE dev = ?1 \
+         ON CONFLICT (dev, member_id) DO UPDATE SET ended_at = excluded.ended_at",
+    )?
+    .execute((dev, now))?;
+    conn.prepare_cached("UPDATE device SET member_id = ?2 WHERE dev = ?1")?
+        .execute((dev, member.0))?;
+    Ok(())
+}
+
+/// Gives a tablet these hamlets. Those it no longer has keep their row with the time it lost them; one it
+/// has anew starts without a list. `now` is unix seconds.
+pub(crate) fn set_units(
+    conn: &Connection,
+    dev: u32,
+    units: &BTreeSet<UnitId>,
+    now: i64,
+) -> Result<(), HubError> {
+    let before = self::units(conn, dev, Since::Now)?;
+    let mut end =
+        conn.prepare_cached("UPDATE device_unit SET ended_at = ?3 WHERE dev = ?1 AND unit_id = ?2")?;
+    for unit in before.difference(units) {
+        end.execute((dev, unit.0, now))?;
+    }
+    let mut start = conn.prepare_cached(
+        "INSERT INTO device_unit (dev, unit_id) VALUES (?1, ?2) \
+         ON CONFLICT (dev, unit_id) DO UPDATE SET ended_at = NULL, position = 0",
+    )?;
+    for unit in units.difference(&before) {
+        start.execute((dev, unit.0))?;
+    }
+    Ok(())
+}
+
+/// The certificate a device was last given; empty before the first.
+pub(crate) fn certificate(conn: &Connection, dev: u32) -> Result<Vec<u8>, HubError> {
+    Ok(conn
+        .prepare_cached("SELECT certificate FROM device WHERE dev = ?1")?
+        .query_row([dev], |row| row.get(0))?)
+}
+
+/// Takes the number of the next day code: the minute it is, or one more than the last. `now` is unix seconds.
+pub(crate) fn next_day_code(conn: &Connection, dev: u32, now: i64) -> Result<u64, HubError> {
+    let number: i64 = conn
+        .prepare_cached(
+            "UPDATE device SET day_code = max(day_code + 1, ?2) WHERE dev = ?1 RETURNING day_code",
+        )?
+        .query_row((dev, now.div_euclid(60).max(1)), |row| row.get(0))?;
+    Ok(number.cast_unsigned())
 }
 
 /// Makes a device, without a certificate as yet: its number goes into it. `now` is unix seconds.
@@ -156,8 +253,9 @@ pub(crate) fn all(conn: &Connection) -> Result<Vec<DeviceRow>, HubError> {
         })
     })?;
     let mut rows: Vec<DeviceRow> = rows.collect::<Result<_, _>>()?;
-    let mut lists =
-        conn.prepare_cached("SELECT unit_id, position FROM device_unit WHERE dev = ?1 ORDER BY unit_id")?;
+    let mut lists = conn.prepare_cached(
+        "SELECT unit_id, position FROM device_unit WHERE dev = ?1 AND ended_at IS NULL ORDER BY unit_id",
+    )?;
     for device in &mut rows {
         let known = lists.query_map([device.dev], |row| {
             Ok((UnitId(row.get(0)?), row.get::<_, i64>(1)?.cast_unsigned()))

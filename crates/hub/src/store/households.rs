@@ -57,6 +57,24 @@ pub(crate) fn add(
         .query_row((unit.0, number, address, place), |row| row.get(0).map(Hid))?)
 }
 
+/// The household of this number in a hamlet.
+pub(crate) fn numbered(conn: &Connection, unit: UnitId, number: &str) -> Result<Option<Hid>, HubError> {
+    Ok(conn
+        .prepare_cached("SELECT hid FROM household WHERE unit_id = ?1 AND number = ?2")?
+        .query_row((unit.0, number), |row| row.get(0).map(Hid))
+        .optional()?)
+}
+
+/// Puts a household at the end of another hamlet's walking order.
+pub(crate) fn set_unit(conn: &Connection, hid: Hid, unit: UnitId) -> Result<(), HubError> {
+    conn.prepare_cached(
+        "UPDATE household SET unit_id = ?2, place = \
+         (SELECT coalesce(max(place), 0) + 1 FROM household WHERE unit_id = ?2) WHERE hid = ?1",
+    )?
+    .execute((hid.0, unit.0))?;
+    Ok(())
+}
+
 /// Gives a household another address.
 pub(crate) fn set_address(conn: &Connection, hid: Hid, address: &str) -> Result<(), HubError> {
     conn.prepare_cached("UPDATE household SET address = ?2 WHERE hid = ?1")?

@@ -14,6 +14,7 @@ const STEPS: &[M<'_>] = &[
     M::up(include_str!(
         "../../../../migrations/hub/sqlite/0004_conflicts.sql"
     )),
+    M::up(include_str!("../../../../migrations/hub/sqlite/0005_tablets.sql")),
 ];
 
 /// The schema version this program writes.

@@ -35,6 +35,14 @@ pub(crate) fn home_of(conn: &Connection, rid: Rid) -> Result<Option<(Hid, UnitId
         .optional()?)
 }
 
+/// Who lives in a household.
+pub(crate) fn of_household(conn: &Connection, hid: Hid) -> Result<Vec<Rid>, HubError> {
+    let mut query = conn.prepare_cached("SELECT rid FROM resident WHERE hid = ?1 ORDER BY rid")?;
+    Ok(query
+        .query_map([hid.0], |row| row.get(0).map(Rid))?
+        .collect::<Result<_, _>>()?)
+}
+
 /// Makes a person; the number in `new` is not looked at.
 pub(crate) fn add(conn: &Connection, new: &Resident) -> Result<Rid, HubError> {
     let rid = conn

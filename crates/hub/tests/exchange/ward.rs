@@ -125,6 +125,7 @@ impl Ward {
             name: name.to_owned(),
             units,
             printed,
+            on_dev: None,
             addresses: Vec::new(),
         };
         let now = tungnha_ambient::Clock::now(self.clock.as_ref()).wall;

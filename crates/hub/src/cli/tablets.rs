@@ -1,0 +1,116 @@
+//! Commands about one tablet: its hamlets and role, a household that moves, codes read out to it.
+
+use std::process::ExitCode;
+
+use tungnha_domain::Role;
+
+use super::args::{Common, TabletCommand};
+use super::{qr, tell};
+use crate::desk::{self, Assigned, Assignment, Given, Moved};
+use crate::error::HubError;
+use crate::store::Store;
+
+/// Runs one of them.
+pub(super) fn run(command: TabletCommand) -> Result<ExitCode, HubError> {
+    match command {
+        TabletCommand::Assign {
+            common,
+            dev,
+            hamlets,
+            role,
+        } => {
+            let wanted = Assignment {
+                dev,
+                hamlets: &hamlets,
+                role: role
+                    .map(|role| Role::parse(&role).ok_or(HubError::Unreadable("--role")))
+                    .transpose()?,
+            };
+            let told = write(&common, |tx, now| desk::assign(tx, &wanted, now))?;
+            tell(&common, &told, assigned)
+        }
+        TabletCommand::Move {
+            common,
+            household,
+            from,
+            to,
+        } => {
+            let told = write(&common, |tx, now| {
+                desk::move_household(tx, &household, &from, &to, now)
+            })?;
+            tell(&common, &told, moved)
+        }
+        TabletCommand::Code { common, dev } => {
+            let told = write(&common, |tx, now| desk::day_code(tx, dev, now))?;
+            tell(&common, &told, day_code)
+        }
+        TabletCommand::UnlockCode { common, dev, request } => {
+            let told = write(&common, |tx, now| desk::unlock_code(tx, dev, request, now))?;
+            tell(&common, &told, unlock_code)
+        }
+    }
+}
+
+fn write<T>(
+    common: &Common,
+    work: impl FnOnce(&crate::store::Transaction<'_>, i64) -> Result<T, HubError>,
+) -> Result<T, HubError> {
+    let now = common.now();
+    Store::open(&common.data)?.write(|tx| work(tx, now))
+}
+
+fn assigned(told: &Assigned) -> String {
+    if told.already {
+        return format!(
+            "Máy {} của {}: đã như vậy, không thay đổi gì (nothing to change).\n",
+            told.dev, told.member
+        );
+    }
+    format!(
+        "Máy {} của {} ({}): {}.\nthêm (added): {}\nbớt (removed): {}\n\
+         Máy nhận thay đổi ở lần liên lạc tới; ghi nhận làm trước đó vẫn được tính (told with its next sync).\n",
+        told.dev,
+        told.member,
+        told.role,
+        told.hamlets.join(", "),
+        listed(&told.added),
+        listed(&told.removed),
+    )
+}
+
+fn listed(names: &[String]) -> String {
+    if names.is_empty() {
+        "–".to_owned()
+    } else {
+        names.join(", ")
+    }
+}
+
+fn moved(told: &Moved) -> String {
+    format!(
+        "Hộ {} ({} người): {} → {} (moved).\n",
+        told.household, told.people, told.from, told.to
+    )
+}
+
+fn day_code(told: &Given) -> String {
+    format!(
+        "{}\nMã mở danh sách một ngày cho máy {} của {}, dùng một lần (opens the list for a day, once): {}\n",
+        qr::symbol(&told.code),
+        told.dev,
+        told.member,
+        told.code
+    )
+}
+
+fn unlock_code(told: &Given) -> String {
+    format!(
+        "{}\nMã đặt lại PIN cho máy {} của {}, yêu cầu số {} (resets the PIN): {}\n\
+         Chỉ đọc cho người bạn biết chắc là ai (read it only to somebody you know).\n",
+        qr::symbol(&told.code),
+        told.dev,
+        told.member,
+        told.request.unwrap_or_default(),
+        told.code
+    )
+}
