@@ -15,7 +15,7 @@ use super::{answer, done};
 /// Half an hour after the ward's evening began.
 const LATER: &str = "2024-05-06T19:00:00+07:00";
 
-fn run(ward: &Ward, arguments: &[&str]) -> Output {
+pub(crate) fn run(ward: &Ward, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_tungnha-hub"))
         .args(arguments)
         .args(["--clock", LATER, "--data"])
@@ -25,7 +25,7 @@ fn run(ward: &Ward, arguments: &[&str]) -> Output {
 }
 
 /// What a command of the hub prints.
-fn desk(ward: &Ward, arguments: &[&str]) -> Value {
+pub(crate) fn desk(ward: &Ward, arguments: &[&str]) -> Value {
     let out = run(ward, &[arguments, &["--json"]].concat());
     let said = String::from_utf8_lossy(&out.stderr);
     assert!(out.status.success(), "{arguments:?}: {said}");

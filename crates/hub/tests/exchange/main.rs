@@ -13,6 +13,7 @@ mod enrolment;
 mod lists;
 mod pushing;
 mod tablet;
+mod teams;
 mod verifying;
 mod ward;
 
