@@ -5,9 +5,10 @@ use rusqlite_migration::{M, Migrations};
 
 use crate::error::{Error, Result};
 
-const STEPS: &[M<'static>] = &[M::up(include_str!(
-    "../../../../migrations/device/0001_store.sql"
-))];
+const STEPS: &[M<'static>] = &[
+    M::up(include_str!("../../../../migrations/device/0001_store.sql")),
+    M::up(include_str!("../../../../migrations/device/0002_bridge.sql")),
+];
 
 /// The newest version this program knows: the number of steps, kept in `user_version`.
 pub(super) const KNOWN: i64 = STEPS.len() as i64;

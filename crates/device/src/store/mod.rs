@@ -2,6 +2,7 @@
 
 mod answers;
 mod blobs;
+mod bridge;
 mod fault;
 mod houses;
 mod identity;
@@ -17,6 +18,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::error::Result;
 
+pub(crate) use bridge::Bridge;
 pub(crate) use fault::Fault;
 pub(crate) use houses::{HouseKept, HouseRecord, LastCall};
 pub(crate) use identity::IdentityRow;

@@ -99,8 +99,13 @@ impl Db<'_> {
         Ok(self.0.prepare_cached(sql)?.query_row([name], |row| row.get(0))?)
     }
 
-    /// The last record; nothing in an empty log.
+    /// The last record, which may lie behind a bridge; nothing in an empty log.
     pub(crate) fn last_record(&self) -> Result<Option<Last>> {
+        let (here, bridged) = (self.last_here()?, self.last_bridge()?);
+        Ok([here, bridged].into_iter().flatten().max_by_key(|last| last.seq))
+    }
+
+    fn last_here(&self) -> Result<Option<Last>> {
         let sql = "SELECT seq, chain, boot, mono, wall, hub_boot, hub_mono, hub_time
                      FROM record ORDER BY seq DESC LIMIT 1";
         let found = self.0.prepare_cached(sql)?.query_row([], |row| {
@@ -115,7 +120,9 @@ impl Db<'_> {
 
     /// The clock anchor of a record.
     pub(crate) fn anchor_of(&self, seq: u64) -> Result<Option<Anchor>> {
-        let sql = "SELECT boot, mono, wall, hub_boot, hub_mono, hub_time FROM record WHERE seq = ?1";
+        let sql = "SELECT boot, mono, wall, hub_boot, hub_mono, hub_time FROM record WHERE seq = ?1
+                   UNION ALL
+                   SELECT boot, mono, wall, hub_boot, hub_mono, hub_time FROM bridge WHERE next = ?1 + 1";
         Ok(self
             .0
             .prepare_cached(sql)?
@@ -125,7 +132,8 @@ impl Db<'_> {
 
     /// The chain hash up to and with a record.
     pub(crate) fn chain_at(&self, seq: u64) -> Result<Option<[u8; 32]>> {
-        let sql = "SELECT chain FROM record WHERE seq = ?1";
+        let sql = "SELECT chain FROM record WHERE seq = ?1
+                   UNION ALL SELECT chain FROM bridge WHERE next = ?1 + 1";
         Ok(self
             .0
             .prepare_cached(sql)?
@@ -240,9 +248,11 @@ impl Db<'_> {
         self.unsent_houses(0)
     }
 
-    /// Record bytes from `seq` on, at most `limit`.
+    /// Record bytes from `seq` on without a gap, at most `limit`; none on a bridge.
     pub(crate) fn record_bytes(&self, seq: u64, limit: usize) -> Result<Vec<Vec<u8>>> {
-        let sql = "SELECT bytes FROM record WHERE seq >= ?1 ORDER BY seq LIMIT ?2";
+        let sql = "SELECT bytes FROM record
+                    WHERE seq >= ?1 AND NOT EXISTS (SELECT 1 FROM bridge WHERE next > ?1 AND first <= record.seq)
+                    ORDER BY seq LIMIT ?2";
         let mut statement = self.0.prepare_cached(sql)?;
         Ok(statement
             .query_map(params![seq, limit], |row| row.get(0))?
@@ -250,7 +260,7 @@ impl Db<'_> {
     }
 }
 
-fn anchor_from(row: &Row<'_>, at: usize) -> rusqlite::Result<Anchor> {
+pub(super) fn anchor_from(row: &Row<'_>, at: usize) -> rusqlite::Result<Anchor> {
     let boot: Option<u32> = row.get(at + 3)?;
     let mono: Option<u64> = row.get(at + 4)?;
     let hub_time: Option<i64> = row.get(at + 5)?;

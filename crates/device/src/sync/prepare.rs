@@ -7,7 +7,7 @@ use tungnha_exchange::batch::Envelope;
 use tungnha_exchange::limits::BATCH_RECORDS;
 use tungnha_exchange::pack;
 use tungnha_exchange::sync::SyncRequest;
-use tungnha_exchange::{Anchor, Batch};
+use tungnha_exchange::Batch;
 
 use super::Ask;
 use crate::error::{Error, Result};
@@ -90,13 +90,14 @@ fn pack(db: &Db<'_>, me: &Me, batch_records: usize) -> Result<()> {
     let mut first = waiting
         .last()
         .map_or(db.sending()?.through + 1, |batch| batch.next);
+    first = db.off_bridge(first)?;
     while bytes < MOST_BYTES && count < MOST_ENVELOPES {
         let records = db.record_bytes(first, BATCH_RECORDS.min(batch_records))?;
         let take = pack::take(batch_records, records.iter().map(Vec::len));
         if take == 0 {
             break;
         }
-        let (base, chain_before) = before(db, first)?;
+        let (base, chain_before) = db.before(first)?;
         let records = records.into_iter().take(take).collect();
         let batch = Batch {
             dev: me.dev,
@@ -116,18 +117,7 @@ fn pack(db: &Db<'_>, me: &Me, batch_records: usize) -> Result<()> {
             next: batch.next(),
             bytes: signed,
         })?;
-        first = batch.next();
+        first = db.off_bridge(batch.next())?;
     }
     Ok(())
-}
-
-/// Anchor and chain hash of the record before `first`.
-fn before(db: &Db<'_>, first: u64) -> Result<(Anchor, [u8; 32])> {
-    let Some(seq) = first.checked_sub(1).filter(|seq| *seq > 0) else {
-        return Ok((Anchor::default(), [0; 32]));
-    };
-    match (db.anchor_of(seq)?, db.chain_at(seq)?) {
-        (Some(anchor), Some(chain)) => Ok((anchor, chain)),
-        _ => Err(Error::Corrupt("the store")),
-    }
 }
