@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tauri::{AppHandle, Manager, Runtime};
 use tokio::time::{MissedTickBehavior, interval};
-use tungnha_device::Tablet;
+use tungnha_device::{Tablet, views::Phase};
 
 use crate::shell::Shell;
 
@@ -36,8 +36,13 @@ pub(crate) fn start<R: Runtime>(app: AppHandle<R>) {
     });
 }
 
-/// Sends what is here only, and looks for a list where none has come yet.
+/// Sends what is here only, and looks for a list where none has come yet. A locked tablet sends its spare
+/// copies: whose PIN it is, or that it is forgotten, keeps no record from the hub.
 fn go(tablet: &Tablet, for_news: bool) -> tungnha_device::Result<()> {
+    if tablet.app_state()?.phase == Phase::Locked {
+        tablet.send_spares()?;
+        return Ok(());
+    }
     if for_news || tablet.send_state()?.records_unsent > 0 || tablet.today()?.waiting_for_list {
         tablet.send_now()?;
     }

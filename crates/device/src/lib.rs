@@ -10,6 +10,7 @@ mod houses;
 mod leader;
 mod residents;
 mod session;
+mod spare;
 mod store;
 mod sync;
 mod tablet;

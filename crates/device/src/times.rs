@@ -24,6 +24,12 @@ pub(crate) fn shown(unix: i64) -> String {
         .to_rfc3339()
 }
 
+/// The same for a file's name: `2024-05-06-1830`.
+pub(crate) fn stamp(unix: i64) -> String {
+    let time = vietnam().and_then(|zone| zone.timestamp_opt(unix, 0).single());
+    time.unwrap_or_default().format("%Y-%m-%d-%H%M").to_string()
+}
+
 /// The last second of the Vietnam day `now` lies in.
 pub(crate) fn end_of_day(now: i64) -> i64 {
     at(vietnam_day(now) + Days::new(1), (0, 0)).map_or(now, |midnight| midnight - 1)

@@ -3,6 +3,7 @@
 //! Names and arguments are the contract with `ui/src/backend`; a new command is a function in its
 //! noun's file and a line in [`handler`].
 
+mod carry;
 mod houses;
 mod left;
 mod people;
@@ -41,6 +42,10 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         people::reveal_id,
         send::send_state,
         send::send_now,
+        carry::spare_state,
+        carry::send_spares,
+        carry::export_bundle,
+        carry::take_file,
         left::who_left,
         left::who_left_names,
     ]

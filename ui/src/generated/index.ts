@@ -1,6 +1,7 @@
 // Made from crates/device/src/views by `./dev types`. Do not edit.
 export type { AppError } from "./AppError";
 export type { AppState } from "./AppState";
+export type { CarryFile } from "./CarryFile";
 export type { Cascade } from "./Cascade";
 export type { Cell } from "./Cell";
 export type { CellState } from "./CellState";
@@ -29,6 +30,9 @@ export type { SendPhase } from "./SendPhase";
 export type { SendState } from "./SendState";
 export type { Sex } from "./Sex";
 export type { Source } from "./Source";
+export type { SpareState } from "./SpareState";
+export type { Taken } from "./Taken";
+export type { TakenWhat } from "./TakenWhat";
 export type { Target } from "./Target";
 export type { TargetAnswer } from "./TargetAnswer";
 export type { TargetCounts } from "./TargetCounts";

@@ -15,9 +15,17 @@ use crate::store::Bridge;
 pub(crate) fn bridge(session: &mut Session, folder: &Folder) -> Result<bool> {
     let (dev, epoch) = (session.me.dev, session.me.epoch);
     let ours = |span: &Span| (span.dev, span.epoch) == (dev, epoch);
-    let spans: Vec<Span> = folder.spans()?.into_iter().filter(ours).collect();
+    let mut spans: Vec<Span> = folder.spans()?.into_iter().filter(ours).collect();
     let mark = folder.mark()?.filter(|(span, _)| ours(span));
     let last = session.store.read().last_record()?.map_or(0, |last| last.seq);
+    for span in std::mem::take(&mut spans) {
+        if folder.read(span)?.is_some() {
+            spans.push(span);
+        } else if span.last() <= last {
+            // A damaged copy of what is here: the next pass makes it anew.
+            folder.remove(span)?;
+        }
+    }
     let Some((next, end)) = known_end(folder, &spans, mark, last + 1)? else {
         return Ok(false);
     };
@@ -45,7 +53,12 @@ pub(crate) fn bridge(session: &mut Session, folder: &Folder) -> Result<bool> {
 }
 
 /// How far the spares follow the log from `at` on without a gap, and what stands there.
-fn known_end(folder: &Folder, spans: &[Span], mark: Option<(Span, End)>, at: u64) -> Result<Option<(u64, End)>> {
+fn known_end(
+    folder: &Folder,
+    spans: &[Span],
+    mark: Option<(Span, End)>,
+    at: u64,
+) -> Result<Option<(u64, End)>> {
     let mut known = None;
     let mut at = at;
     loop {

@@ -174,9 +174,7 @@ impl Folder {
         let sealed = Vec::new();
         self.write_at(&self.mark_path(span), &Spare { end, sealed })?;
         match before {
-            Some((before, _)) if before != span => {
-                files::remove(&self.mark_path(before)).map_err(failed)
-            }
+            Some((before, _)) if before != span => files::remove(&self.mark_path(before)).map_err(failed),
             _ => Ok(()),
         }
     }

@@ -1,7 +1,7 @@
 //! Makes the spares by itself, soon after each commit, on a thread that lives only while there is something
 //! to do: hundreds of tablets in one process (the simulator) don't keep hundreds of threads.
 
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use super::keep::{Found, look};
@@ -25,7 +25,6 @@ pub(crate) struct Keeper {
     /// Held by the pass under way: there is never a second.
     pass: Mutex<()>,
     state: Mutex<State>,
-    hurry: Condvar,
 }
 
 #[derive(Default)]
@@ -34,8 +33,6 @@ struct State {
     running: bool,
     /// Something was committed since its last look.
     due: bool,
-    /// The tablet is going: it should not wait for more taps.
-    hurry: bool,
 }
 
 impl Keeper {
@@ -44,7 +41,6 @@ impl Keeper {
             folder,
             pass: Mutex::default(),
             state: Mutex::default(),
-            hurry: Condvar::new(),
         })
     }
 
@@ -68,15 +64,8 @@ impl Keeper {
 
     fn run<O: Opened>(&self, store: &Weak<O>) {
         loop {
-            {
-                let state = lock(&self.state);
-                let waited = self
-                    .hurry
-                    .wait_timeout_while(state, GATHER, |state| !state.hurry)
-                    .unwrap_or_else(PoisonError::into_inner);
-                let mut state = waited.0;
-                (state.due, state.hurry) = (false, false);
-            }
+            std::thread::park_timeout(GATHER);
+            lock(&self.state).due = false;
             // A tablet that is gone has closed its store.
             if let Some(store) = store.upgrade()
                 && let Err(error) = self.now(&*store)

@@ -71,8 +71,7 @@ impl KeptReceipts {
     /// Forgets those of a log: they stand in the store now.
     pub(crate) fn forget(&mut self, dev: u32, epoch: u32) -> Result<()> {
         let before = self.acks.len();
-        self.acks
-            .retain(|(ack, _)| (ack.dev, ack.epoch) != (dev, epoch));
+        self.acks.retain(|(ack, _)| (ack.dev, ack.epoch) != (dev, epoch));
         if self.acks.len() == before {
             return Ok(());
         }

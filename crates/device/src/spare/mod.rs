@@ -19,5 +19,5 @@ pub(crate) use bridge::bridge;
 pub(crate) use card::Card;
 pub(crate) use file::Folder;
 pub(crate) use keeper::{Keeper, Opened};
-pub(crate) use kept::{Kept, KeptReceipts};
+pub(crate) use kept::KeptReceipts;
 pub(crate) use span::Span;

@@ -23,11 +23,6 @@ impl Span {
         self.next.saturating_sub(1)
     }
 
-    /// How many records it holds.
-    pub(crate) fn count(self) -> u64 {
-        self.next.saturating_sub(self.first)
-    }
-
     /// Whether it holds a record.
     pub(crate) fn holds(self, seq: u64) -> bool {
         (self.first..self.next).contains(&seq)

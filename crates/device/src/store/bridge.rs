@@ -53,7 +53,9 @@ impl Db<'_> {
     /// `seq`, or the first record behind the bridge it lies on.
     pub(crate) fn off_bridge(&self, seq: u64) -> Result<u64> {
         let on = self.bridges()?;
-        let on = on.into_iter().find(|(first, next)| (*first..*next).contains(&seq));
+        let on = on
+            .into_iter()
+            .find(|(first, next)| (*first..*next).contains(&seq));
         Ok(on.map_or(seq, |(_, next)| next))
     }
 

@@ -4,6 +4,7 @@
 //! down. Rounds follow each other until nothing is left or something says "later". Upload and download
 //! fail apart: a page that doesn't fit never holds back a receipt, and a receipt never waits for a list.
 
+mod carried;
 mod lists;
 mod pages;
 mod planner;
@@ -19,6 +20,7 @@ use crate::error::{Error, Result};
 use crate::session::Session;
 use crate::transport::{Reply, Request, TransportError};
 
+pub(crate) use carried::{Carried, carried};
 pub(crate) use state::{Progress, note_problem, send_state};
 
 /// Records in the first batch a tablet signs: the packer's most.

@@ -2,12 +2,12 @@
 //! is stored is sent again unchanged: a retry is byte for byte the same.
 
 use tungnha_ambient::Moment;
+use tungnha_exchange::Batch;
 use tungnha_exchange::auth::Stamp;
 use tungnha_exchange::batch::Envelope;
 use tungnha_exchange::limits::BATCH_RECORDS;
 use tungnha_exchange::pack;
 use tungnha_exchange::sync::SyncRequest;
-use tungnha_exchange::Batch;
 
 use super::Ask;
 use crate::error::{Error, Result};

@@ -1,7 +1,7 @@
 //! Taking in what came back: checked, judged by the planner, and done in transactions.
 
 use tungnha_ambient::Moment;
-use tungnha_exchange::ack::{Ack, CommandKind, NoticeCode};
+use tungnha_exchange::ack::{Ack, Command, CommandKind, NoticeCode};
 use tungnha_exchange::refusal::Refusal;
 use tungnha_exchange::{HubSeen, ListPage};
 
@@ -58,16 +58,9 @@ fn answer_came(
     let Ok(ack) = Ack::open(&response.ack, &keys, &id) else {
         return Ok(None);
     };
-    let verdict = acknowledged(session, now, &ack, &response.ack)?;
+    let verdict = acknowledged(session, Some(now), &ack, &response.ack)?;
     let mut taken = pages::take(session, &response.pages, ack.hub_time)?;
-    if verdict != AckVerdict::Ignore
-        && ack
-            .commands
-            .iter()
-            .any(|command| command.what == CommandKind::WipeList)
-    {
-        taken.applied |= lists::wipe(session)?;
-    }
+    taken.applied |= obey(session, verdict, &ack)?;
     up_to_date(session, &ack)?;
     let answer = match verdict {
         AckVerdict::Fork => Answer::Fork,
@@ -83,6 +76,15 @@ fn answer_came(
         },
     };
     Ok(Some((answer, taken)))
+}
+
+/// Does what an acknowledgement asks for; says whether a list changed.
+pub(super) fn obey(session: &mut Session, verdict: AckVerdict, ack: &Ack) -> Result<bool> {
+    let wipe = |command: &Command| command.what == CommandKind::WipeList;
+    if verdict == AckVerdict::Ignore || !ack.commands.iter().any(wipe) {
+        return Ok(false);
+    }
+    lists::wipe(session)
 }
 
 /// Notes which lists stand where the hub's do: "as of" is when that was last known, not when it last changed.
@@ -181,8 +183,14 @@ fn change(session: &mut Session, change: impl FnOnce(&mut crate::store::SendRow)
     })
 }
 
-/// Judges a hub-signed acknowledgement and stores what it says, with the bytes that prove it.
-fn acknowledged(session: &mut Session, now: &Moment, ack: &Ack, raw: &[u8]) -> Result<AckVerdict> {
+/// Judges a hub-signed acknowledgement and stores what it says, with the bytes that prove it. `now` is when
+/// the hub said it, where that is known.
+pub(super) fn acknowledged(
+    session: &mut Session,
+    now: Option<&Moment>,
+    ack: &Ack,
+    raw: &[u8],
+) -> Result<AckVerdict> {
     let me = &session.me;
     session.store.write(|db| {
         let mut sending = db.sending()?;
@@ -209,11 +217,13 @@ fn acknowledged(session: &mut Session, now: &Moment, ack: &Ack, raw: &[u8]) -> R
         sending.through = ack.through;
         sending.safe = ack.safe;
         sending.last_ack = Some(raw.to_owned());
-        sending.hub_seen = Some(HubSeen {
-            boot: db.boot_number(&now.boot)?,
-            mono: now.mono,
-            hub_time: ack.hub_time,
-        });
+        if let Some(now) = now {
+            sending.hub_seen = Some(HubSeen {
+                boot: db.boot_number(&now.boot)?,
+                mono: now.mono,
+                hub_time: ack.hub_time,
+            });
+        }
         if verdict == AckVerdict::Advance {
             sending.batch_records = (sending.batch_records * 2).min(FIRST_BATCH as usize);
         }

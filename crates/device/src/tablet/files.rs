@@ -10,6 +10,8 @@ pub(super) struct Files {
     pub vault: PathBuf,
     /// An enrolment under way.
     pub pending: PathBuf,
+    /// The folder of spare copies.
+    pub spare: PathBuf,
 }
 
 impl Files {
@@ -18,6 +20,7 @@ impl Files {
             store: folder.join("store.db"),
             vault: folder.join("vault.json"),
             pending: folder.join("enrolment.json"),
+            spare: folder.join("spare"),
         }
     }
 }

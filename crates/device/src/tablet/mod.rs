@@ -3,6 +3,7 @@
 //! Methods block (SQLite, Argon2, and the network where one says so) and may be called from any thread;
 //! the store is behind one lock, held only while it is read or written, never while waiting for the hub.
 
+mod carry;
 mod files;
 mod sending;
 mod start;
@@ -15,10 +16,11 @@ use tungnha_ambient::Clock;
 
 use crate::error::{Error, Result};
 use crate::session::Session;
+use crate::spare::{Folder, Keeper, Opened};
 use crate::sync::Progress;
 use crate::transport::{Connect, Transport, tls};
 use crate::vault::{FileSecret, PlatformSecret, Vault};
-use crate::views::SendState;
+use crate::views::{ErrorCode, SendState};
 
 use files::Files;
 
@@ -66,7 +68,9 @@ pub struct Tablet {
     clock: Arc<dyn Clock>,
     platform: Arc<dyn PlatformSecret>,
     connect: Connect,
-    inner: Mutex<Inner>,
+    inner: Arc<Mutex<Inner>>,
+    /// Makes the spare copies, beside whatever else goes on.
+    spares: Arc<Keeper>,
     /// Held by the sync under way: there is never a second.
     sending: tokio::sync::Mutex<()>,
     listener: Mutex<Option<Listener>>,
@@ -81,18 +85,23 @@ struct Inner {
     slot: usize,
     road: Option<Arc<dyn Transport>>,
     progress: Option<Progress>,
+    /// Why the last try of a locked app to send its spares failed.
+    relay_problem: Option<ErrorCode>,
 }
 
 impl Tablet {
     /// A tablet in its folder. Nothing is read yet: what is wrong with the files, [`Tablet::app_state`] says.
     pub fn open(options: Options) -> Result<Self> {
         crate::files::make_folder(&options.folder).map_err(|error| Error::io("data folder", error))?;
+        let files = Files::in_folder(&options.folder);
+        let spares = Keeper::new(Folder::at(files.spare.clone()));
         Ok(Self {
-            files: Files::in_folder(&options.folder),
+            files,
             clock: options.clock,
             platform: options.platform,
             connect: options.connect,
-            inner: Mutex::default(),
+            inner: Arc::default(),
+            spares,
             sending: tokio::sync::Mutex::default(),
             listener: Mutex::default(),
         })
@@ -127,5 +136,19 @@ impl Tablet {
             None if self.files.vault.exists() => Err(Error::Locked),
             None => Err(Error::NotEnrolled),
         }
+    }
+
+    /// Does `work` that appends records; their spare copies follow by themselves.
+    fn record<T>(&self, work: impl FnOnce(&mut Session) -> Result<T>) -> Result<T> {
+        let done = self.with(work)?;
+        self.spares.soon(&self.inner);
+        Ok(done)
+    }
+}
+
+impl Opened for Mutex<Inner> {
+    fn look<T>(&self, work: impl FnOnce(&Session) -> Result<T>) -> Result<Option<T>> {
+        let inner = self.lock().unwrap_or_else(PoisonError::into_inner);
+        inner.session.as_ref().map(work).transpose()
     }
 }

@@ -30,7 +30,10 @@ impl Tablet {
             return self.send_state();
         };
         let ended = match self.begin() {
-            Ok(()) => self.rounds().await,
+            Ok(()) => {
+                self.over_the_bridge().await;
+                self.rounds().await
+            }
             Err(error) => Err(error),
         };
         let ended = match ended {
@@ -43,6 +46,8 @@ impl Tablet {
                 }
             }
         };
+        // What went under a receipt needs no spare copy any more.
+        self.spares.soon(&self.inner);
         // However it ended: a screen told "sending" must not be left at it, nor the next unlock find it so.
         self.lock_inner().progress = None;
         if ended.is_err()
@@ -72,6 +77,20 @@ impl Tablet {
         })?;
         self.lock_inner().progress = Some(progress);
         self.tell_sending()
+    }
+
+    /// Records that only a spare copy still holds go first: those behind them could not be counted before.
+    async fn over_the_bridge(&self) {
+        let waits = self.with(|session| {
+            let db = session.store.read();
+            let through = db.sending()?.through;
+            Ok(db.bridges()?.iter().any(|(_, next)| next - 1 > through))
+        });
+        if waits.is_ok_and(|waits| waits)
+            && let Err(error) = self.relay().await
+        {
+            tracing::info!(code = ?error.code(), "spare copies will be sent again");
+        }
     }
 
     async fn rounds(&self) -> Result<()> {
@@ -120,7 +139,7 @@ impl Tablet {
         Ok(state)
     }
 
-    fn tell_sending(&self) -> Result<()> {
+    pub(super) fn tell_sending(&self) -> Result<()> {
         let state = self.send_state()?;
         self.tell(Change::Send(state));
         Ok(())

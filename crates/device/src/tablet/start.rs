@@ -113,6 +113,7 @@ impl Tablet {
         let (store, vault) = (&self.files.store, &self.files.vault);
         let (vault, session) = enrol::finish(store, vault, &pending, pin, &*self.platform, &now)?;
         (inner.vault, inner.session, inner.slot) = (Some(vault), Some(session), 0);
+        self.opened(&mut inner)?;
         self.forget_pending()?;
         self.state(&mut inner)
     }
@@ -131,6 +132,7 @@ impl Tablet {
             let store = store::open(&self.files.store, &key)?;
             let me = enrol::identity(&store.read())?;
             inner.session = Some(Session { store, me });
+            self.opened(&mut inner)?;
         }
         inner.slot = slot;
         // Left behind when the app was killed right after the PIN was chosen.
@@ -140,6 +142,10 @@ impl Tablet {
 
     /// Closes the store. A sync under way ends by itself at its next step.
     pub fn lock(&self) -> Result<AppState> {
+        // While it is open: a closed store can't be copied from. That it failed is no reason to stay open.
+        if let Err(error) = self.spares.now(&*self.inner) {
+            tracing::warn!(code = ?error.code(), "locked without new spare copies");
+        }
         let mut inner = self.lock_inner();
         (inner.session, inner.road, inner.progress) = (None, None, None);
         self.state(&mut inner)

@@ -28,17 +28,17 @@ impl Tablet {
 
     /// "Cả nhà đủ 4".
     pub fn mark_household_done(&self, hid: u32) -> Result<Recorded> {
-        self.with(|session| visits::mark_household_done(session, &self.clock.now(), Hid(hid)))
+        self.record(|session| visits::mark_household_done(session, &self.clock.now(), Hid(hid)))
     }
 
     /// "Đủ cả 4".
     pub fn mark_person_done(&self, rid: u32) -> Result<Recorded> {
-        self.with(|session| visits::mark_person_done(session, &self.clock.now(), Rid(rid)))
+        self.record(|session| visits::mark_person_done(session, &self.clock.now(), Rid(rid)))
     }
 
     /// One answer from a chip's sheet.
     pub fn answer(&self, rid: u32, target: Target, outcome: &str) -> Result<Recorded> {
-        self.with(|session| visits::answer(session, &self.clock.now(), Rid(rid), target.into(), outcome))
+        self.record(|session| visits::answer(session, &self.clock.now(), Rid(rid), target.into(), outcome))
     }
 
     /// Several answers about one person: an accepted cascade.
@@ -47,32 +47,32 @@ impl Tablet {
             .iter()
             .map(|answer| (answer.target.into(), answer.outcome.clone()))
             .collect();
-        self.with(|session| visits::answer_many(session, &self.clock.now(), Rid(rid), &answers))
+        self.record(|session| visits::answer_many(session, &self.clock.now(), Rid(rid), &answers))
     }
 
     /// An outcome for everything about a person that is open.
     pub fn answer_person(&self, rid: u32, outcome: &str) -> Result<Recorded> {
-        self.with(|session| visits::answer_person(session, &self.clock.now(), Rid(rid), outcome))
+        self.record(|session| visits::answer_person(session, &self.clock.now(), Rid(rid), outcome))
     }
 
     /// "Giống người trên".
     pub fn same_as_above(&self, rid: u32) -> Result<Recorded> {
-        self.with(|session| visits::same_as_above(session, &self.clock.now(), Rid(rid)))
+        self.record(|session| visits::same_as_above(session, &self.clock.now(), Rid(rid)))
     }
 
     /// "Không gặp ai".
     pub fn nobody_home(&self, hid: u32) -> Result<Recorded> {
-        self.with(|session| visits::nobody_home(session, &self.clock.now(), Hid(hid)))
+        self.record(|session| visits::nobody_home(session, &self.clock.now(), Hid(hid)))
     }
 
     /// "Hẹn lại": `tonight`, `tomorrow_evening`, `weekend` or `YYYY-MM-DD`.
     pub fn appoint(&self, hid: u32, when: &str) -> Result<Recorded> {
-        self.with(|session| visits::appoint(session, &self.clock.now(), Hid(hid), when))
+        self.record(|session| visits::appoint(session, &self.clock.now(), Hid(hid), when))
     }
 
     /// "Hoàn tác".
     pub fn undo(&self, seqs: &[u64]) -> Result<Recorded> {
-        self.with(|session| visits::undo(session, &self.clock.now(), seqs))
+        self.record(|session| visits::undo(session, &self.clock.now(), seqs))
     }
 
     /// What was recorded about a person.
@@ -82,7 +82,7 @@ impl Tablet {
 
     /// A whole personal ID; that it was shown is recorded first.
     pub fn reveal_id(&self, rid: u32) -> Result<RevealedId> {
-        self.with(|session| residents::reveal_id(session, &self.clock.now(), Rid(rid)))
+        self.record(|session| residents::reveal_id(session, &self.clock.now(), Rid(rid)))
     }
 
     /// People by name without marks, initials, or house number; at most 50.
@@ -108,6 +108,6 @@ impl Tablet {
     /// Records exactly these answers, at least one, as one record and nothing around it; returns its number.
     /// For the simulator, whose plan says all.
     pub fn record_bare(&self, rid: Rid, answers: Vec<(tungnha_domain::Target, Outcome)>) -> Result<u64> {
-        self.with(|session| visits::bare(session, &self.clock.now(), rid, answers))
+        self.record(|session| visits::bare(session, &self.clock.now(), rid, answers))
     }
 }

@@ -3,6 +3,7 @@
 //! Every type here is exported to TypeScript (`./dev types`) and compared in CI, so a screen and the
 //! Rust behind it can't drift apart. Times are RFC 3339 in Vietnam time, days are `YYYY-MM-DD`.
 
+mod carry;
 mod failure;
 mod history;
 mod household;
@@ -11,6 +12,7 @@ mod send;
 mod start;
 mod today;
 
+pub use carry::{CarryFile, SpareState, Taken, TakenWhat};
 pub use failure::{AppError, ErrorCode};
 pub use history::{HistoryEntry, PersonHead, PersonHistory, RevealedId};
 pub use household::{
@@ -35,6 +37,10 @@ pub fn export_types(folder: &std::path::Path) -> std::io::Result<Vec<String>> {
         )*};
     }
     export!(
+        CarryFile,
+        SpareState,
+        Taken,
+        TakenWhat,
         AppError,
         ErrorCode,
         HistoryEntry,

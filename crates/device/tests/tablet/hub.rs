@@ -8,6 +8,7 @@ use tungnha_domain::{Campaign, MemberId, Role, UnitId};
 use tungnha_exchange::ack::{Ack, Command};
 use tungnha_exchange::auth::{SignedStamp, Window};
 use tungnha_exchange::batch::Envelope;
+use tungnha_exchange::carry::{Bundle, Item, Receipt, open_item, read_item};
 use tungnha_exchange::enrol::{Certificate, EnrolCode, EnrolRequest};
 use tungnha_exchange::record::{Record, chain, decode};
 use tungnha_exchange::refusal::Refusal;
@@ -128,6 +129,7 @@ impl Hub {
         match request.path.as_str() {
             "/v1/enrol" => self.enrol(&request.body),
             "/v1/sync" => self.sync(request),
+            "/v1/relay" => self.relay(&request.body),
             path => self.page(path),
         }
     }
@@ -201,19 +203,7 @@ impl Hub {
             };
         }
         for envelope in &body.envelopes {
-            let batch = Envelope::from_bytes(envelope).unwrap().open(&key, &HUB).unwrap();
-            for (index, record) in batch.records.iter().enumerate() {
-                let seq = batch.first as usize + index;
-                match state.journal.get(seq - 1) {
-                    Some(known) => assert_eq!(known, record, "record {seq} came with other bytes"),
-                    None if seq == state.journal.len() + 1 && seq <= state.take_at_most => {
-                        let after = chain(state.chains.last().unwrap(), record);
-                        state.journal.push(record.clone());
-                        state.chains.push(after);
-                    }
-                    None => {}
-                }
-            }
+            take(&mut state, envelope);
         }
         let mut pages = Vec::new();
         for (at, page) in &state.pages {
@@ -222,20 +212,7 @@ impl Hub {
                 pages.push(page.sign(&self.keys, &HUB).unwrap());
             }
         }
-        let mut end = *state.chains.last().unwrap();
-        if state.forged_chain {
-            end = [8; 32];
-        }
-        let ack = Ack {
-            incarnation: state.incarnation,
-            dev: DEV,
-            epoch: 1,
-            through: state.journal.len() as u64,
-            chain: end,
-            hub_time: state.time,
-            commands: state.commands.clone(),
-            ..Ack::default()
-        };
+        let ack = ack(&state);
         let more = state.pages.iter().any(|(_, page)| page.part > 0);
         state.requests.push(body);
         let response = SyncResponse {
@@ -250,6 +227,33 @@ impl Hub {
         }
     }
 
+    fn relay(&self, body: &[u8]) -> Reply {
+        Reply {
+            status: 200,
+            body: self.receive(body).to_bytes(),
+        }
+    }
+
+    /// What any road ends with: a bundle in, a receipt out.
+    pub(crate) fn receive(&self, bundle: &[u8]) -> Receipt {
+        let mut state = self.state();
+        let bundle = Bundle::from_bytes(bundle).unwrap();
+        assert_eq!(bundle.hub_id, HUB);
+        for item in &bundle.items {
+            assert!(
+                matches!(read_item(item), Ok(Item::Sealed(_))),
+                "a courier could read it"
+            );
+            let envelope = open_item(item, &self.keys.seal, &HUB).unwrap();
+            take(&mut state, &envelope);
+        }
+        Receipt {
+            hub_id: HUB,
+            acks: vec![ack(&state).sign(&self.keys, &HUB)],
+            refused: Vec::new(),
+        }
+    }
+
     /// `/v1/list/3?from=0&to=1&part=1`
     fn page(&self, path: &str) -> Reply {
         let part: u32 = path.rsplit("part=").next().unwrap().parse().unwrap();
@@ -259,6 +263,41 @@ impl Hub {
             status: 200,
             body: page.1.sign(&self.keys, &HUB).unwrap(),
         }
+    }
+}
+
+/// Takes an envelope's records into the journal, as far as they follow it.
+fn take(state: &mut State, envelope: &[u8]) {
+    let key = state.device_key.unwrap();
+    let batch = Envelope::from_bytes(envelope).unwrap().open(&key, &HUB).unwrap();
+    for (index, record) in batch.records.iter().enumerate() {
+        let seq = batch.first as usize + index;
+        match state.journal.get(seq - 1) {
+            Some(known) => assert_eq!(known, record, "record {seq} came with other bytes"),
+            None if seq == state.journal.len() + 1 && seq <= state.take_at_most => {
+                let after = chain(state.chains.last().unwrap(), record);
+                state.journal.push(record.clone());
+                state.chains.push(after);
+            }
+            None => {}
+        }
+    }
+}
+
+fn ack(state: &State) -> Ack {
+    let mut chain = *state.chains.last().unwrap();
+    if state.forged_chain {
+        chain = [8; 32];
+    }
+    Ack {
+        incarnation: state.incarnation,
+        dev: DEV,
+        epoch: 1,
+        through: state.journal.len() as u64,
+        chain,
+        hub_time: state.time,
+        commands: state.commands.clone(),
+        ..Ack::default()
     }
 }
 

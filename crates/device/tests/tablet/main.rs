@@ -7,10 +7,12 @@
 )]
 
 mod any_order;
+mod carry;
 mod house;
 mod hub;
 mod lists;
 mod send;
 mod setting;
+mod spare;
 mod start;
 mod tls;

@@ -1,0 +1,50 @@
+//! Acknowledgements that came by another road than the tablet's own request: in a file, as symbols, for a
+//! locked app. They go the same way as any other: the hub's signature, this log, the same chain, or nothing
+//! turns green.
+
+use tungnha_ambient::Moment;
+use tungnha_exchange::ack::Ack;
+
+use super::hub;
+use super::planner::AckVerdict;
+use super::receive::{acknowledged, obey};
+use crate::error::Result;
+use crate::session::Session;
+
+/// What acknowledgements did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Carried {
+    /// Those signed by our hub.
+    pub signed: usize,
+    /// Of those, for this log.
+    pub ours: usize,
+    /// Records that turned green.
+    pub green: u64,
+    /// One was of another history under our numbers.
+    pub fork: bool,
+    /// A list changed: the hub took it away.
+    pub list_changed: bool,
+}
+
+/// Takes raw acknowledgements. `now` is when the hub answered, where that is now: one that lay somewhere in
+/// between says nothing of the hub's clock.
+pub(crate) fn carried(session: &mut Session, now: Option<&Moment>, acks: &[Vec<u8>]) -> Result<Carried> {
+    let (keys, id) = hub(session);
+    let before = session.store.read().sending()?.through;
+    let mut did = Carried::default();
+    for raw in acks {
+        let Ok(ack) = Ack::open(raw, &keys, &id) else {
+            continue;
+        };
+        did.signed += 1;
+        if (ack.dev, ack.epoch) != (session.me.dev, session.me.epoch) {
+            continue;
+        }
+        did.ours += 1;
+        let verdict = acknowledged(session, now, &ack, raw)?;
+        did.fork |= verdict == AckVerdict::Fork;
+        did.list_changed |= obey(session, verdict, &ack)?;
+    }
+    did.green = session.store.read().sending()?.through.saturating_sub(before);
+    Ok(did)
+}
