@@ -22,6 +22,9 @@ pub enum Refusal {
     /// A piece of a list that the hub no longer has, or not for this tablet: what was begun with it is
     /// dropped, and the list asked for anew.
     Gone,
+    /// The hub does not know this tablet, as one restored from an older backup does not: it may show its
+    /// certificate in a bundle ([`crate::carry`]) and ask again.
+    ShowCertificate,
     /// One of a later version.
     Other(u16),
 }
@@ -38,6 +41,7 @@ impl Refusal {
             Self::CodeUsed => (5, 0),
             Self::CodeExpired => (6, 0),
             Self::Gone => (7, 0),
+            Self::ShowCertificate => (8, 0),
             Self::Other(code) => (code, 0),
         };
         let mut writer = Writer::new();
@@ -62,6 +66,7 @@ impl Refusal {
             5 => Self::CodeUsed,
             6 => Self::CodeExpired,
             7 => Self::Gone,
+            8 => Self::ShowCertificate,
             other => Self::Other(other),
         })
     }

@@ -138,6 +138,7 @@ fn every_refusal_comes_back() {
         Refusal::CodeWrong,
         Refusal::CodeUsed,
         Refusal::CodeExpired,
+        Refusal::ShowCertificate,
         Refusal::Gone,
         Refusal::Other(77),
     ] {

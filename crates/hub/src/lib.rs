@@ -2,7 +2,8 @@
 //!
 //! Offers: one encrypted store ([`store`]), the commune's own settings and units ([`commune`]), reading
 //! lists in ([`import`]), the canonical list of people ([`people`]), the partition of who is done and who
-//! is left ([`progress`]), enrolment of tablets ([`enrol`]), custody of what they send ([`intake`]), the
+//! is left ([`progress`]), enrolment of tablets ([`enrol`]), custody of what they send ([`intake`]) by
+//! whatever road ([`relay`]), the
 //! status made of it ([`status`]), the officer's desk ([`desk`]), the TLS service ([`net`]) and a check
 //! that all of it agrees ([`verify`]). The binary `tungnha-hub` ([`cli`]) is a thin face over these.
 //!
@@ -20,6 +21,7 @@ pub mod keys;
 pub mod net;
 pub mod people;
 pub mod progress;
+pub mod relay;
 pub mod status;
 pub mod store;
 mod times;

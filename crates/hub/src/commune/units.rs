@@ -174,6 +174,23 @@ pub fn find_or_make(conn: &Connection, kind: UnitKind, name: &str) -> Result<Uni
     store::units::add(conn, kind, &shown, &key)
 }
 
+/// The hamlet of this name under the number it has now, else made again under the number it once had. None
+/// if that number is another unit's by now.
+pub(crate) fn read_back(conn: &Connection, id: UnitId, name: &str) -> Result<Option<UnitId>, HubError> {
+    let kind = UnitKind::Hamlet;
+    let key = unit_key(kind, name);
+    if let Some(known) = store::units::find(conn, kind, &key)? {
+        return Ok(Some(known));
+    }
+    let unit = Unit {
+        id,
+        kind,
+        name: name.to_owned(),
+        key,
+    };
+    Ok(store::units::add_numbered(conn, &unit)?.then_some(id))
+}
+
 /// All units: hamlets in the order people count them, then operators, the police, the others.
 pub fn all(conn: &Connection) -> Result<Vec<Unit>, HubError> {
     let mut units = store::units::all(conn)?;

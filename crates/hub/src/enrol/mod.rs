@@ -6,6 +6,7 @@
 
 mod code;
 mod device;
+mod read_back;
 
 use std::collections::BTreeSet;
 
@@ -22,6 +23,7 @@ use crate::store::codes::{self, CodeRow};
 use crate::store::{Connection, Transaction, audit, devices, members};
 
 pub(crate) use device::{Device, certify};
+pub(crate) use read_back::read_back;
 
 /// Seconds a code on a screen is good for.
 const ON_SCREEN: i64 = 10 * 60;

@@ -5,6 +5,7 @@
 //! the first (`branch`); what they say is put where the fold finds it (`effect`); last the lists move
 //! on for whoever was touched. The caller's transaction holds all of it or nothing.
 
+mod acknowledge;
 mod branch;
 mod custody;
 mod effect;
@@ -15,6 +16,8 @@ use std::collections::BTreeSet;
 use tungnha_domain::{Campaign, Hid, Rid, UnitId};
 use tungnha_exchange::ack::{FIRST_BRANCH, Notice, NoticeCode};
 use tungnha_exchange::batch::Envelope;
+use tungnha_exchange::carry::RefusedItem;
+use tungnha_exchange::{Batch, DecodeError, OpenError};
 
 use crate::enrol::Device;
 use crate::error::HubError;
@@ -23,7 +26,8 @@ use crate::status::{self, Sender};
 use crate::store::logs::Log;
 use crate::store::{Connection, Transaction, logs};
 
-pub(crate) use custody::{Numbered, number, ranges};
+pub(crate) use acknowledge::acknowledge;
+pub(crate) use custody::{Numbered, number};
 pub use sealed::open_sealed;
 
 /// How many records tablets say they have made and not yet sent, over all logs.
@@ -31,11 +35,38 @@ pub fn unsent_declared(conn: &Connection) -> Result<u64, HubError> {
     logs::unsent_declared(conn)
 }
 
-/// One request's envelopes on their way in.
+/// The batch of an envelope, if this device signed it; else why it is not taken. Whatever road it came by.
+pub(crate) fn open(identity: &Identity, device: &Device, bytes: &[u8]) -> Result<Batch, RefusedItem> {
+    let envelope = Envelope::from_bytes(bytes).map_err(unreadable)?;
+    if envelope.dev != device.dev {
+        return Err(RefusedItem::Signature);
+    }
+    let batch = envelope
+        .open(&device.public_key, &identity.hub_id)
+        .map_err(|why| match why {
+            OpenError::Signature => RefusedItem::Signature,
+            OpenError::Decode(DecodeError::Version) => RefusedItem::Version,
+            OpenError::Decode(_) => RefusedItem::NoBatch,
+        })?;
+    // Epochs of branches are the hub's own; a number beyond what the store counts to is nobody's.
+    if batch.epoch >= FIRST_BRANCH || i64::try_from(batch.next()).is_err() {
+        return Err(RefusedItem::NoBatch);
+    }
+    Ok(batch)
+}
+
+/// Why bytes that should be an envelope are none.
+pub(crate) fn unreadable(why: DecodeError) -> RefusedItem {
+    match why {
+        DecodeError::Version => RefusedItem::Version,
+        DecodeError::Malformed | DecodeError::TooLarge => RefusedItem::Unreadable,
+    }
+}
+
+/// Envelopes of one device on their way in.
 pub(crate) struct Intake<'t> {
     tx: &'t Transaction<'t>,
-    identity: &'t Identity,
-    device: &'t Device,
+    device: Device,
     now: i64,
     notices: Vec<Notice>,
     rids: BTreeSet<Rid>,
@@ -43,10 +74,9 @@ pub(crate) struct Intake<'t> {
 }
 
 impl<'t> Intake<'t> {
-    pub(crate) fn new(tx: &'t Transaction<'t>, identity: &'t Identity, device: &'t Device, now: i64) -> Self {
+    pub(crate) fn new(tx: &'t Transaction<'t>, device: Device, now: i64) -> Self {
         Self {
             tx,
-            identity,
             device,
             now,
             notices: Vec::new(),
@@ -55,26 +85,14 @@ impl<'t> Intake<'t> {
         }
     }
 
-    /// Takes one envelope. One that this device did not sign, or whose body is no batch, changes nothing:
-    /// it is not acknowledged and does not hold up those behind it.
-    pub(crate) fn take(&mut self, log: &mut Log, bytes: &[u8]) -> Result<(), HubError> {
-        let Ok(envelope) = Envelope::from_bytes(bytes) else {
-            return Ok(());
-        };
-        if envelope.dev != self.device.dev {
-            return Ok(());
-        }
-        let Ok(batch) = envelope.open(&self.device.public_key, &self.identity.hub_id) else {
-            return Ok(());
-        };
-        if batch.epoch >= FIRST_BRANCH {
-            return Ok(());
-        }
+    /// Takes a batch that this device signed ([`open`]) and the envelope it came in. `log` is the log under
+    /// way; a batch of another epoch goes to its own.
+    pub(crate) fn take(&mut self, log: &mut Log, batch: &Batch, envelope: &[u8]) -> Result<(), HubError> {
         if batch.epoch == log.epoch {
-            return self.keep(log, &batch, bytes);
+            return self.keep(log, batch, envelope);
         }
         let mut other = Log::load(self.tx, self.device.dev, batch.epoch)?;
-        self.keep(&mut other, &batch, bytes)?;
+        self.keep(&mut other, batch, envelope)?;
         other.save(self.tx)
     }
 
@@ -91,6 +109,11 @@ impl<'t> Intake<'t> {
         };
         status::look_again(self.tx, campaign, &self.rids, &self.hids, Some(sender))?;
         Ok(self.notices)
+    }
+
+    /// Whose envelopes these are.
+    pub(crate) fn device(&self) -> &Device {
+        &self.device
     }
 
     fn notice(&mut self, seq: u64, code: NoticeCode) {

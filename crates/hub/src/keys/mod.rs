@@ -80,17 +80,23 @@ pub fn found(tx: &Transaction<'_>) -> Result<(String, String), HubError> {
     Ok((identity.hub_id_text(), identity.fingerprint()))
 }
 
-/// Starts a new life of the journal after the hub found that it was restored; tells its number. Numbers
-/// given from now on come from a range of their own, so that none that was given after the backup is given
-/// twice.
-pub(crate) fn new_incarnation(tx: &Transaction<'_>) -> Result<u32, HubError> {
-    let incarnation = identity::next_incarnation(tx)?;
-    identity::number_from(tx, i64::from(incarnation - 1) * RANGE)?;
+/// Starts a new life of the journal after the hub found that it was restored; tells its number, which is
+/// above this store's and above `seen`, the highest anybody has shown. Numbers given from now on come from a
+/// range of their own, so that none that was given after the backup is given twice.
+pub(crate) fn new_incarnation(tx: &Transaction<'_>, seen: u32) -> Result<u32, HubError> {
+    let incarnation = identity::next_incarnation(tx, seen)?;
+    // Somewhere in the range: one backup restored twice makes the same incarnation twice.
+    let within = u32::from_le_bytes(random_bytes()?) % (RANGE / 10 * 9);
+    let start = (incarnation - 1)
+        .checked_mul(RANGE)
+        .and_then(|start| start.checked_add(within));
+    let start = start.ok_or(HubError::Unreadable("identity.incarnation"))?;
+    identity::number_from(tx, i64::from(start))?;
     Ok(incarnation)
 }
 
 /// Numbers per incarnation: more people than a province has.
-const RANGE: i64 = 10_000_000;
+const RANGE: u32 = 10_000_000;
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()

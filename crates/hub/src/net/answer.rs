@@ -1,8 +1,9 @@
 //! What each request does, from bytes to bytes, in one transaction on the store.
 
 use tungnha_domain::{Campaign, UnitId};
-use tungnha_exchange::ack::{Ack, Command, CommandKind, Notice};
+use tungnha_exchange::ack::{Ack, Notice};
 use tungnha_exchange::auth::{SignedStamp, Stamp};
+use tungnha_exchange::carry::Bundle;
 use tungnha_exchange::enrol::{self, EnrolRequest};
 use tungnha_exchange::limits;
 use tungnha_exchange::refusal::Refusal;
@@ -14,6 +15,7 @@ use crate::enrol::{Device, certify, redeem};
 use crate::error::HubError;
 use crate::intake::{self, Intake};
 use crate::keys::{Identity, new_incarnation};
+use crate::relay;
 use crate::status::{Pages, Place};
 use crate::store::logs::Log;
 use crate::store::{Transaction, devices, forks, lists};
@@ -69,11 +71,45 @@ impl Service {
             let Ok(request) = SyncRequest::from_bytes(&asked.body) else {
                 return Ok(Answer::Status(UNREADABLE));
             };
-            if caller.was_restored(&request) {
-                let incarnation = new_incarnation(tx)?;
+            if let Some(ahead) = caller.last_life(&request) {
+                let incarnation = new_incarnation(tx, ahead)?;
                 return Ok(caller.no(Refusal::Incarnation(incarnation)));
             }
+            if let Some(no) = caller.other_life() {
+                return Ok(no);
+            }
             let response = caller.exchange(&request, now)?;
+            Ok(Answer::Done(response.to_bytes()))
+        })
+    }
+
+    /// `POST /v1/relay`: what others carry. Sealed items are opened before the store is taken.
+    pub(super) fn relay(&self, body: &[u8]) -> Result<Answer, HubError> {
+        let now = self.now();
+        let Ok(bundle) = Bundle::from_bytes(body) else {
+            return Ok(Answer::Status(UNREADABLE));
+        };
+        let identity = self.store().read(|tx| Identity::load(tx))?;
+        let opened = relay::open(&identity, &bundle);
+        let taken = self.store().write(|tx| relay::take(tx, &opened, now))?;
+        Ok(Answer::Done(taken.receipt.to_bytes()))
+    }
+
+    /// `GET /v1/state`.
+    pub(super) fn state(&self, asked: &Asked) -> Result<Answer, HubError> {
+        let now = self.now();
+        self.store().write(|tx| {
+            let caller = match Caller::known(tx, asked, now)? {
+                Ok(caller) => caller,
+                Err(answer) => return Ok(answer),
+            };
+            if let Some(no) = caller.other_life() {
+                return Ok(no);
+            }
+            let response = SyncResponse {
+                ack: caller.ack(Vec::new(), now)?,
+                ..SyncResponse::default()
+            };
             Ok(Answer::Done(response.to_bytes()))
         })
     }
@@ -86,6 +122,9 @@ impl Service {
                 Ok(caller) => caller,
                 Err(answer) => return Ok(answer),
             };
+            if let Some(no) = caller.other_life() {
+                return Ok(no);
+            }
             if caller.device.revoked {
                 return Ok(caller.no(Refusal::Revoked));
             }
@@ -105,6 +144,8 @@ struct Caller<'t> {
     campaign: Campaign,
     device: Device,
     log: Log,
+    /// The life of the hub's journal as the tablet knows it.
+    incarnation: u32,
     /// Two tablets write this log.
     forked: bool,
 }
@@ -117,7 +158,8 @@ impl<'t> Caller<'t> {
             return Ok(Err(Answer::Status(NOT_STAMPED)));
         };
         let Some(device) = devices::find(tx, signed.stamp.dev)? else {
-            return Ok(Err(Answer::Status(NOT_STAMPED)));
+            let no = Refusal::ShowCertificate.sign(&identity.keys, &identity.hub_id);
+            return Ok(Err(Answer::No(no)));
         };
         let checked = signed.verify(
             &device.public_key,
@@ -145,11 +187,9 @@ impl<'t> Caller<'t> {
             campaign,
             device,
             log,
+            incarnation,
             forked,
         };
-        if incarnation != caller.identity.incarnation {
-            return Ok(Err(caller.no(Refusal::Incarnation(caller.identity.incarnation))));
-        }
         if let Err(from) = taken {
             return Ok(Err(caller.no(Refusal::UseCounterFrom(from.0))));
         }
@@ -162,24 +202,36 @@ impl<'t> Caller<'t> {
         Answer::No(refusal.sign(&self.identity.keys, &self.identity.hub_id))
     }
 
-    /// The device holds our own signature over records we do not have: this store is an older copy.
-    fn was_restored(&self, request: &SyncRequest) -> bool {
-        let last = request
-            .last_ack
-            .as_deref()
-            .and_then(|bytes| Ack::open(bytes, &self.identity.keys.public(), &self.identity.hub_id).ok());
-        last.is_some_and(|ack| {
-            ack.incarnation == self.identity.incarnation
-                && (ack.dev, ack.epoch) == (self.log.dev, self.log.epoch)
-                && ack.through > self.log.through
-        })
+    /// The hub has begun a new life of its journal since the tablet last heard of it.
+    fn other_life(&self) -> Option<Answer> {
+        let now = self.identity.incarnation;
+        (self.incarnation != now).then(|| self.no(Refusal::Incarnation(now)))
+    }
+
+    /// The device holds our own signature over what we do not have, so this store is an older copy: the
+    /// incarnation in which it was signed.
+    fn last_life(&self, request: &SyncRequest) -> Option<u32> {
+        let last = Ack::open(
+            request.last_ack.as_deref()?,
+            &self.identity.keys.public(),
+            &self.identity.hub_id,
+        )
+        .ok()?;
+        let now = self.identity.incarnation;
+        let ours = (last.dev, last.epoch) == (self.log.dev, self.log.epoch);
+        let ahead =
+            last.incarnation > now || last.incarnation == now && ours && last.through > self.log.through;
+        ahead.then_some(last.incarnation)
     }
 
     /// Envelopes up, acknowledgement and pages down.
     fn exchange(&mut self, request: &SyncRequest, now: i64) -> Result<SyncResponse, HubError> {
-        let mut intake = Intake::new(self.tx, &self.identity, &self.device, now);
+        let mut intake = Intake::new(self.tx, self.device.clone(), now);
         for envelope in &request.envelopes {
-            intake.take(&mut self.log, envelope)?;
+            // One that is not taken is not acknowledged and does not hold up those behind it.
+            if let Ok(batch) = intake::open(&self.identity, &self.device, envelope) {
+                intake.take(&mut self.log, &batch, envelope)?;
+            }
         }
         let notices = intake.finish(&self.campaign, &request.cursors)?;
         self.log.declared_next = request.next_seq.min(i64::MAX.cast_unsigned());
@@ -187,9 +239,8 @@ impl<'t> Caller<'t> {
         let skew = request.clock.saturating_sub(now);
         devices::said(self.tx, self.device.dev, &request.app, skew, &request.cursors)?;
         self.forked = forks::any(self.tx, self.log.dev, self.log.epoch)?;
-        let ack = self.ack(notices, now)?;
         let mut response = SyncResponse {
-            ack: ack.sign(&self.identity.keys, &self.identity.hub_id),
+            ack: self.ack(notices, now)?,
             ..SyncResponse::default()
         };
         response.certificate = self.newer_certificate(request, now)?;
@@ -206,43 +257,16 @@ impl<'t> Caller<'t> {
         Ok((enrol::digest(&due) != held).then_some(due))
     }
 
-    fn ack(&self, mut notices: Vec<Notice>, now: i64) -> Result<Ack, HubError> {
-        // What does not fit is in the store; a tablet needs a notice to inform, never to act.
-        notices.truncate(limits::ITEMS);
-        let mut ranges = intake::ranges(self.tx, &self.log)?;
-        ranges.truncate(limits::ITEMS);
-        let mut commands = Vec::new();
-        if self.forked {
-            commands.push(Command {
-                id: 1,
-                what: CommandKind::NewEpoch,
-            });
-        }
-        if self.device.revoked {
-            commands.push(Command {
-                id: 2,
-                what: CommandKind::WipeList,
-            });
-        }
-        let positions = self
-            .device
+    /// The signed acknowledgement, with where the device's lists stand.
+    fn ack(&self, notices: Vec<Notice>, now: i64) -> Result<Vec<u8>, HubError> {
+        let (identity, device) = (&self.identity, &self.device);
+        let mut ack = intake::acknowledge(self.tx, identity, device, &self.log, notices, now)?;
+        ack.positions = device
             .units
             .iter()
-            .map(|unit| Ok((*unit, lists::state(self.tx, *unit)?.position)));
-        Ok(Ack {
-            incarnation: self.identity.incarnation,
-            dev: self.log.dev,
-            epoch: self.log.epoch,
-            through: self.log.through,
-            chain: self.log.chain,
-            ranges,
-            notices,
-            // There is no second machine yet.
-            safe: 0,
-            hub_time: now,
-            positions: positions.collect::<Result<_, HubError>>()?,
-            commands,
-        })
+            .map(|unit| Ok((*unit, lists::state(self.tx, *unit)?.position)))
+            .collect::<Result<_, HubError>>()?;
+        Ok(ack.sign(&identity.keys, &identity.hub_id))
     }
 
     /// Adds pages while the budget holds; the first one goes whatever its size, unless none were wanted.

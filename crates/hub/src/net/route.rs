@@ -22,6 +22,8 @@ pub(super) fn router(service: Arc<Service>) -> Router {
         .route("/v1/enrol", post(enrol))
         .route("/v1/sync", post(sync))
         .route("/v1/list/{id}", get(list))
+        .route("/v1/relay", post(relay))
+        .route("/v1/state", get(state))
         .layer(DefaultBodyLimit::max(limits::REQUEST_BYTES))
         .with_state(service)
 }
@@ -33,6 +35,15 @@ async fn enrol(State(service): State<Arc<Service>>, body: Bytes) -> Response {
 async fn sync(State(service): State<Arc<Service>>, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
     let asked = asked("POST", &uri, &headers, body.into());
     answer(move || service.sync(&asked)).await
+}
+
+async fn relay(State(service): State<Arc<Service>>, body: Bytes) -> Response {
+    answer(move || service.relay(&body)).await
+}
+
+async fn state(State(service): State<Arc<Service>>, uri: Uri, headers: HeaderMap) -> Response {
+    let asked = asked("GET", &uri, &headers, Vec::new());
+    answer(move || service.state(&asked)).await
 }
 
 async fn list(

@@ -164,6 +164,37 @@ pub(crate) fn add(
     Ok(dev)
 }
 
+/// A device as its certificate tells of it.
+pub(crate) struct ReadBack<'c> {
+    pub(crate) dev: u32,
+    pub(crate) member: MemberId,
+    pub(crate) public_key: [u8; 32],
+    pub(crate) certificate: &'c [u8],
+    pub(crate) units: BTreeSet<UnitId>,
+    /// Unix seconds.
+    pub(crate) enrolled_at: i64,
+}
+
+/// Keeps a device under the number it was once given; nobody has that number.
+pub(crate) fn read_back(conn: &Connection, device: &ReadBack<'_>) -> Result<(), HubError> {
+    conn.prepare_cached(
+        "INSERT INTO device (dev, member_id, public_key, certificate, app, enrolled_at) \
+         VALUES (?1, ?2, ?3, ?4, '', ?5)",
+    )?
+    .execute((
+        device.dev,
+        device.member.0,
+        device.public_key,
+        device.certificate,
+        device.enrolled_at,
+    ))?;
+    let mut unit = conn.prepare_cached("INSERT INTO device_unit (dev, unit_id) VALUES (?1, ?2)")?;
+    for id in &device.units {
+        unit.execute((device.dev, id.0))?;
+    }
+    Ok(())
+}
+
 /// Keeps a device's certificate.
 pub(crate) fn set_certificate(conn: &Connection, dev: u32, certificate: &[u8]) -> Result<(), HubError> {
     conn.prepare_cached("UPDATE device SET certificate = ?2 WHERE dev = ?1")?

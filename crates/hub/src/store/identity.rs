@@ -68,20 +68,26 @@ pub(crate) fn load(conn: &Connection) -> Result<Option<IdentityRow>, HubError> {
         .optional()?)
 }
 
-/// Starts the next incarnation and tells its number.
-pub(crate) fn next_incarnation(conn: &Connection) -> Result<u32, HubError> {
+/// Starts the next incarnation, above this store's and above `seen`, and tells its number.
+pub(crate) fn next_incarnation(conn: &Connection, seen: u32) -> Result<u32, HubError> {
     Ok(conn
-        .prepare_cached("UPDATE identity SET incarnation = incarnation + 1 RETURNING incarnation")?
-        .query_row([], |row| row.get(0))?)
+        .prepare_cached("UPDATE identity SET incarnation = max(incarnation, ?1) + 1 RETURNING incarnation")?
+        .query_row([seen], |row| row.get(0))?)
 }
 
-/// From now on devices, members, residents and households get numbers above this one.
+/// What tablets know by number.
+const NUMBERED: [&str; 6] = ["device", "member", "resident", "household", "unit", "import_file"];
+
+/// From now on everything that tablets know by number is numbered above this one.
 pub(crate) fn number_from(conn: &Connection, last: i64) -> Result<(), HubError> {
-    conn.prepare_cached(
-        "UPDATE sqlite_sequence SET seq = max(seq, ?1) \
-         WHERE name IN ('device', 'member', 'resident', 'household')",
-    )?
-    .execute([last])?;
+    let mut raise = conn.prepare_cached("UPDATE sqlite_sequence SET seq = max(seq, ?2) WHERE name = ?1")?;
+    let mut begin = conn.prepare_cached("INSERT INTO sqlite_sequence (name, seq) VALUES (?1, ?2)")?;
+    for table in NUMBERED {
+        // A table that never had a row has no line there yet.
+        if raise.execute((table, last))? == 0 {
+            begin.execute((table, last))?;
+        }
+    }
     Ok(())
 }
 

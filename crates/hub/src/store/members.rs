@@ -1,6 +1,6 @@
 //! Members: the people who hold tablets.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 use tungnha_domain::{MemberId, Role};
 
 use crate::error::HubError;
@@ -15,6 +15,30 @@ pub(crate) fn find_or_add(conn: &Connection, name: &str, role: Role) -> Result<M
         )?
         .query_row((name, role.code()), |row| row.get(0))?;
     Ok(MemberId(id))
+}
+
+/// Sees to it that a member of this number exists who has this name and role, or says that the number is
+/// somebody else's. Where another number has taken name and role meanwhile, the name gets the number after
+/// it: the two are one person, and their records stand under both.
+pub(crate) fn read_back(
+    conn: &Connection,
+    member: MemberId,
+    name: &str,
+    role: Role,
+) -> Result<bool, HubError> {
+    let known: Option<(String, String)> = conn
+        .prepare_cached("SELECT name, role FROM member WHERE member_id = ?1")?
+        .query_row([member.0], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    if let Some((known, known_role)) = known {
+        return Ok(known == name && known_role == role.code());
+    }
+    conn.prepare_cached(
+        "INSERT INTO member (member_id, name, role) VALUES (?1, \
+         iif(EXISTS (SELECT 1 FROM member WHERE name = ?2 AND role = ?3), ?2 || ' (' || ?1 || ')', ?2), ?3)",
+    )?
+    .execute((member.0, name, role.code()))?;
+    Ok(true)
 }
 
 /// Name and role of a member who exists.

@@ -47,6 +47,17 @@ pub(crate) fn add(conn: &Connection, kind: UnitKind, name: &str, key: &str) -> R
     Ok(UnitId(id))
 }
 
+/// Makes a unit under a number it once had, unless the number is another's; says whether it did.
+pub(crate) fn add_numbered(conn: &Connection, unit: &Unit) -> Result<bool, HubError> {
+    let added = conn
+        .prepare_cached(
+            "INSERT INTO unit (unit_id, kind, name, key) VALUES (?1, ?2, ?3, ?4) \
+             ON CONFLICT (unit_id) DO NOTHING",
+        )?
+        .execute((unit.id.0, unit.kind.code(), &unit.name, &unit.key))?;
+    Ok(added == 1)
+}
+
 /// Writes a unit anew: another kind, name and key under the same number.
 pub(crate) fn update(conn: &Connection, unit: &Unit) -> Result<(), HubError> {
     conn.prepare_cached("UPDATE unit SET kind = ?2, name = ?3, key = ?4 WHERE unit_id = ?1")?

@@ -12,6 +12,7 @@ mod desk;
 mod enrolment;
 mod lists;
 mod pushing;
+mod relaying;
 mod tablet;
 mod teams;
 mod verifying;

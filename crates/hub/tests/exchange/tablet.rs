@@ -62,6 +62,8 @@ pub(crate) struct Tablet {
     pub(crate) code: EnrolCode,
     key_seed: [u8; 32],
     pub(crate) certificate: Option<Certificate>,
+    /// The same as it came.
+    pub(crate) certificate_bytes: Vec<u8>,
     pub(crate) incarnation: u32,
     pub(crate) epoch: u32,
     pub(crate) counter: u64,
@@ -105,6 +107,7 @@ impl Tablet {
             code: EnrolCode::from_url(url).unwrap(),
             key_seed: [key_seed; 32],
             certificate: None,
+            certificate_bytes: Vec::new(),
             incarnation: 1,
             epoch: 1,
             counter: 0,
@@ -140,6 +143,7 @@ impl Tablet {
     }
 
     pub(crate) fn accept(&mut self, certificate: &[u8]) {
+        self.certificate_bytes = certificate.to_vec();
         self.certificate = Some(Certificate::open(certificate, &self.code.keys, &self.code.hub_id).unwrap());
     }
 
@@ -248,8 +252,12 @@ impl Tablet {
 
     pub(crate) async fn list(&mut self, unit: UnitId, query: &str) -> Reply {
         self.counter += 1;
-        let path = format!("/v1/list/{unit}?{query}");
-        let stamp = self.stamp("GET", &path, &[]);
+        self.get(&format!("/v1/list/{unit}?{query}")).await
+    }
+
+    /// Asks with the counter as it stands.
+    pub(crate) async fn get(&self, path: &str) -> Reply {
+        let stamp = self.stamp("GET", path, &[]);
         let request = self
             .client
             .get(format!("{}{path}", self.address))
