@@ -90,19 +90,57 @@ pub(crate) async fn run(wanted: &Wanted) -> Result<Told, SimError> {
     };
     let passing = tempfile::tempdir().map_err(|fault| SimError::Refused(fault.to_string()))?;
     let work = wanted.work.as_deref().unwrap_or(passing.path());
-    let hub = Hub::find_or_start(&wanted.data, Arc::clone(&wanted.clock)).await?;
+    let hub = Arc::new(Hub::find_or_start(&wanted.data, Arc::clone(&wanted.clock)).await?);
     let done = walk_and_send(wanted, &hub, work, steps).await;
-    hub.stop().await?;
+    // Every task that shared it has ended.
+    if let Some(hub) = Arc::into_inner(hub) {
+        hub.stop().await?;
+    }
     done
 }
 
-async fn walk_and_send(wanted: &Wanted, hub: &Hub, work: &Path, steps: Vec<Step>) -> Result<Told, SimError> {
+/// Enrols every tablet and brings its list down. Those of a plan come one after another, in its order: their
+/// numbers decide ties. Those of a load need no order, and choosing a PIN takes a core's time.
+async fn make_ready(
+    wanted: &Wanted,
+    hub: &Arc<Hub>,
+    work: &Path,
+    steps: Vec<Step>,
+) -> Result<Vec<Arc<Walker>>, SimError> {
+    let at_once = match wanted.plan {
+        Plan::File(_) => 1,
+        Plan::Load { .. } => std::thread::available_parallelism().map_or(1, usize::from),
+    };
+    let mut waiting = by_tablet(steps).into_iter().enumerate();
+    let mut enrolling = JoinSet::new();
     let mut walkers = Vec::new();
-    for (name, steps) in by_tablet(steps) {
-        let folder = work.join(folder_name(&name));
-        let now = wanted.clock.now().wall;
-        walkers.push(Arc::new(Walker::ready(hub, now, &folder, &name, steps).await?));
+    loop {
+        while enrolling.len() < at_once
+            && let Some((place, (name, steps))) = waiting.next()
+        {
+            let folder = work.join(folder_name(&name));
+            let now = wanted.clock.now().wall;
+            let hub = Arc::clone(hub);
+            enrolling.spawn(async move {
+                let walker = Walker::ready(&hub, now, &folder, &name, steps).await?;
+                Ok::<_, SimError>((place, Arc::new(walker)))
+            });
+        }
+        let Some(ready) = enrolling.join_next().await else {
+            walkers.sort_by_key(|(place, _)| *place);
+            return Ok(walkers.into_iter().map(|(_, walker)| walker).collect());
+        };
+        walkers.push(ready.map_err(|fault| SimError::Refused(fault.to_string()))??);
     }
+}
+
+async fn walk_and_send(
+    wanted: &Wanted,
+    hub: &Arc<Hub>,
+    work: &Path,
+    steps: Vec<Step>,
+) -> Result<Told, SimError> {
+    let walkers = make_ready(wanted, hub, work, steps).await?;
     let mut recorded = 0;
     for walker in &walkers {
         recorded += walker.walk()?;

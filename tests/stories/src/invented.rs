@@ -47,7 +47,13 @@ impl Dice {
 
 /// Writes `people` invented residents of one hamlet, four to a household, to `file`.
 pub fn list(file: &Path, hamlet: &str, people: usize) -> Result<(), XlsxError> {
-    let mut dice = Dice(7);
+    list_of_province(file, hamlet, people, 70)
+}
+
+/// Like [`list`], with personal IDs of province `province` (1 to 96): two lists with different provinces
+/// have nobody in common.
+pub fn list_of_province(file: &Path, hamlet: &str, people: usize, province: u16) -> Result<(), XlsxError> {
+    let mut dice = Dice(u64::from(province));
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     for (column, title) in (0..).zip(HEADER) {
@@ -58,7 +64,7 @@ pub fn list(file: &Path, hamlet: &str, people: usize) -> Result<(), XlsxError> {
         let year = 1940 + dice.below(60);
         let woman = dice.below(2);
         let id = format!(
-            "070{}{:02}{:06}",
+            "{province:03}{}{:02}{:06}",
             woman,
             year % 100,
             (number * 97 + dice.below(97)) % 1_000_000

@@ -10,6 +10,10 @@ use zeroize::Zeroizing;
 ///
 /// SQLite calls itself initialised before it runs SQLCipher's own start: a thread that opens a database
 /// while another opens the process's first is let through too early, and its key is refused.
+#[allow(
+    clippy::disallowed_methods,
+    reason = "there is nothing to wait on but the next try"
+)]
 fn ready() {
     static READY: Once = Once::new();
     READY.call_once(|| {
