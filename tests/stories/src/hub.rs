@@ -17,13 +17,19 @@ pub struct Hub {
 impl Hub {
     /// Makes the hub of the invented Phường Long Thủy in `data`, living from `clock` (RFC 3339).
     pub fn init(data: &Path, clock: &str) -> Self {
-        let hub = Self {
+        let hub = Self::at(data, clock);
+        hub.command(&["init", "--commune", "Phường Long Thủy"]);
+        hub
+    }
+
+    /// The hub that is in `data` already.
+    #[must_use]
+    pub fn at(data: &Path, clock: &str) -> Self {
+        Self {
             data: data.to_owned(),
             clock: clock.to_owned(),
             running: None,
-        };
-        hub.command(&["init", "--commune", "Phường Long Thủy"]);
-        hub
+        }
     }
 
     /// Runs one command of the hub with `--json` and returns its document. The command must succeed.
@@ -53,8 +59,14 @@ impl Hub {
 
     /// Starts serving on a free loopback port and returns the address.
     pub fn serve(&mut self) -> SocketAddr {
-        let mut child = self
-            .program(&["serve", "--listen", "127.0.0.1:0"])
+        self.serve_under(&[]).expect("the hub says where it listens")
+    }
+
+    /// The same as a child of another program that runs what it is given (`strace …`); `None` if the hub
+    /// ended before it listened.
+    pub fn serve_under(&mut self, wrapper: &[String]) -> Option<SocketAddr> {
+        let serve = self.program(&["serve", "--listen", "127.0.0.1:0"]);
+        let mut child = under(wrapper, serve)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -62,17 +74,21 @@ impl Hub {
         let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();
         self.running = Some(child);
         let address = loop {
-            let line = lines
-                .next()
-                .expect("the hub says where it listens")
-                .expect("text");
+            let line = lines.next()?.expect("text");
             if let Some(address) = line.strip_prefix("listening on https://") {
                 break address.parse().expect("an address");
             }
         };
         // The program goes on printing into a pipe that somebody must empty.
         std::thread::spawn(move || lines.for_each(drop));
-        address
+        Some(address)
+    }
+
+    /// Whether the program runs no more, by itself or killed from outside.
+    pub fn has_ended(&mut self) -> bool {
+        self.running
+            .as_mut()
+            .is_none_or(|child| child.try_wait().is_ok_and(|status| status.is_some()))
     }
 
     /// Kills the program at once, as a power cut does.
@@ -111,6 +127,20 @@ impl Drop for Hub {
     fn drop(&mut self) {
         self.kill();
     }
+}
+
+/// `command` as the last words of `wrapper`; alone if there is none.
+#[must_use]
+pub fn under(wrapper: &[String], command: Command) -> Command {
+    let Some((program, arguments)) = wrapper.split_first() else {
+        return command;
+    };
+    let mut wrapped = Command::new(program);
+    wrapped
+        .args(arguments)
+        .arg(command.get_program())
+        .args(command.get_args());
+    wrapped
 }
 
 /// A program of this workspace beside the running test. `./dev test` builds them all first.

@@ -3,7 +3,7 @@
 //! They are made once at `init` and live in the encrypted store, so that a backup of the store carries
 //! them: without them sealed files could never be opened and every tablet would have to enrol again.
 
-pub(crate) mod tls;
+mod tls;
 
 use tungnha_ambient::random_bytes;
 use tungnha_exchange::{HubId, HubKeys};
@@ -53,6 +53,12 @@ impl Identity {
     pub fn fingerprint(&self) -> String {
         let groups: Vec<String> = self.tls_pins[0].chunks(4).map(hex).collect();
         groups.join(" ")
+    }
+
+    /// The TLS side of a server that shows this hub's key: the hub itself, or in a test somebody who stole
+    /// that key and nothing else.
+    pub fn tls_config(&self) -> Result<std::sync::Arc<rustls::ServerConfig>, HubError> {
+        tls::server_config(&self.tls)
     }
 
     /// The hub's id as people and logs write it.

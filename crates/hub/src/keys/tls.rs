@@ -17,7 +17,7 @@ use crate::error::HubError;
 use crate::store::identity::TlsRow;
 
 /// Makes a fresh P-256 key and its certificate.
-pub(crate) fn generate() -> Result<TlsRow, HubError> {
+pub(super) fn generate() -> Result<TlsRow, HubError> {
     let made = || -> Result<TlsRow, rcgen::Error> {
         let pair = KeyPair::generate()?;
         let mut params = CertificateParams::new(vec!["tungnha-hub".to_owned()])?;
@@ -33,7 +33,7 @@ pub(crate) fn generate() -> Result<TlsRow, HubError> {
 }
 
 /// The server side of TLS 1.3 with this key, on the ring provider (a C compiler is all it needs).
-pub(crate) fn server_config(identity: &TlsRow) -> Result<Arc<ServerConfig>, HubError> {
+pub(super) fn server_config(identity: &TlsRow) -> Result<Arc<ServerConfig>, HubError> {
     let chain = vec![CertificateDer::from(identity.certificate.clone())];
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(identity.key.to_vec()));
     let config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))

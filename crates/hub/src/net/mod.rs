@@ -39,7 +39,7 @@ use tungnha_ambient::Clock;
 pub use listen::{DEFAULT_ADDRESS, addresses};
 
 use crate::error::HubError;
-use crate::keys::{Identity, tls};
+use crate::keys::Identity;
 use crate::store::Store;
 
 /// How long requests under way may take to end after a stop was asked for.
@@ -117,7 +117,7 @@ pub async fn start_unannounced(
 ) -> Result<Running, HubError> {
     let store = Store::open(data)?;
     let identity = Identity::load(store.conn())?;
-    let config = RustlsConfig::from_config(tls::server_config(&identity.tls)?);
+    let config = RustlsConfig::from_config(identity.tls_config()?);
     let listener = listen::bind(listen)?;
     let address = listener
         .local_addr()
