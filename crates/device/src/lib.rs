@@ -3,6 +3,7 @@
 //! [`Tablet`] is the whole of it: one method a command of the app. Beside it only what must be given to
 //! make one: a clock, the platform's secret, a road to the hub.
 
+mod conflicts;
 mod enrol;
 mod error;
 mod files;

@@ -36,6 +36,11 @@ pub(crate) struct Me {
 }
 
 impl Me {
+    /// Whether this role says what is true where answers differ.
+    pub(crate) fn may_settle(&self) -> bool {
+        matches!(self.role, Role::Lead | Role::Officer)
+    }
+
     /// Whether a record is from this tablet's own log.
     pub(crate) fn is_own(&self, id: RecordId) -> bool {
         (id.dev, id.epoch) == (self.dev, self.epoch)

@@ -27,6 +27,10 @@ own: boolean,
  */
 answers: Array<TargetAnswer>, 
 /**
+ * It settled answers that differed.
+ */
+settled: boolean, 
+/**
  * Taken back since.
  */
 undone: boolean, 

@@ -22,6 +22,10 @@ at: string | null,
  */
 outcome: string, 
 /**
+ * It settled answers that differed.
+ */
+settled: boolean, 
+/**
  * This is the one shown.
  */
 shown: boolean, };

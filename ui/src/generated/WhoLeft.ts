@@ -10,6 +10,10 @@ export type WhoLeft = {
  */
 units: Array<UnitLeft>, 
 /**
+ * Residents and targets about which answers differ: what waits to be settled.
+ */
+conflicts: number, 
+/**
  * When the list was last brought up to date.
  */
 as_of: string | null, };

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use tungnha_domain::{Bucket, Outcome, Tally, Target};
 
+use crate::conflicts::is_open;
 use crate::error::Result;
 use crate::residents::Lens;
 use crate::session::Session;
@@ -17,6 +18,7 @@ pub(crate) fn who_left(session: &Session) -> Result<WhoLeft> {
     let lens = Lens::new(&db, me)?;
     let own = db.all_own_answers(me.dev, me.epoch, me.role)?;
     let mut units = Vec::new();
+    let mut open = 0;
     let rows = db.units()?;
     for unit in &rows {
         let mut tallies = [Tally::default(); 4];
@@ -24,6 +26,7 @@ pub(crate) fn who_left(session: &Session) -> Result<WhoLeft> {
         db.each_resident(unit.id, |record| {
             let own = own.get(&record.rid).map_or(&[][..], Vec::as_slice);
             let person = lens.see(record, own);
+            open += person.cells.iter().filter(|cell| is_open(cell)).count();
             for (at, standing) in person.standings.iter().enumerate() {
                 tallies[at].add(standing);
                 if let (Bucket::Reason, Some(outcome)) = (standing.bucket, standing.outcome) {
@@ -51,7 +54,11 @@ pub(crate) fn who_left(session: &Session) -> Result<WhoLeft> {
         .min()
         .flatten()
         .map(times::shown);
-    Ok(WhoLeft { units, as_of })
+    Ok(WhoLeft {
+        units,
+        conflicts: u32::try_from(open).unwrap_or(u32::MAX),
+        as_of,
+    })
 }
 
 fn counts(target: Target, tally: &Tally, reasons: &BTreeMap<Outcome, u32>) -> TargetCounts {

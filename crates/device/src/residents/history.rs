@@ -32,6 +32,7 @@ pub(crate) fn history(db: &Db<'_>, me: &Me, rid: Rid) -> Result<views::PersonHis
                     .iter()
                     .map(|answer| answered(answer.target, answer.outcome))
                     .collect(),
+                settled: !first.settles.is_empty(),
                 undone: first.retracted,
                 saved: saved(me, through, first.id),
             };
@@ -48,6 +49,7 @@ pub(crate) fn history(db: &Db<'_>, me: &Me, rid: Rid) -> Result<views::PersonHis
                 by: names.get(&head.member).cloned(),
                 at: Some(times::shown(head.effective)),
                 outcome: head.outcome.key().into_owned(),
+                settled: head.settles,
                 shown: place == 0,
             });
             if !me.is_own(head.id) {
@@ -58,6 +60,7 @@ pub(crate) fn history(db: &Db<'_>, me: &Me, rid: Rid) -> Result<views::PersonHis
                         by: names.get(&head.member).cloned(),
                         own: false,
                         answers: Vec::new(),
+                        settled: head.settles,
                         undone: false,
                         saved: None,
                     };

@@ -27,6 +27,8 @@ pub(crate) struct Resident {
     pub listings: Vec<Listing>,
     /// The hub's fold and this tablet's own answers together, in the targets' order.
     pub cells: [Cell; 4],
+    /// For which targets this tablet itself found "done" and did not take it back.
+    found_done: [bool; 4],
     pub standings: [Standing; 4],
 }
 
@@ -98,6 +100,15 @@ impl<'a> Lens<'a> {
                 fold_over(campaign, &record.cells[at], &own)
             }
         });
+        let found_done = std::array::from_fn(|at| {
+            own.iter().any(|answer| {
+                answer.target == Target::ALL[at]
+                    && answer.member == self.me.member
+                    && answer.outcome == Outcome::Done
+                    && !answer.retracted
+                    && answer.settles.is_empty()
+            })
+        });
         let standings = std::array::from_fn(|at| {
             standing(campaign, Target::ALL[at], record.birth, &listings, &cells[at])
         });
@@ -105,6 +116,7 @@ impl<'a> Lens<'a> {
             record,
             listings,
             cells,
+            found_done,
             standings,
         }
     }
@@ -139,14 +151,22 @@ impl Resident {
     }
 
     /// Counts for a member's quota: their e-identity and SIM are done, and `member` found at least one of
-    /// the two done (2024: VNeID activated and an own-name SIM with signature).
+    /// the two done (2024: VNeID activated and an own-name SIM with signature). Who only settled which answer
+    /// is true brought nobody through; whose answer was settled as true did.
     pub(crate) fn counts_for(&self, member: MemberId) -> bool {
         let both = [Target::Dddt, Target::Sim];
         both.iter()
             .all(|target| self.standing(*target).bucket == Bucket::Done)
             && both.iter().any(|target| {
                 let winner = self.cells[target.index()].winner();
-                winner.is_some_and(|head| head.member == member && head.outcome == Outcome::Done)
+                winner.is_some_and(|head| {
+                    let found = if head.settles {
+                        self.found_done[target.index()]
+                    } else {
+                        head.member == member
+                    };
+                    found && head.outcome == Outcome::Done
+                })
             })
     }
 

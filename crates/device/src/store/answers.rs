@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 
 /// Answers under the resident they count for now: a merged duplicate's answers count for the one that stays.
 const SELECT: &str = "SELECT coalesce(l.to_rid, a.rid), a.seq, a.target, a.outcome, a.catalogue, a.saw,
-                             r.member, r.effective, r.undone_by IS NOT NULL
+                             r.member, r.effective, r.undone_by IS NOT NULL, r.kind = 6
                         FROM answer a JOIN record r ON r.seq = a.seq LEFT JOIN alias l ON l.rid = a.rid";
 
 impl Db<'_> {
@@ -47,7 +47,7 @@ impl Db<'_> {
 
     /// How often each outcome was given on this tablet.
     pub(crate) fn outcome_uses(&self) -> Result<HashMap<u64, u32>> {
-        let sql = "SELECT outcome, count(DISTINCT seq) FROM answer GROUP BY outcome";
+        let sql = "SELECT outcome, count(DISTINCT seq) FROM answer JOIN record USING (seq) WHERE kind = 1 GROUP BY outcome";
         let mut statement = self.0.prepare_cached(sql)?;
         Ok(statement
             .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
@@ -65,6 +65,13 @@ impl Db<'_> {
 
 fn observation(row: &Row<'_>, dev: u32, epoch: u32, role: Role) -> Result<Observation> {
     let damaged = || Error::Corrupt("the store");
+    let named = blobs::ids_from(row.get_ref(5)?.as_blob().map_err(|_| damaged())?)?;
+    // What a settlement names it settles; what an answer names it saw.
+    let (saw, settles) = if row.get(9)? {
+        (Vec::new(), named)
+    } else {
+        (named, Vec::new())
+    };
     Ok(Observation {
         id: RecordId {
             dev,
@@ -80,8 +87,8 @@ fn observation(row: &Row<'_>, dev: u32, epoch: u32, role: Role) -> Result<Observ
         outcome: Outcome::from_wire(row.get(3)?).ok_or_else(damaged)?,
         effective: row.get(7)?,
         catalogue: row.get(4)?,
-        saw: blobs::ids_from(row.get_ref(5)?.as_blob().map_err(|_| damaged())?)?,
+        saw,
         retracted: row.get(8)?,
-        settles: Vec::new(),
+        settles,
     })
 }

@@ -17,6 +17,7 @@ pub(crate) enum Kind {
     Retract = 3,
     Appointment = 4,
     Audit = 5,
+    Settlement = 6,
 }
 
 impl Kind {
@@ -27,6 +28,7 @@ impl Kind {
             Self::Retract,
             Self::Appointment,
             Self::Audit,
+            Self::Settlement,
         ]
         .into_iter()
         .find(|kind| *kind as i64 == code)

@@ -5,10 +5,10 @@ use tungnha_domain::{Hid, Outcome, Rid};
 use super::Tablet;
 use crate::error::Result;
 use crate::views::{
-    Household, LeftName, PersonHistory, ReasonChoice, Recorded, RevealedId, SearchHit, Target, TargetAnswer,
-    Today, WhoLeft,
+    Conflict, Household, LeftName, PersonHistory, ReasonChoice, Recorded, RevealedId, SearchHit, Target,
+    TargetAnswer, Today, WhoLeft,
 };
-use crate::{houses, leader, residents, visits};
+use crate::{conflicts, houses, leader, residents, visits};
 
 impl Tablet {
     /// Houses in walking order, due returns first.
@@ -98,6 +98,16 @@ impl Tablet {
     /// The names behind one figure; `outcome` is `NOT_ASKED` or an outcome's key.
     pub fn who_left_names(&self, hamlet: &str, target: Target, outcome: &str) -> Result<Vec<LeftName>> {
         self.with(|session| leader::who_left_names(session, hamlet, target.into(), outcome))
+    }
+
+    /// Where answers differ, in walking order. For leads and officers.
+    pub fn conflicts(&self) -> Result<Vec<Conflict>> {
+        self.with(|session| conflicts::conflicts(session))
+    }
+
+    /// "Đúng là …": settles what is open about a resident and target.
+    pub fn settle(&self, rid: u32, target: Target, outcome: &str) -> Result<Recorded> {
+        self.with(|session| conflicts::settle(session, &self.clock.now(), Rid(rid), target.into(), outcome))
     }
 
     /// The resident of a listed personal ID on this tablet. For the simulator's plans.

@@ -18,6 +18,8 @@ pub struct HistoryEntry {
     pub own: bool,
     /// What was answered.
     pub answers: Vec<TargetAnswer>,
+    /// It settled answers that differed.
+    pub settled: bool,
     /// Taken back since.
     pub undone: bool,
     /// Where it is, for this tablet's own.
@@ -35,6 +37,8 @@ pub struct PersonHead {
     pub at: Option<String>,
     /// The answer's key.
     pub outcome: String,
+    /// It settled answers that differed.
+    pub settled: bool,
     /// This is the one shown.
     pub shown: bool,
 }

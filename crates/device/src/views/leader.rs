@@ -55,6 +55,8 @@ pub struct UnitLeft {
 pub struct WhoLeft {
     /// One entry a hamlet.
     pub units: Vec<UnitLeft>,
+    /// Residents and targets about which answers differ: what waits to be settled.
+    pub conflicts: u32,
     /// When the list was last brought up to date.
     pub as_of: Option<String>,
 }

@@ -4,6 +4,7 @@
 //! Rust behind it can't drift apart. Times are RFC 3339 in Vietnam time, days are `YYYY-MM-DD`.
 
 mod carry;
+mod conflicts;
 mod failure;
 mod history;
 mod household;
@@ -13,6 +14,7 @@ mod start;
 mod today;
 
 pub use carry::{CarryFile, SpareState, Taken, TakenWhat};
+pub use conflicts::{Channel, Conflict, DifferingAnswer, Side};
 pub use failure::{AppError, ErrorCode};
 pub use history::{HistoryEntry, PersonHead, PersonHistory, RevealedId};
 pub use household::{
@@ -43,6 +45,10 @@ pub fn export_types(folder: &std::path::Path) -> std::io::Result<Vec<String>> {
         TakenWhat,
         AppError,
         ErrorCode,
+        Channel,
+        Conflict,
+        DifferingAnswer,
+        Side,
         HistoryEntry,
         PersonHead,
         PersonHistory,

@@ -24,10 +24,11 @@ pub(crate) use appoint::appoint;
 pub(crate) use commit::{Draft, commit, refresh_houses, time};
 pub(crate) use nobody_home::nobody_home;
 pub(crate) use reasons::reasons;
+pub(crate) use rules::row;
 pub(crate) use undo::undo;
 
 /// What a tap comes back with: the house as it is now, read after the commit.
-fn recorded(
+pub(crate) fn recorded(
     session: &Session,
     now: &Moment,
     hid: Hid,

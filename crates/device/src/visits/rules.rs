@@ -78,7 +78,7 @@ pub(super) fn cascade(person: &Resident, phone: Outcome) -> Vec<(Target, Outcome
 }
 
 /// The catalogue's row of an outcome that is a reason.
-pub(super) fn row(outcome: Outcome) -> Option<&'static ReasonRow> {
+pub(crate) fn row(outcome: Outcome) -> Option<&'static ReasonRow> {
     match outcome {
         Outcome::Reason(code) => Catalogue::shipped().by_code(code),
         _ => None,

@@ -21,7 +21,10 @@ pub(crate) fn undo(session: &mut Session, now: &Moment, seqs: &[u64]) -> Result<
             .read()
             .own_record(seq)?
             .ok_or(Error::NotFound("record"))?;
-        if !matches!(record.kind, Kind::Answer | Kind::Visit | Kind::Appointment) {
+        if !matches!(
+            record.kind,
+            Kind::Answer | Kind::Visit | Kind::Appointment | Kind::Settlement
+        ) {
             return Err(Error::NotAllowed("not a record that can be undone"));
         }
         house = record.hid.or(house);

@@ -39,6 +39,8 @@ pub(crate) struct State {
     pub(crate) window: Window,
     pub(crate) device_key: Option<[u8; 32]>,
     pub(crate) code_used: bool,
+    /// The role its certificate gives.
+    pub(crate) role: Role,
     pub(crate) code_expired: bool,
     pub(crate) faults: VecDeque<Fault>,
     /// Pages given to a tablet that stands at this position.
@@ -72,6 +74,7 @@ impl Hub {
                 window: Window::default(),
                 device_key: None,
                 code_used: false,
+                role: Role::Lead,
                 code_expired: false,
                 faults: VecDeque::new(),
                 pages: vec![(0, first_list)],
@@ -159,7 +162,7 @@ impl Hub {
             dev: DEV,
             epoch: 1,
             member: ME,
-            role: Role::Lead,
+            role: state.role,
             name: "Nguyễn Thị Mẫu".to_owned(),
             units: vec![
                 (UNIT, "Khu phố 3".to_owned()),

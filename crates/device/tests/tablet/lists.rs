@@ -9,7 +9,7 @@ use crate::setting::{Setting, chip, first_list, states};
 
 const COLLEAGUE: MemberId = MemberId(2);
 
-fn head(seq: u64, outcome: Outcome) -> Head {
+pub(crate) fn head(seq: u64, outcome: Outcome) -> Head {
     Head {
         id: RecordId {
             dev: 8,
@@ -27,7 +27,7 @@ fn head(seq: u64, outcome: Outcome) -> Head {
     }
 }
 
-fn cell(heads: Vec<Head>) -> Cell {
+pub(crate) fn cell(heads: Vec<Head>) -> Cell {
     let covered = heads.iter().map(|head| head.id).collect();
     Cell {
         heads,
@@ -37,7 +37,7 @@ fn cell(heads: Vec<Head>) -> Cell {
 }
 
 /// The delta from 1 to 2 that changes rows of the first list.
-fn delta(change: impl Fn(&mut Vec<ResidentRow>), removed: &[u32]) -> ListPage {
+pub(crate) fn delta(change: impl Fn(&mut Vec<ResidentRow>), removed: &[u32]) -> ListPage {
     let first = first_list();
     let mut residents = first.residents.clone();
     change(&mut residents);

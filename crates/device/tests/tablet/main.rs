@@ -8,6 +8,7 @@
 
 mod any_order;
 mod carry;
+mod conflicts;
 mod house;
 mod hub;
 mod lists;
