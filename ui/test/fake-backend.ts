@@ -2,7 +2,7 @@
 // just enough state to answer like the tablet; the rules themselves are tested in Rust.
 import type { Backend, Commands, Events } from "../src/backend";
 import { Failure } from "../src/backend";
-import type { AppState, Cell, CellState, ErrorCode, Household, HouseRow, Person, ReasonChoice, Recorded, SendState, Target } from "../src/generated";
+import type { AppState, Cell, CellState, Conflict, ErrorCode, Household, HouseRow, Person, ReasonChoice, Recorded, SendState, Target } from "../src/generated";
 
 export const TARGETS: readonly Target[] = ["CCCD", "DDDT", "SIM", "SMARTPHONE"];
 
@@ -57,6 +57,10 @@ export class FakeBackend implements Backend {
   reasons: ReasonChoice[] = REASONS;
   send: SendState = { ...ALL_SENT };
   waiting = false;
+  /** Where answers differ. */
+  conflicts: Conflict[] = [];
+  /** The last one settled, for an undo. */
+  settled: Conflict | null = null;
   /** The next taps find nothing new to record. */
   recordsNothing = false;
   /** Every call, in order. */
@@ -115,19 +119,27 @@ export class FakeBackend implements Backend {
       case "answer_person": return this.#person(args.rid, (p) => p.cells.forEach((c) => { if (c.state === "not_asked") claim(c, args.outcome); }));
       case "same_as_above": return this.#person(args.rid, (p) => p.cells.forEach((c) => claim(c, "DONE")));
       case "nobody_home": case "appoint": return this.#write(args.hid, () => undefined);
+      case "conflicts": return this.conflicts;
+      case "settle": {
+        this.settled = this.conflicts.find((c) => c.rid === args.rid && c.target === args.target) ?? null;
+        this.conflicts = this.conflicts.filter((c) => c !== this.settled);
+        return this.#recorded(this.houses[0]!);
+      }
       case "undo": {
+        if (this.settled) this.conflicts = [this.settled, ...this.conflicts];
+        this.settled = null;
         this.houses = this.#before.pop() ?? this.houses;
         return this.#recorded(this.houses[0]!);
       }
       case "person": return { rid: args.rid, name: this.#who(args.rid).name, heads: [], entries: [
-        { seq: 3, at: "2024-05-06T19:12:00+07:00", by: "Trần Thị Hoa", own: true, answers: [{ target: "CCCD", outcome: "DONE" }, { target: "DDDT", outcome: "DONE" }], undone: false, saved: "here" },
-        { seq: null, at: "2024-05-05T20:02:00+07:00", by: "Lê Văn Bình", own: false, answers: [{ target: "SMARTPHONE", outcome: "ONLY_2G" }], undone: false, saved: null },
+        { seq: 3, at: "2024-05-06T19:12:00+07:00", by: "Trần Thị Hoa", own: true, answers: [{ target: "CCCD", outcome: "DONE" }, { target: "DDDT", outcome: "DONE" }], settled: false, undone: false, saved: "here" },
+        { seq: null, at: "2024-05-05T20:02:00+07:00", by: "Lê Văn Bình", own: false, answers: [{ target: "SMARTPHONE", outcome: "ONLY_2G" }], settled: false, undone: false, saved: null },
       ] };
       case "reveal_id": return { personal_id: "070068000123" };
       case "search": return [];
       case "send_state": return this.send;
       case "send_now": return (this.send = { ...ALL_SENT });
-      case "who_left": return { as_of: "2024-05-06T18:31:00+07:00", units: [{ hamlet: "Khu phố 3", households_left: 12, households_total: 30, targets: TARGETS.map((target) => ({
+      case "who_left": return { as_of: "2024-05-06T18:31:00+07:00", conflicts: this.conflicts.length, units: [{ hamlet: "Khu phố 3", households_left: 12, households_total: 30, targets: TARGETS.map((target) => ({
         target, listed: 120, eligible: 100, done: 61, in_progress: 4, no_need: 3, not_asked: 20, not_eligible: 20, reasons: [{ outcome: "ABSENT_KNOWN", count: 9 }, { outcome: "SPECIAL", count: 3 }] })) }] };
       case "who_left_names": return [{ hid: 1, rid: 11, name: "Nguyễn Văn Đức", birth: "1950", number: "12", address: "cạnh chợ" }];
     }
@@ -182,6 +194,18 @@ function claim(c: Cell, outcome: string): void {
   if (c.state === "not_eligible") return;
   const states: Record<string, CellState> = { DONE: "done", NO_NEED: "no_need", IN_PROGRESS: "in_progress" };
   Object.assign(c, { state: states[outcome] ?? "reason", outcome, source: "claimed", saved: "here", by: "Trần Thị Hoa" });
+}
+
+/** A conflict about a person's SIM: one said done, the other no need. */
+export function conflict(rid: number, name: string, more: Partial<Conflict> = {}): Conflict {
+  const answer = { role: "member" as const, channel: "door" as const, own: false, settled: false, shown: false };
+  return {
+    rid, hid: 1, name, birth: "1968", number: "12", address: "cạnh chợ Long Thủy", hamlet: "Khu phố 3", target: "SIM", differ: true,
+    sides: [
+      { outcome: "DONE", answers: [{ ...answer, by: "Điểu Sơn", at: "2024-05-06T18:32:00+07:00", device: 4, shown: true }] },
+      { outcome: "NO_NEED", answers: [{ ...answer, by: "Trần Thị Bưởi", at: "2024-05-06T18:31:00+07:00", device: 3, channel: "phone" }] },
+    ], ...more,
+  };
 }
 
 /** A house of four invented people, the head first. */

@@ -3,7 +3,7 @@ import { fireEvent, render, screen, waitFor, within } from "@testing-library/sve
 import { beforeEach, describe, expect, it } from "vitest";
 import Root from "../src/Root.svelte";
 import { ignoreDoubleTaps } from "../src/app/guards";
-import { cell, FakeBackend, houseOfFour } from "./fake-backend";
+import { cell, conflict, FakeBackend, houseOfFour } from "./fake-backend";
 
 let fake: FakeBackend;
 beforeEach(() => {
@@ -157,6 +157,50 @@ it("records one house when the finger bounces on 'Không gặp ai', and two when
   tapAt(180);
   expect(clicks).toBe(2);
   stop();
+});
+
+describe("answers that differ", () => {
+  beforeEach(() => { fake.conflicts = [conflict(10, "Nguyễn Văn Đức"), conflict(11, "Lê Thị Mai")]; });
+
+  it("are two taps from 'Còn ai?', with who said what, when and from where", async () => {
+    open("/left");
+    await fireEvent.click(await button(/2 chỗ câu trả lời khác nhau/));
+    const first = await screen.findByRole("article", { name: /Nguyễn Văn Đức/ });
+    expect(first).toHaveTextContent("Điểu Sơn (Thành viên tổ)");
+    expect(first).toHaveTextContent("Qua điện thoại · máy số 3");
+    expect(first).toHaveTextContent("18:31");
+  });
+
+  it("are settled by one tap, stay where they are, and open again by undo", async () => {
+    open("/conflicts");
+    const first = await screen.findByRole("article", { name: /Nguyễn Văn Đức/ });
+    await fireEvent.click(within(first).getByRole("button", { name: "Đúng là: Đạt" }));
+    await waitFor(() => expect(first).toHaveTextContent("Đã chọn: Đạt"));
+    expect(fake.calls.find((c) => c.command === "settle")?.args).toEqual({ rid: 10, target: "SIM", outcome: "DONE" });
+    expect(within(first).queryByRole("button", { name: /Đúng là/ })).toBeNull();
+    expect(screen.getByText(/1 chỗ chờ phân xử/, { selector: ".beside" })).toBeInTheDocument();
+    await fireEvent.click(await button("Hoàn tác"));
+    await waitFor(() => expect(within(first).getByRole("button", { name: "Đúng là: Đạt" })).toBeInTheDocument());
+  });
+
+  it("may be settled by a third answer, but not by a reason the law protects", async () => {
+    fake.conflicts = [conflict(10, "Nguyễn Văn Đức", { target: "CCCD" })];
+    open("/conflicts");
+    const first = await screen.findByRole("article", { name: /Nguyễn Văn Đức/ });
+    await fireEvent.click(within(first).getByRole("button", { name: "Câu khác" }));
+    expect(document.querySelector("dialog [data-reason=MENTAL_ILLNESS]")).toBeNull();
+    await fireEvent.click(document.querySelector("dialog [data-reason=ABROAD]")!);
+    await waitFor(() => expect(first).toHaveTextContent("Đã chọn: đi nước ngoài"));
+  });
+
+  it("are shown as not settled when the tablet is full", async () => {
+    open("/conflicts");
+    fake.failNext("settle", "storage_full");
+    const first = await screen.findByRole("article", { name: /Nguyễn Văn Đức/ });
+    await fireEvent.click(within(first).getByRole("button", { name: "Đúng là: Đạt" }));
+    expect(await screen.findByText(/CHƯA được lưu/)).toBeInTheDocument();
+    expect(within(first).getByRole("button", { name: "Đúng là: Đạt" })).toBeInTheDocument();
+  });
 });
 
 describe("today", () => {

@@ -1,7 +1,7 @@
 //! Còn ai?: who is left, by hamlet, target and reason, from what the tablet last received.
 
 use tauri::State;
-use tungnha_device::views::{LeftName, Target, WhoLeft};
+use tungnha_device::views::{Conflict, LeftName, Target, WhoLeft};
 
 use super::Answer;
 use crate::shell::Shell;
@@ -10,6 +10,12 @@ use crate::shell::Shell;
 #[tauri::command]
 pub(crate) async fn who_left(shell: State<'_, Shell>) -> Answer<WhoLeft> {
     shell.run(|tablet| tablet.who_left()).await
+}
+
+/// Where answers differ, every side of each.
+#[tauri::command]
+pub(crate) async fn conflicts(shell: State<'_, Shell>) -> Answer<Vec<Conflict>> {
+    shell.run(|tablet| tablet.conflicts()).await
 }
 
 /// The people behind one count.

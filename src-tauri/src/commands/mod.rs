@@ -37,6 +37,7 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         record::same_as_above,
         record::nobody_home,
         record::appoint,
+        record::settle,
         record::undo,
         people::person,
         people::reveal_id,
@@ -48,5 +49,6 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         carry::take_file,
         left::who_left,
         left::who_left_names,
+        left::conflicts,
     ]
 }

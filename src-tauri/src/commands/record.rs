@@ -65,6 +65,19 @@ pub(crate) async fn appoint(shell: State<'_, Shell>, hid: u32, when: String) -> 
     shell.run(move |tablet| tablet.appoint(hid, &when)).await
 }
 
+/// Says which of the answers that differ is true.
+#[tauri::command]
+pub(crate) async fn settle(
+    shell: State<'_, Shell>,
+    rid: u32,
+    target: Target,
+    outcome: String,
+) -> Answer<Recorded> {
+    shell
+        .run(move |tablet| tablet.settle(rid, target, &outcome))
+        .await
+}
+
 /// Takes records of this tablet back, by further records.
 #[tauri::command]
 pub(crate) async fn undo(shell: State<'_, Shell>, seqs: Vec<u64>) -> Answer<Recorded> {

@@ -75,7 +75,7 @@ export class App {
   async undo(undoable: Undoable): Promise<void> {
     const recorded = await this.recorder.undo(undoable);
     const route = this.router.route;
-    const there = (route.at === "house" || route.at === "person") && route.hid === undoable.hid;
+    const there = route.at === "conflicts" || ((route.at === "house" || route.at === "person") && route.hid === undoable.hid);
     if (recorded && !there) this.router.go({ at: "house", hid: recorded.household.hid });
   }
 

@@ -9,6 +9,7 @@ export type Route =
   | { at: "person"; hid: number; rid: number }
   | { at: "send" }
   | { at: "left" }
+  | { at: "conflicts" }
   | { at: "left_names"; hamlet: string; target: Target; outcome: string }
   | { at: "settings" };
 
@@ -25,7 +26,7 @@ export function write(route: Route): string {
     case "house": return `/house/${route.hid}`;
     case "person": return `/house/${route.hid}/person/${route.rid}`;
     case "left_names": return `/left/${encodeURIComponent(route.hamlet)}/${route.target}/${encodeURIComponent(route.outcome)}`;
-    case "send": case "left": case "settings": return `/${route.at}`;
+    case "send": case "left": case "conflicts": case "settings": return `/${route.at}`;
   }
 }
 
@@ -42,14 +43,14 @@ export function read(address: string): Route {
   if (first === "left" && second && third && fourth && TARGETS.includes(third)) {
     return { at: "left_names", hamlet: decode(second), target: third as Target, outcome: decode(fourth) };
   }
-  if (first === "send" || first === "left" || first === "settings") return { at: first };
+  if (first === "send" || first === "left" || first === "conflicts" || first === "settings") return { at: first };
   return HOME;
 }
 
 /** One step up: what the back button on the screen does. */
 export function parent(route: Route): Route {
   if (route.at === "person") return { at: "house", hid: route.hid };
-  return route.at === "left_names" ? { at: "left" } : HOME;
+  return route.at === "left_names" || route.at === "conflicts" ? { at: "left" } : HOME;
 }
 
 function isId(text: string | undefined): text is string {

@@ -1,6 +1,6 @@
 // Every command and event of the app, with the shapes made from Rust: both backends speak exactly this.
 import type {
-  AppState, Household, LeftName, PersonHistory, ReasonChoice, Recorded, RevealedId, SearchHit,
+  AppState, Conflict, Household, LeftName, PersonHistory, ReasonChoice, Recorded, RevealedId, SearchHit,
   SendState, Target, TargetAnswer, Today, WhoLeft,
 } from "../generated";
 
@@ -25,6 +25,7 @@ export interface Commands {
   same_as_above: { args: { rid: number }; result: Recorded };
   nobody_home: { args: { hid: number }; result: Recorded };
   appoint: { args: { hid: number; when: RevisitWhen }; result: Recorded };
+  settle: { args: { rid: number; target: Target; outcome: string }; result: Recorded };
   undo: { args: { seqs: number[] }; result: Recorded };
   person: { args: { rid: number }; result: PersonHistory };
   reveal_id: { args: { rid: number }; result: RevealedId };
@@ -32,6 +33,7 @@ export interface Commands {
   send_state: { args: Record<string, never>; result: SendState };
   send_now: { args: Record<string, never>; result: SendState };
   who_left: { args: Record<string, never>; result: WhoLeft };
+  conflicts: { args: Record<string, never>; result: Conflict[] };
   who_left_names: { args: { hamlet: string; target: Target; outcome: string }; result: LeftName[] };
 }
 

@@ -133,7 +133,15 @@ export const en: Messages = {
   person: {
     title: "History", id: "Personal ID", phone: "Phone", none: "none", reveal: "Show all digits", reveal_why: "Each look is recorded.",
     revealed: "This look was recorded.", no_entries: "Nobody has recorded anything about this person.", mine: "This tablet", undone: "undone",
-    heads: "Two different answers", heads_why: "A lead or the commune police will choose.", shown: "shown now", unknown_who: "another tablet",
+    heads: "Two different answers", heads_why: "A lead or the commune police will choose.", shown: "shown now", unknown_who: "another tablet", settled: "settled",
+  },
+  conflicts: {
+    title: "Answers that differ", count: (n) => `${n} to settle`, badge: (n) => `${count(n, "place", "places")} where answers differ`, look: "Look and choose the true one",
+    none: "No answers differ.", how: "Ask again if need be, then tap the true one. Undo takes a wrong tap back.",
+    review: "The later answer saw the earlier one and says the contrary. Please look.",
+    true_is: (what) => `True: ${what}`, other: "Another answer", settled: (what) => `Chosen: ${what}`, gone: "Nothing differs here any more.",
+    channels: { door: "At the door", desk: "At a desk", phone: "By phone", web: "On the web", other: "Elsewhere" },
+    device: (n) => `tablet no. ${n}`,
   },
   send: {
     today: "today", title: "Send to the commune",

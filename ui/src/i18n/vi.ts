@@ -1,6 +1,6 @@
 // Vietnamese: the first language of the app. English is typed by this file, so no string can be
 // missing from it. Short words a person of seventy reads at arm's length; no jargon, no blame.
-import type { CellState, ErrorCode, Role, Target } from "../generated";
+import type { CellState, Channel, ErrorCode, Role, Target } from "../generated";
 
 /** What a failure says: what happened, and what to do now. */
 export interface Words { what: string; next: string }
@@ -146,7 +146,15 @@ export const vi = {
   person: {
     title: "Lịch sử", id: "Số định danh", phone: "Điện thoại", none: "chưa có", reveal: "Xem cả số", reveal_why: "Mỗi lần xem đều được ghi lại.",
     revealed: "Đã ghi lại lần xem này.", no_entries: "Chưa ai ghi gì về người này.", mine: "Máy này", undone: "đã hoàn tác",
-    heads: "Hai câu trả lời khác nhau", heads_why: "Tổ trưởng hoặc công an xã sẽ chọn.", shown: "đang hiện", unknown_who: "máy khác",
+    heads: "Hai câu trả lời khác nhau", heads_why: "Tổ trưởng hoặc công an xã sẽ chọn.", shown: "đang hiện", unknown_who: "máy khác", settled: "đã phân xử",
+  },
+  conflicts: {
+    title: "Câu trả lời khác nhau", count: (n: number) => `${n} chỗ chờ phân xử`, badge: (n: number) => `${n} chỗ câu trả lời khác nhau`, look: "Xem và chọn câu đúng",
+    none: "Không có câu trả lời nào khác nhau.", how: "Hỏi lại nếu cần, rồi bấm câu đúng. Bấm nhầm thì bấm Hoàn tác.",
+    review: "Câu sau đã thấy câu trước mà trả lời trái lại. Xin xem lại.",
+    true_is: (what: string) => `Đúng là: ${what}`, other: "Câu khác", settled: (what: string) => `Đã chọn: ${what}`, gone: "Chỗ này không còn khác nhau.",
+    channels: { door: "Ở cửa nhà", desk: "Tại bàn", phone: "Qua điện thoại", web: "Trên mạng", other: "Nơi khác" } as Record<Channel, string>,
+    device: (n: number) => `máy số ${n}`,
   },
   send: {
     today: "hôm nay", title: "Gửi về xã",
