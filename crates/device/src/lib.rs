@@ -22,5 +22,5 @@ pub mod views;
 mod visits;
 
 pub use error::{CodeRefusal, Error, Result};
-pub use tablet::{Change, Options, Tablet};
+pub use tablet::{Cause, Change, Options, Tablet};
 pub use vault::{FileSecret, PlatformSecret};

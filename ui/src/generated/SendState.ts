@@ -27,14 +27,50 @@ records_sending_total: number,
  */
 records_sending_done: number, 
 /**
+ * Houses in the running send.
+ */
+households_sending_total: number, 
+/**
+ * Of those, receipted whole.
+ */
+households_sending_done: number, 
+/**
+ * Bytes this sync has sent so far.
+ */
+bytes_up: number, 
+/**
+ * Bytes this sync has fetched so far.
+ */
+bytes_down: number, 
+/**
  * The last time the hub signed for everything sent.
  */
 last_success: string | null, 
 /**
- * Why the last try failed.
+ * Why the last try to send failed.
  */
 problem: ErrorCode | null, 
 /**
+ * Why the last try to fetch the list failed; what was sent stays sent.
+ */
+list_problem: ErrorCode | null, 
+/**
+ * After a failure, seconds until the tablet tries again by itself.
+ */
+next_try_seconds: number | null, 
+/**
  * Records a lead must look at: in the hub's custody but not used, or above a fork of this log.
  */
-quarantined: number, };
+quarantined: number, 
+/**
+ * Records the hub would not take three times: here, and to be carried there by a file.
+ */
+set_aside: number, 
+/**
+ * The hub was restored from a copy, and gets again what it had lost.
+ */
+sending_again: boolean, 
+/**
+ * The clock is more than ten minutes off: seconds ahead of the hub's, less than 0 behind. Harmless.
+ */
+clock_off_seconds: number | null, };

@@ -67,7 +67,7 @@ pub(crate) fn certificate(
 impl From<TransportError> for Error {
     fn from(error: TransportError) -> Self {
         match error {
-            TransportError::Unreachable => Self::Unreachable,
+            TransportError::Unreachable | TransportError::Cut => Self::Unreachable,
             TransportError::OtherKey => Self::OtherKey,
         }
     }

@@ -31,7 +31,7 @@ pub(crate) fn house(session: &Session, now: &Moment, hid: Hid) -> Result<views::
         by: names.get(&call.member).cloned(),
     });
     let next = next_after(&db, now, &house)?;
-    let unsent = db.unsent_houses(through)?;
+    let unsent = db.unsent_houses(through, u64::MAX)?;
     Ok(views::Household {
         hid: hid.0,
         number: house.number.clone(),

@@ -15,7 +15,7 @@ pub(crate) fn today(session: &Session, now: &Moment) -> Result<views::Today> {
     let time = time(&db, now)?;
     let until = times::end_of_day(time);
     let houses = db.houses()?;
-    let unsent = db.unsent_houses(db.sending()?.through)?;
+    let unsent = db.unsent_houses(db.sending()?.through, u64::MAX)?;
     let is_due = |house: &HouseRecord| house.kept.revisit_at.is_some_and(|at| at <= until);
     let mut due: Vec<&HouseRecord> = houses.iter().filter(|house| is_due(house)).collect();
     due.sort_by_key(|house| house.kept.revisit_at);

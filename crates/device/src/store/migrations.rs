@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 const STEPS: &[M<'static>] = &[
     M::up(include_str!("../../../../migrations/device/0001_store.sql")),
     M::up(include_str!("../../../../migrations/device/0002_bridge.sql")),
+    M::up(include_str!("../../../../migrations/device/0003_engine.sql")),
 ];
 
 /// The newest version this program knows: the number of steps, kept in `user_version`.

@@ -1,10 +1,11 @@
 //! What is on its way to the hub, and what the hub has signed for.
 
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 use tungnha_exchange::anchor::HubSeen;
 
 use super::Db;
 use crate::error::Result;
+use crate::sync::{Errand, Retry};
 
 /// Where sending stands.
 #[derive(Clone, Debug)]
@@ -17,8 +18,18 @@ pub(crate) struct SendRow {
     pub hub_seen: Option<HubSeen>,
     pub last_ack: Option<Vec<u8>>,
     pub last_success: Option<i64>,
-    /// Error code of the last try, as text.
+    /// Error code of the last try to send, as text.
     pub problem: Option<String>,
+    /// Error code of the last try to fetch lists, as text.
+    pub list_problem: Option<String>,
+    /// Envelope bytes in one request at most.
+    pub request_bytes: usize,
+    /// Times the hub would not take the first record without a receipt, alone.
+    pub refusals: u32,
+    /// Sending and fetching go in requests of their own until both have gone well.
+    pub apart: bool,
+    /// What was under a receipt of the hub before it was restored, while it is being sent again; else 0.
+    pub refill: u64,
 }
 
 /// A signed envelope that waits for its receipt.
@@ -32,7 +43,8 @@ impl Db<'_> {
     /// Where sending stands.
     pub(crate) fn sending(&self) -> Result<SendRow> {
         let sql = "SELECT incarnation, through, safe, counter, batch_records, hub_boot, hub_mono, hub_time,
-                          last_ack, last_success, problem FROM send";
+                          last_ack, last_success, problem, list_problem, request_bytes, refusals, apart, refill
+                     FROM send";
         Ok(self.0.prepare_cached(sql)?.query_row([], |row| {
             let seen: (Option<u32>, Option<u64>, Option<i64>) = (row.get(5)?, row.get(6)?, row.get(7)?);
             Ok(SendRow {
@@ -48,6 +60,11 @@ impl Db<'_> {
                 last_ack: row.get(8)?,
                 last_success: row.get(9)?,
                 problem: row.get(10)?,
+                list_problem: row.get(11)?,
+                request_bytes: row.get(12)?,
+                refusals: row.get(13)?,
+                apart: row.get(14)?,
+                refill: row.get(15)?,
             })
         })?)
     }
@@ -57,7 +74,8 @@ impl Db<'_> {
         let sql =
             "UPDATE send SET incarnation = ?1, through = ?2, safe = ?3, counter = ?4, batch_records = ?5,
                                    hub_boot = ?6, hub_mono = ?7, hub_time = ?8,
-                                   last_ack = ?9, last_success = ?10, problem = ?11";
+                                   last_ack = ?9, last_success = ?10, problem = ?11, list_problem = ?12,
+                                   request_bytes = ?13, refusals = ?14, apart = ?15, refill = ?16";
         let seen = now.hub_seen.as_ref();
         self.0.prepare_cached(sql)?.execute(params![
             now.incarnation,
@@ -71,8 +89,54 @@ impl Db<'_> {
             now.last_ack,
             now.last_success,
             now.problem,
+            now.list_problem,
+            now.request_bytes,
+            now.refusals,
+            now.apart,
+            now.refill,
         ])?;
         Ok(())
+    }
+
+    /// How the last try of an errand went; nothing was tried yet: due.
+    pub(crate) fn retry(&self, errand: Errand) -> Result<Retry> {
+        let sql = "SELECT failures, tried_at, wait FROM retry WHERE errand = ?1";
+        let found = self.0.prepare_cached(sql)?.query_row([errand as u8], |row| {
+            Ok(Retry {
+                failures: row.get(0)?,
+                tried_at: row.get(1)?,
+                wait: row.get(2)?,
+            })
+        });
+        Ok(found.optional()?.unwrap_or_default())
+    }
+
+    /// Keeps how a try went.
+    pub(crate) fn set_retry(&self, errand: Errand, retry: Retry) -> Result<()> {
+        let sql = "INSERT INTO retry (errand, failures, tried_at, wait) VALUES (?1, ?2, ?3, ?4)
+                   ON CONFLICT (errand) DO UPDATE SET failures = ?2, tried_at = ?3, wait = ?4";
+        let values = params![errand as u8, retry.failures, retry.tried_at, retry.wait];
+        self.0.prepare_cached(sql)?.execute(values)?;
+        Ok(())
+    }
+
+    /// Puts a tombstone in a record's place and keeps the record beside.
+    pub(crate) fn set_aside(&self, seq: u64, bytes: &[u8], tombstone: &[u8]) -> Result<()> {
+        self.0
+            .prepare_cached("INSERT INTO set_aside (seq, bytes) VALUES (?1, ?2)")?
+            .execute(params![seq, bytes])?;
+        self.0
+            .prepare_cached("UPDATE record SET bytes = ?2 WHERE seq = ?1")?
+            .execute(params![seq, tombstone])?;
+        Ok(())
+    }
+
+    /// How many records are set aside.
+    pub(crate) fn count_set_aside(&self) -> Result<u32> {
+        Ok(self
+            .0
+            .prepare_cached("SELECT count(*) FROM set_aside")?
+            .query_row([], |row| row.get(0))?)
     }
 
     /// Keeps a signed envelope before it is sent for the first time.

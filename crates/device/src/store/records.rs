@@ -236,18 +236,19 @@ impl Db<'_> {
             .optional()?)
     }
 
-    /// Houses with a record above `through`.
-    pub(crate) fn unsent_houses(&self, through: u64) -> Result<HashSet<Hid>> {
-        let sql = "SELECT DISTINCT hid FROM record WHERE seq > ?1 AND hid IS NOT NULL";
+    /// Houses with a record above `through`, up to and with `last`.
+    pub(crate) fn unsent_houses(&self, through: u64, last: u64) -> Result<HashSet<Hid>> {
+        let last = last.min(i64::MAX.cast_unsigned());
+        let sql = "SELECT DISTINCT hid FROM record WHERE seq > ?1 AND seq <= ?2 AND hid IS NOT NULL";
         let mut statement = self.0.prepare_cached(sql)?;
         Ok(statement
-            .query_map([through], |row| row.get(0).map(Hid))?
+            .query_map([through, last], |row| row.get(0).map(Hid))?
             .collect::<rusqlite::Result<_>>()?)
     }
 
     /// Houses with own records.
     pub(crate) fn houses_called_at(&self) -> Result<HashSet<Hid>> {
-        self.unsent_houses(0)
+        self.unsent_houses(0, u64::MAX)
     }
 
     /// Record bytes from `seq` on without a gap, at most `limit`; none on a bridge.

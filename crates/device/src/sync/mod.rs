@@ -1,75 +1,78 @@
-//! Sending and fetching: look, decide (`planner`, pure), do.
+//! Sending and fetching: look, decide (`course` and `planner`, pure), do.
 //!
-//! One round is one request: signed batches and list cursors up, a signed acknowledgement and list pages
-//! down. Rounds follow each other until nothing is left or something says "later". Upload and download
+//! One round is one request. On a normal day it carries both halves: signed batches and list cursors up, a
+//! signed acknowledgement and list pages down. Rounds follow each other until both halves have ended. They
 //! fail apart: a page that doesn't fit never holds back a receipt, and a receipt never waits for a list.
 
+mod backoff;
 mod carried;
+mod course;
 mod lists;
 mod pages;
 mod planner;
 mod prepare;
 mod receive;
+mod set_aside;
 mod state;
 
-use tungnha_ambient::Moment;
 use tungnha_exchange::sync::SyncResponse;
 use tungnha_exchange::{HubId, HubPublic};
 
-use crate::error::{Error, Result};
+use crate::error::Error;
 use crate::session::Session;
-use crate::transport::{Reply, Request, TransportError};
+use crate::transport::Reply;
 
+pub(crate) use backoff::{Errand, Retry};
 pub(crate) use carried::{Carried, carried};
-pub(crate) use state::{Progress, note_problem, send_state};
+pub(crate) use course::{Course, Half, Problem};
+pub(crate) use prepare::prepare;
+pub(crate) use receive::receive;
+pub(crate) use set_aside::set_aside;
+pub(crate) use state::{Progress, ended, left_until, send_state, stopped};
 
 /// Records in the first batch a tablet signs: the packer's most.
 pub(crate) const FIRST_BATCH: u32 = 400;
 
-/// What a round left to be done.
-#[derive(Debug)]
-pub(crate) enum Round {
-    /// Everything is sent and fetched.
-    Done,
-    /// Another request at once.
-    Again(Ask),
-    /// Later, and why.
-    Later(Error),
-}
-
 /// What the next request is for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Ask {
     /// Send what waits and fetch what is new.
     Everything,
+    /// Send what waits, and no list with the answer.
+    Upload,
+    /// Fetch what is new, and send nothing.
+    News,
     /// Only learn what the hub has: it was restored.
     WhatItHas,
     /// The next page of a list.
     Page(lists::Wanted),
 }
 
-/// What one round did, besides what is left.
-#[derive(Debug)]
-pub(crate) struct Did {
-    /// What is left.
-    pub round: Round,
-    /// A list changed.
-    pub list_changed: bool,
+impl Ask {
+    /// Its answer says how sending stands.
+    fn sends(self) -> bool {
+        matches!(self, Self::Everything | Self::Upload | Self::WhatItHas)
+    }
+
+    /// It carries records.
+    fn carries(self) -> bool {
+        matches!(self, Self::Everything | Self::Upload)
+    }
+
+    /// Its answer brings pages of lists.
+    fn fetches(self) -> bool {
+        self != Self::Upload
+    }
 }
 
-/// The request of a round, durable where it must be: batches are signed and kept, the counter is taken.
-pub(crate) fn prepare(session: &mut Session, now: &Moment, ask: &Ask) -> Result<Request> {
-    prepare::request(session, now, ask)
-}
-
-/// Takes in what came back.
-pub(crate) fn receive(
-    session: &mut Session,
-    now: &Moment,
-    ask: &Ask,
-    reply: std::result::Result<Reply, TransportError>,
-) -> Result<Did> {
-    receive::receive(session, now, ask, reply)
+impl From<Problem> for Error {
+    fn from(problem: Problem) -> Self {
+        match problem {
+            Problem::Unreachable => Self::Unreachable,
+            Problem::OtherKey => Self::OtherKey,
+            Problem::Refused(status) => Self::Refused(status),
+        }
+    }
 }
 
 /// A response's bytes, if they are one. Nothing in it is believed yet.

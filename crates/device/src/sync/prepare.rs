@@ -10,69 +10,82 @@ use tungnha_exchange::pack;
 use tungnha_exchange::sync::SyncRequest;
 
 use super::Ask;
+use super::course::Sent;
 use crate::error::{Error, Result};
 use crate::session::{Me, Session};
-use crate::store::{BatchRow, Db};
+use crate::store::{BatchRow, Db, SendRow};
 use crate::transport::{Method, Request};
 
-/// Envelope bytes in one request: twenty seconds at 20 kbit/s, well within the transport's stall time, which
-/// counts a request as one step until its answer begins.
-const MOST_BYTES: usize = 48 * 1024;
+/// Envelope bytes in one request at most: twenty seconds at 20 kbit/s, well within the transport's stall time,
+/// which counts a request as one step until its answer begins. Halved when the road is cut, doubled again
+/// after success.
+pub(crate) const MOST_BYTES: usize = 48 * 1024;
 /// Envelopes in one request; below the protocol's limit.
 const MOST_ENVELOPES: usize = 128;
 /// List bytes wanted with one answer: a first list of 10 000 people comes whole.
 const BUDGET: u32 = 512 * 1024;
 
-pub(super) fn request(session: &mut Session, now: &Moment, ask: &Ask) -> Result<Request> {
+/// The request of a round, durable where it must be: batches are signed and kept, the counter is taken.
+pub(crate) fn prepare(session: &mut Session, now: &Moment, ask: Ask) -> Result<(Request, Sent)> {
     let me = &session.me;
     session.store.write(|db| {
         let mut sending = db.sending()?;
         sending.counter += 1;
         db.set_sending(&sending)?;
+        let mut envelopes = Vec::new();
+        if ask.carries() {
+            pack(db, me, &sending)?;
+            envelopes = fitting(db.batches()?, sending.request_bytes);
+        }
+        let sent = Sent {
+            batch_records: sending.batch_records,
+            envelopes: envelopes.len(),
+            refusals: sending.refusals,
+            counter: sending.counter,
+            incarnation: sending.incarnation,
+        };
         let (method, path, body) = match ask {
             Ask::Page(wanted) => (Method::Get, wanted.path(), Vec::new()),
-            Ask::Everything => {
-                pack(db, me, sending.batch_records)?;
-                (Method::Post, "/v1/sync".to_owned(), body(db, now, true)?)
-            }
-            Ask::WhatItHas => (Method::Post, "/v1/sync".to_owned(), body(db, now, false)?),
+            _ => (
+                Method::Post,
+                "/v1/sync".to_owned(),
+                body(db, now, sending, envelopes, ask)?,
+            ),
         };
         let stamp = Stamp {
             dev: me.dev,
-            incarnation: sending.incarnation,
+            incarnation: sent.incarnation,
             epoch: me.epoch,
-            counter: sending.counter,
+            counter: sent.counter,
         };
         let authorization = stamp.sign(&me.device_key, &me.hub, method.name(), &path, &body);
-        Ok(Request {
+        let request = Request {
             method,
             path,
             authorization: Some(authorization),
             body,
-        })
+        };
+        Ok((request, sent))
     })
 }
 
-fn body(db: &Db<'_>, now: &Moment, with_envelopes: bool) -> Result<Vec<u8>> {
-    let sending = db.sending()?;
+/// As many of the first as one request carries; always one.
+fn fitting(batches: Vec<BatchRow>, most_bytes: usize) -> Vec<Vec<u8>> {
     let mut bytes = 0;
-    let envelopes = if with_envelopes { db.batches()? } else { Vec::new() }
-        .into_iter()
-        .take(MOST_ENVELOPES)
-        .map(|batch| batch.bytes)
-        .take_while(|envelope| {
-            bytes += envelope.len();
-            bytes <= MOST_BYTES
-        })
-        .collect();
+    let fits = |(place, batch): &(usize, BatchRow)| {
+        bytes += batch.bytes.len();
+        *place == 0 || bytes <= most_bytes
+    };
+    let first = batches.into_iter().take(MOST_ENVELOPES).enumerate();
+    first.take_while(fits).map(|(_, batch)| batch.bytes).collect()
+}
+
+fn body(db: &Db<'_>, now: &Moment, sending: SendRow, envelopes: Vec<Vec<u8>>, ask: Ask) -> Result<Vec<u8>> {
+    let cursors = db.units()?.into_iter().map(|unit| (unit.id, unit.position));
     let request = SyncRequest {
         envelopes,
-        cursors: db
-            .units()?
-            .into_iter()
-            .map(|unit| (unit.id, unit.position))
-            .collect(),
-        budget: BUDGET,
+        cursors: cursors.collect(),
+        budget: if ask.fetches() { BUDGET } else { 0 },
         last_ack: sending.last_ack,
         next_seq: db.last_record()?.map_or(0, |last| last.seq) + 1,
         app: env!("CARGO_PKG_VERSION").to_owned(),
@@ -83,17 +96,15 @@ fn body(db: &Db<'_>, now: &Moment, with_envelopes: bool) -> Result<Vec<u8>> {
 }
 
 /// Signs what is not yet signed, as far as one request carries.
-fn pack(db: &Db<'_>, me: &Me, batch_records: usize) -> Result<()> {
+fn pack(db: &Db<'_>, me: &Me, sending: &SendRow) -> Result<()> {
     let waiting = db.batches()?;
     let mut bytes: usize = waiting.iter().map(|batch| batch.bytes.len()).sum();
     let mut count = waiting.len();
-    let mut first = waiting
-        .last()
-        .map_or(db.sending()?.through + 1, |batch| batch.next);
+    let mut first = waiting.last().map_or(sending.through + 1, |batch| batch.next);
     first = db.off_bridge(first)?;
-    while bytes < MOST_BYTES && count < MOST_ENVELOPES {
-        let records = db.record_bytes(first, BATCH_RECORDS.min(batch_records))?;
-        let take = pack::take(batch_records, records.iter().map(Vec::len));
+    while count == 0 || bytes < sending.request_bytes && count < MOST_ENVELOPES {
+        let records = db.record_bytes(first, BATCH_RECORDS.min(sending.batch_records))?;
+        let take = pack::take(sending.batch_records, records.iter().map(Vec::len));
         if take == 0 {
             break;
         }

@@ -5,50 +5,47 @@ use tungnha_exchange::ack::{Ack, Command, CommandKind, NoticeCode};
 use tungnha_exchange::refusal::Refusal;
 use tungnha_exchange::{HubSeen, ListPage};
 
+use super::course::{Answer, Course, Deed, Sent};
 use super::pages::{self, Taken};
-use super::planner::{AckSeen, AckVerdict, Answer, Next, Problem, Sent, after, judge};
-use super::{Ask, Did, FIRST_BATCH, Round, hub, lists, opened};
-use crate::error::{Error, Result};
+use super::planner::{AckSeen, AckVerdict, judge};
+use super::prepare::MOST_BYTES;
+use super::{Ask, FIRST_BATCH, hub, lists, opened, set_aside};
+use crate::error::Result;
 use crate::session::{Me, Session};
-use crate::store::Db;
+use crate::store::{Db, SendRow};
 use crate::transport::{Reply, TransportError};
 
-pub(super) fn receive(
+/// Takes in what came back, moves the course on, and says whether a list changed.
+pub(crate) fn receive(
     session: &mut Session,
     now: &Moment,
-    ask: &Ask,
+    course: &mut Course,
+    (ask, sent): (Ask, Sent),
     reply: std::result::Result<Reply, TransportError>,
-) -> Result<Did> {
+) -> Result<bool> {
     let (answer, taken) = match reply {
         Err(TransportError::Unreachable) => (Answer::Nothing, Taken::default()),
+        Err(TransportError::Cut) => (Answer::Cut, Taken::default()),
         Err(TransportError::OtherKey) => (Answer::OtherKey, Taken::default()),
         Ok(Reply { status: 413, .. }) => (Answer::TooLarge, Taken::default()),
         Ok(reply) => {
             let came = match ask {
                 Ask::Page(_) => page_came(session, now, &reply)?,
-                Ask::Everything | Ask::WhatItHas => answer_came(session, now, ask, &reply)?,
+                _ => answer_came(session, now, ask, &reply)?,
             };
             came.unwrap_or_else(|| (unsigned(session, &reply), Taken::default()))
         }
     };
-    let sending = session.store.read().sending()?;
-    let sent = Sent {
-        batch_records: sending.batch_records,
-        counter: sending.counter,
-        incarnation: sending.incarnation,
-    };
-    let round = act(session, after(answer, sent), taken.wanted)?;
-    Ok(Did {
-        round,
-        list_changed: taken.applied,
-    })
+    let deed = course.heard(ask, answer, sent, taken.wanted);
+    act(session, deed)?;
+    Ok(taken.applied)
 }
 
 /// The answer to a sync: a receipt and pages. Nothing, if the hub didn't sign it.
 fn answer_came(
     session: &mut Session,
     now: &Moment,
-    ask: &Ask,
+    ask: Ask,
     reply: &Reply,
 ) -> Result<Option<(Answer, Taken)>> {
     let (keys, id) = hub(session);
@@ -62,17 +59,19 @@ fn answer_came(
     let mut taken = pages::take(session, &response.pages, ack.hub_time)?;
     taken.applied |= obey(session, verdict, &ack)?;
     up_to_date(session, &ack)?;
+    let pages = taken.any;
+    let pages_left = taken.wanted.is_some() || taken.again || response.more && taken.any;
     let answer = match verdict {
-        AckVerdict::Fork => Answer::Fork,
+        AckVerdict::Fork => Answer::Fork { pages, pages_left },
         _ => Answer::Signed {
             // To be asked only what the hub has is answered by whatever it says. And where nothing was
             // offered, what is left was recorded while the request was under way: it goes with the next.
             moved: matches!(verdict, AckVerdict::Advance | AckVerdict::Rewind)
-                || *ask == Ask::WhatItHas
+                || ask == Ask::WhatItHas
                 || !session.store.read().has_batches()?,
             records_left: records_left(&session.store.read())?,
-            pages: taken.any,
-            pages_left: taken.wanted.is_some() || taken.again || response.more && taken.any,
+            pages,
+            pages_left,
         },
     };
     Ok(Some((answer, taken)))
@@ -134,51 +133,50 @@ fn unsigned(session: &Session, reply: &Reply) -> Answer {
     }
 }
 
-/// Does what the planner said.
-fn act(session: &mut Session, next: Next, wanted: Option<lists::Wanted>) -> Result<Round> {
-    Ok(match next {
-        Next::Done => Round::Done,
-        Next::Again => Round::Again(wanted.map_or(Ask::Everything, Ask::Page)),
-        Next::Counter(from) => {
-            change(session, |sending| {
-                sending.counter = sending.counter.max(from.saturating_sub(1));
-            })?;
-            Round::Again(Ask::Everything)
-        }
-        Next::Ask(incarnation) => {
-            session.store.write(|db| {
-                let mut sending = db.sending()?;
-                if incarnation > sending.incarnation {
-                    // What was under the old hub's receipt is no longer, until this one signs for it.
-                    (sending.incarnation, sending.through, sending.safe) = (incarnation, 0, 0);
-                    db.set_sending(&sending)?;
-                    db.drop_batches()?;
-                }
-                Ok(())
-            })?;
-            Round::Again(Ask::WhatItHas)
-        }
-        Next::Halve => {
-            session.store.write(|db| {
-                let mut sending = db.sending()?;
-                sending.batch_records = (sending.batch_records / 2).max(1);
-                db.set_sending(&sending)?;
-                db.drop_batches()
-            })?;
-            Round::Again(Ask::Everything)
-        }
-        Next::Later(problem) => Round::Later(match problem {
-            Problem::Unreachable => Error::Unreachable,
-            Problem::OtherKey => Error::OtherKey,
-            Problem::Refused(status) => Error::Refused(status),
+/// Does what the course asks for.
+fn act(session: &mut Session, deed: Deed) -> Result<()> {
+    match deed {
+        Deed::None => Ok(()),
+        Deed::SetAside => set_aside(session),
+        Deed::Counter(from) => change(session, |_, sending| {
+            sending.counter = sending.counter.max(from.saturating_sub(1));
+            Ok(())
         }),
-    })
+        Deed::Restored(incarnation) => change(session, |db, sending| {
+            // What was under the old hub's receipt is no longer, until this one signs for it.
+            sending.refill = sending.refill.max(sending.through);
+            (sending.incarnation, sending.through, sending.safe) = (incarnation, 0, 0);
+            db.drop_batches()
+        }),
+        Deed::Shrink => change(session, |_, sending| {
+            shrink(sending);
+            Ok(())
+        }),
+        Deed::Halve => change(session, |db, sending| {
+            shrink(sending);
+            db.drop_batches()
+        }),
+        Deed::NotTaken => change(session, |_, sending| {
+            sending.refusals += 1;
+            Ok(())
+        }),
+    }
 }
 
-fn change(session: &mut Session, change: impl FnOnce(&mut crate::store::SendRow)) -> Result<()> {
+fn shrink(sending: &mut SendRow) {
+    sending.batch_records = (sending.batch_records / 2).max(1);
+    sending.request_bytes = (sending.request_bytes / 2).max(1);
+}
+
+fn grow(sending: &mut SendRow) {
+    sending.batch_records = (sending.batch_records * 2).min(FIRST_BATCH as usize);
+    sending.request_bytes = (sending.request_bytes * 2).min(MOST_BYTES);
+}
+
+fn change(session: &mut Session, change: impl FnOnce(&Db<'_>, &mut SendRow) -> Result<()>) -> Result<()> {
     session.store.write(|db| {
         let mut sending = db.sending()?;
-        change(&mut sending);
+        change(db, &mut sending)?;
         db.set_sending(&sending)
     })
 }
@@ -211,7 +209,10 @@ pub(super) fn acknowledged(
                 // Under this receipt the hub's history is ours.
                 db.drop_notices_through(ack.through, NoticeCode::Forked.wire())?;
             }
-            AckVerdict::Rewind => db.drop_batches()?,
+            AckVerdict::Rewind => {
+                sending.refill = sending.refill.max(sending.through);
+                db.drop_batches()?;
+            }
         }
         sending.incarnation = ack.incarnation;
         sending.through = ack.through;
@@ -225,7 +226,11 @@ pub(super) fn acknowledged(
             });
         }
         if verdict == AckVerdict::Advance {
-            sending.batch_records = (sending.batch_records * 2).min(FIRST_BATCH as usize);
+            grow(&mut sending);
+            sending.refusals = 0;
+        }
+        if sending.through >= sending.refill {
+            sending.refill = 0;
         }
         if db.last_record()?.is_none_or(|last| last.seq <= ack.through) {
             sending.last_success = Some(ack.hub_time);

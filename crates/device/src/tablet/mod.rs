@@ -9,6 +9,8 @@ mod sending;
 mod start;
 mod walk;
 
+pub use sending::Cause;
+
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -73,6 +75,8 @@ pub struct Tablet {
     spares: Arc<Keeper>,
     /// Held by the sync under way: there is never a second.
     sending: tokio::sync::Mutex<()>,
+    /// Rung by who stops it.
+    stop: tokio::sync::Notify,
     listener: Mutex<Option<Listener>>,
 }
 
@@ -103,6 +107,7 @@ impl Tablet {
             inner: Arc::default(),
             spares,
             sending: tokio::sync::Mutex::default(),
+            stop: tokio::sync::Notify::new(),
             listener: Mutex::default(),
         })
     }

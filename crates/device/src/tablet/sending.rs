@@ -1,21 +1,31 @@
-//! Gửi về xã: what is here only, and sending it.
+//! Gửi về xã: what is here only, sending it, and stopping.
 
 use std::future::Future;
 
 use super::{Change, Tablet};
 use crate::error::{Error, Result};
-use crate::sync::{self, Ask, Progress, Round};
+use crate::sync::{self, Course, Progress};
 use crate::transport::Traffic;
-use crate::views::{ErrorCode, SendState};
+use crate::views::SendState;
 
 /// More rounds than any sync needs; a hub that keeps a tablet busy for longer is left for later.
 const MOST_ROUNDS: usize = 10_000;
+
+/// Why the tablet should try, when nobody pressed the button.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// Time passed: only what is due is done.
+    Time,
+    /// A network appeared, the app came back, somebody unlocked: whatever held it back may be over.
+    Change,
+}
 
 impl Tablet {
     /// What is here only and what the hub has signed for.
     pub fn send_state(&self) -> Result<SendState> {
         let progress = self.lock_inner().progress;
-        self.with(|session| sync::send_state(&session.store, progress))
+        let now = self.clock.now();
+        self.with(|session| sync::send_state(&session.store, &now, progress))
     }
 
     /// Sends and fetches until nothing is left to do, or something says "later"; then the state says why.
@@ -24,38 +34,88 @@ impl Tablet {
         wait_for(self.sync())?
     }
 
+    /// Sends and fetches if `cause` says that it is time to; says whether it tried. Blocks like
+    /// [`Tablet::send_now`].
+    pub fn send_if_due(&self, cause: Cause) -> Result<bool> {
+        if cause == Cause::Time && self.next_try_in()? > 0 {
+            return Ok(false);
+        }
+        self.send_now().map(|_| true)
+    }
+
+    /// Seconds until the tablet should send or fetch without being asked; 0: now.
+    pub fn next_try_in(&self) -> Result<u64> {
+        let now = self.clock.now();
+        self.with(|session| sync::left_until(&session.store.read(), &now))
+    }
+
+    /// Whether the last try failed and anybody takes connections at the hub's address. Cheap; blocks.
+    pub fn hub_is_back(&self) -> Result<bool> {
+        if self.send_state()?.next_try_seconds.is_none() {
+            return Ok(false);
+        }
+        let road = self.road()?;
+        wait_for(async move { road.is_there().await })
+    }
+
+    /// Ends a sync under way at its next breath. Everything is kept: what is under a receipt stays so, the
+    /// rest goes the next time. Does nothing when there is none.
+    pub fn stop_sending(&self) -> Result<SendState> {
+        if self.lock_inner().progress.is_some() {
+            self.stop.notify_waiters();
+        }
+        self.send_state()
+    }
+
     /// [`Tablet::send_now`] for callers that must not block. Beside a sync under way it does nothing.
     pub async fn sync(&self) -> Result<SendState> {
         let Ok(_only) = self.sending.try_lock() else {
             return self.send_state();
         };
         let ended = match self.begin() {
-            Ok(()) => {
-                self.over_the_bridge().await;
-                self.rounds().await
-            }
+            Ok(course) => self.run(course).await,
             Err(error) => Err(error),
-        };
-        let ended = match ended {
-            Ok(()) => self.end(None),
-            Err(error) => {
-                tracing::info!(code = ?error.code(), "sending will be tried again");
-                match error {
-                    Error::Locked | Error::NotEnrolled => Err(error),
-                    error => self.end(Some(error.code())),
-                }
-            }
         };
         // What went under a receipt needs no spare copy any more.
         self.spares.soon(&self.inner);
         // However it ended: a screen told "sending" must not be left at it, nor the next unlock find it so.
         self.lock_inner().progress = None;
-        if ended.is_err()
-            && let Err(error) = self.tell_sending()
-        {
-            tracing::debug!(code = ?error.code(), "locked meanwhile: no screen shows it");
+        let state = ended.and_then(|()| self.send_state());
+        match &state {
+            Ok(state) => self.tell(Change::Send(state.clone())),
+            Err(error) => {
+                tracing::info!(code = ?error.code(), "sending will be tried again");
+                if let Err(error) = self.tell_sending() {
+                    tracing::debug!(code = ?error.code(), "locked meanwhile: no screen shows it");
+                }
+            }
         }
-        ended
+        state
+    }
+
+    /// Runs a course to its end, or to where a person stops it, and keeps how it ended.
+    async fn run(&self, mut course: Course) -> Result<()> {
+        let ended = tokio::select! {
+            biased;
+            () = self.stop.notified() => None,
+            ended = async {
+                self.over_the_bridge().await;
+                self.rounds(&mut course).await
+            } => Some(ended),
+        };
+        let now = self.clock.now();
+        let fault = match ended {
+            None => {
+                tracing::info!("sending was stopped");
+                return self.with(|session| sync::stopped(session, &now));
+            }
+            Some(Ok(())) => None,
+            Some(Err(error @ (Error::Locked | Error::NotEnrolled))) => return Err(error),
+            Some(Err(error)) => Some(error.code()),
+        };
+        let chance = tungnha_ambient::random_bytes().map_err(|_| Error::Internal("no random bytes"))?;
+        tracing::info!(up = ?course.up, down = ?course.down, ?fault, "a sync ended");
+        self.with(|session| sync::ended(session, &now, &course, fault, u64::from_le_bytes(chance)))
     }
 
     /// What crossed the wire since the tablet was enrolled or unlocked, whichever was later.
@@ -67,16 +127,15 @@ impl Tablet {
             .map_or_else(Traffic::default, |road| road.traffic())
     }
 
-    fn begin(&self) -> Result<()> {
-        let progress = self.with(|session| {
+    fn begin(&self) -> Result<Course> {
+        let traffic = self.traffic();
+        let (progress, course) = self.with(|session| {
             let db = session.store.read();
-            Ok(Progress {
-                from: db.sending()?.through,
-                to: db.last_record()?.map_or(0, |last| last.seq),
-            })
+            Ok((Progress::begin(&db, traffic)?, Course::new(db.sending()?.apart)))
         })?;
         self.lock_inner().progress = Some(progress);
-        self.tell_sending()
+        self.tell_sending()?;
+        Ok(course)
     }
 
     /// Records that only a spare copy still holds go first: those behind them could not be counted before.
@@ -93,27 +152,29 @@ impl Tablet {
         }
     }
 
-    async fn rounds(&self) -> Result<()> {
-        let mut ask = Ask::Everything;
+    async fn rounds(&self, course: &mut Course) -> Result<()> {
         for _ in 0..MOST_ROUNDS {
-            let (road, request) = {
+            let Some(ask) = course.next() else {
+                return Ok(());
+            };
+            let (road, request, sent) = {
                 let road = self.road()?;
                 let now = self.clock.now();
-                (road, self.with(|session| sync::prepare(session, &now, &ask))?)
+                let (request, sent) = self.with(|session| sync::prepare(session, &now, ask))?;
+                (road, request, sent)
             };
             let reply = road.send(request).await;
             // The time the answer came: the hub's clock is read against it.
             let now = self.clock.now();
-            let did = self.with(|session| sync::receive(session, &now, &ask, reply))?;
-            if did.list_changed {
+            let list_changed =
+                self.with(|session| sync::receive(session, &now, course, (ask, sent), reply))?;
+            if list_changed {
                 self.tell(Change::List);
             }
+            if let Some(progress) = &mut self.lock_inner().progress {
+                progress.now = road.traffic();
+            }
             self.tell_sending()?;
-            ask = match did.round {
-                Round::Done => return Ok(()),
-                Round::Again(next) => next,
-                Round::Later(error) => return Err(error),
-            };
         }
         Err(Error::Refused(200))
     }
@@ -127,16 +188,6 @@ impl Tablet {
         let road = (self.connect)(&address)?;
         self.lock_inner().road = Some(std::sync::Arc::clone(&road));
         Ok(road)
-    }
-
-    fn end(&self, problem: Option<ErrorCode>) -> Result<SendState> {
-        self.lock_inner().progress = None;
-        let state = self.with(|session| {
-            sync::note_problem(session, problem)?;
-            sync::send_state(&session.store, None)
-        })?;
-        self.tell(Change::Send(state.clone()));
-        Ok(state)
     }
 
     pub(super) fn tell_sending(&self) -> Result<()> {

@@ -30,9 +30,12 @@ pub struct Reply {
 /// Nothing came back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TransportError {
-    /// No address answered, or the answer stalled.
+    /// No address answered.
     #[error("the hub could not be reached")]
     Unreachable,
+    /// One answered, and the request or its answer was cut off or stalled.
+    #[error("the road to the hub broke")]
+    Cut,
     /// Somebody answered with a key that is not pinned; nothing was sent to them.
     #[error("another key answered")]
     OtherKey,
@@ -88,6 +91,10 @@ pub trait Transport: Send + Sync {
     fn send(&self, request: Request) -> Answering<'_>;
     /// What crossed so far.
     fn traffic(&self) -> Traffic;
+    /// Whether anybody is there at all; cheap, and trusted for nothing but trying sooner.
+    fn is_there(&self) -> Pin<Box<dyn Future<Output = bool> + Send + '_>> {
+        Box::pin(std::future::ready(false))
+    }
 }
 
 /// The answer to come.

@@ -1,11 +1,15 @@
 //! HTTP/1.1 over TLS 1.3, with time-outs on stalls and never on the whole: a slow link is not a broken one.
 
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use reqwest::{Client, Response, redirect};
 use tokio::runtime::{Builder, Runtime};
+use tokio::task::{JoinError, JoinHandle};
 
 use super::pin::Pinned;
 use super::{Answering, HubAddress, Method, Reply, Request, Traffic, Transport, TransportError};
@@ -14,6 +18,8 @@ use super::{Answering, HubAddress, Method, Reply, Request, Traffic, Transport, T
 const STALL: Duration = Duration::from_secs(60);
 /// No connection within this and the next address is tried.
 const CONNECT: Duration = Duration::from_secs(20);
+/// How long a knock waits for somebody to open.
+const KNOCK: Duration = Duration::from_secs(5);
 /// The most a hub's answer may hold. Whole first lists come in pages far below it.
 const MAX_BODY: usize = 8 * 1024 * 1024;
 
@@ -88,9 +94,13 @@ impl Road {
                     self.good.store(index, Ordering::Relaxed);
                     return Ok(reply);
                 }
-                // Remembered over "nobody there": a person must hear of it.
+                // Remembered over all else: a person must hear of it.
                 Err(TransportError::OtherKey) => failure = TransportError::OtherKey,
-                Err(TransportError::Unreachable) => {}
+                // Somebody was there: less at once may get through.
+                Err(TransportError::Cut) if failure == TransportError::Unreachable => {
+                    failure = TransportError::Cut;
+                }
+                Err(TransportError::Cut | TransportError::Unreachable) => {}
             }
         }
         Err(failure)
@@ -109,7 +119,7 @@ impl Road {
         if let Some(value) = &request.authorization {
             built = built.header("authorization", value);
         }
-        let response = built.send().await.map_err(|_| self.failure())?;
+        let response = built.send().await.map_err(|error| self.failure(&error))?;
         let head = head_bytes(&response);
         let status = response.status().as_u16();
         let body = self.body(response).await?;
@@ -121,21 +131,35 @@ impl Road {
 
     async fn body(&self, mut response: Response) -> Result<Vec<u8>, TransportError> {
         let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|_| self.failure())? {
+        while let Some(chunk) = response.chunk().await.map_err(|error| self.failure(&error))? {
             if body.len() + chunk.len() > MAX_BODY {
-                return Err(TransportError::Unreachable);
+                return Err(TransportError::Cut);
             }
             body.extend_from_slice(&chunk);
         }
         Ok(body)
     }
 
-    fn failure(&self) -> TransportError {
+    fn failure(&self, error: &reqwest::Error) -> TransportError {
         if self.pinned.take_saw_other() {
             TransportError::OtherKey
-        } else {
+        } else if error.is_connect() {
             TransportError::Unreachable
+        } else {
+            TransportError::Cut
         }
+    }
+
+    /// Whether any address takes a connection.
+    async fn is_there(&self) -> bool {
+        for address in &self.addresses {
+            let host = address.strip_prefix("https://").unwrap_or(address);
+            let connect = tokio::net::TcpStream::connect(host.trim_end_matches('/'));
+            if let Ok(Ok(_)) = tokio::time::timeout(KNOCK, connect).await {
+                return true;
+            }
+        }
+        false
     }
 }
 
@@ -144,9 +168,20 @@ impl Transport for Tls {
         let road = Arc::clone(&self.0);
         Box::pin(async move {
             let sockets = sockets().ok_or(TransportError::Unreachable)?;
-            let asked = sockets.spawn(async move { road.ask(&request).await });
+            let asked = Hangup(sockets.spawn(async move { road.ask(&request).await }));
             // A task that ended without an answer is no answer.
             asked.await.unwrap_or(Err(TransportError::Unreachable))
+        })
+    }
+
+    fn is_there(&self) -> Pin<Box<dyn Future<Output = bool> + Send + '_>> {
+        let road = Arc::clone(&self.0);
+        Box::pin(async move {
+            let Some(sockets) = sockets() else {
+                return false;
+            };
+            let knocked = Hangup(sockets.spawn(async move { road.is_there().await }));
+            knocked.await.unwrap_or(false)
         })
     }
 
@@ -156,6 +191,23 @@ impl Transport for Tls {
             down: self.0.down.load(Ordering::Relaxed),
             requests: self.0.requests.load(Ordering::Relaxed),
         }
+    }
+}
+
+/// A task that ends with whoever waits for it: a person who stops a sync stops its bytes.
+struct Hangup<T>(JoinHandle<T>);
+
+impl<T> Future for Hangup<T> {
+    type Output = Result<T, JoinError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.0).poll(context)
+    }
+}
+
+impl<T> Drop for Hangup<T> {
+    fn drop(&mut self) {
+        self.0.abort();
     }
 }
 

@@ -32,10 +32,28 @@ pub struct SendState {
     pub records_sending_total: u64,
     /// Of those, receipted.
     pub records_sending_done: u64,
+    /// Houses in the running send.
+    pub households_sending_total: u32,
+    /// Of those, receipted whole.
+    pub households_sending_done: u32,
+    /// Bytes this sync has sent so far.
+    pub bytes_up: u64,
+    /// Bytes this sync has fetched so far.
+    pub bytes_down: u64,
     /// The last time the hub signed for everything sent.
     pub last_success: Option<String>,
-    /// Why the last try failed.
+    /// Why the last try to send failed.
     pub problem: Option<ErrorCode>,
+    /// Why the last try to fetch the list failed; what was sent stays sent.
+    pub list_problem: Option<ErrorCode>,
+    /// After a failure, seconds until the tablet tries again by itself.
+    pub next_try_seconds: Option<u64>,
     /// Records a lead must look at: in the hub's custody but not used, or above a fork of this log.
     pub quarantined: u32,
+    /// Records the hub would not take three times: here, and to be carried there by a file.
+    pub set_aside: u32,
+    /// The hub was restored from a copy, and gets again what it had lost.
+    pub sending_again: bool,
+    /// The clock is more than ten minutes off: seconds ahead of the hub's, less than 0 behind. Harmless.
+    pub clock_off_seconds: Option<i64>,
 }
