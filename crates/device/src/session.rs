@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use tungnha_domain::{Campaign, MemberId, RecordId, Role, UnitId};
+use tungnha_exchange::sync::Held;
 use tungnha_exchange::{DeviceKey, HubId, HubPublic};
 
 use crate::error::Result;
@@ -33,6 +34,8 @@ pub(crate) struct Me {
     pub units: Vec<(UnitId, String)>,
     pub campaign: Campaign,
     pub catalogue: u16,
+    /// What this tablet keeps for colleagues, as of the sync under way.
+    pub held: Vec<Held>,
 }
 
 impl Me {

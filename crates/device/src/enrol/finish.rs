@@ -123,6 +123,7 @@ pub(crate) fn identity(db: &Db<'_>) -> Result<Me> {
         units: certificate.units,
         campaign: serde_json::from_str(&certificate.campaign).map_err(|_| damaged())?,
         catalogue: certificate.catalogue,
+        held: Vec::new(),
     })
 }
 

@@ -49,7 +49,7 @@ pub(crate) fn prepare(session: &mut Session, now: &Moment, ask: Ask) -> Result<(
             _ => (
                 Method::Post,
                 "/v1/sync".to_owned(),
-                body(db, now, sending, envelopes, ask)?,
+                body(db, me, now, sending, envelopes, ask)?,
             ),
         };
         let stamp = Stamp {
@@ -80,7 +80,14 @@ fn fitting(batches: Vec<BatchRow>, most_bytes: usize) -> Vec<Vec<u8>> {
     first.take_while(fits).map(|(_, batch)| batch.bytes).collect()
 }
 
-fn body(db: &Db<'_>, now: &Moment, sending: SendRow, envelopes: Vec<Vec<u8>>, ask: Ask) -> Result<Vec<u8>> {
+fn body(
+    db: &Db<'_>,
+    me: &Me,
+    now: &Moment,
+    sending: SendRow,
+    envelopes: Vec<Vec<u8>>,
+    ask: Ask,
+) -> Result<Vec<u8>> {
     let cursors = db.units()?.into_iter().map(|unit| (unit.id, unit.position));
     let request = SyncRequest {
         envelopes,
@@ -90,6 +97,7 @@ fn body(db: &Db<'_>, now: &Moment, sending: SendRow, envelopes: Vec<Vec<u8>>, as
         next_seq: db.last_record()?.map_or(0, |last| last.seq) + 1,
         app: env!("CARGO_PKG_VERSION").to_owned(),
         clock: now.wall,
+        held: me.held.clone(),
         ..SyncRequest::default()
     };
     Ok(request.to_bytes())

@@ -1,5 +1,7 @@
 //! Roads without a network, and without a PIN: the spares of a locked app, files out and receipts in.
 
+use std::sync::Arc;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use tungnha_exchange::carry::{self, Bundle, Kind, Label, Receipt};
@@ -10,12 +12,12 @@ use super::{Change, Inner, Tablet};
 use crate::error::{Error, Result};
 use crate::spare::{self, Card, KeptReceipts, Span};
 use crate::sync;
-use crate::times;
-use crate::transport::{Method, Reply, Request};
+use crate::transport::{Method, Reply, Request, Transport};
 use crate::views::{CarryFile, SpareState, Taken, TakenWhat};
+use crate::{symbols, times};
 
 /// Bytes of one `POST /v1/relay`: what a weak link carries well within the transport's stall time.
-const RELAY_BYTES: usize = 48 * 1024;
+pub(super) const RELAY_BYTES: usize = 48 * 1024;
 /// Room in a bundle for its frame, certificate and labels.
 const FRAME_BYTES: usize = limits::SIGNED_BYTES + 1_024;
 
@@ -97,10 +99,10 @@ impl Tablet {
         let folder = self.spares.folder();
         let card = Card::read(folder)?.ok_or(Error::NotEnrolled)?;
         let mut waiting = self.waiting(&card)?;
-        if waiting.is_empty() {
+        if waiting.is_empty() && self.shelf.entries()?.is_empty() {
             return Ok(());
         }
-        let road = (self.connect)(&card.address)?;
+        let road = self.any_road(&card)?;
         while !waiting.is_empty() {
             let (bundle, took) = self.bundle(&card, &waiting, RELAY_BYTES)?;
             waiting.drain(..took);
@@ -111,7 +113,15 @@ impl Tablet {
             let receipt = receipt(&card, &reply)?;
             self.receipt_came(&card, &receipt, true)?;
         }
-        Ok(())
+        self.relay_held(&card, &*road).await
+    }
+
+    /// The open session's road to the hub, or one for a locked app.
+    pub(super) fn any_road(&self, card: &Card) -> Result<Arc<dyn Transport>> {
+        if let Some(road) = &self.lock_inner().road {
+            return Ok(Arc::clone(road));
+        }
+        Ok((self.connect)(&card.address)?)
     }
 
     /// Everything unsent as one sealed file; nothing where nothing is unsent. Works locked too.
@@ -120,21 +130,25 @@ impl Tablet {
         self.spares.now(&*self.inner)?;
         let card = Card::read(folder)?.ok_or(Error::NotEnrolled)?;
         let waiting = self.waiting(&card)?;
-        let (bundle, _) = self.bundle(&card, &waiting, limits::REQUEST_BYTES - FRAME_BYTES)?;
+        let (mut bundle, _) = self.bundle(&card, &waiting, limits::REQUEST_BYTES - FRAME_BYTES)?;
         if bundle.items.is_empty() {
             return Ok(None);
         }
         let packed: Vec<Span> = bundle.labels.iter().map(span).collect();
         // Numbers and a time: a file's name is seen by everybody who carries it.
         let day = times::stamp(self.clock.now().wall);
+        let data = STANDARD.encode(bundle.to_bytes());
+        // A symbol has no room for the certificate, which the hub has anyway.
+        bundle.certificates.clear();
         Ok(Some(CarryFile {
             name: format!("may-{}-{day}.tungnha", card.dev),
-            data: STANDARD.encode(bundle.to_bytes()),
+            data,
             records: count(&packed, |_| 0),
+            symbols: symbols::draw(&bundle.to_bytes()).unwrap_or_default(),
         }))
     }
 
-    /// Takes a file somebody gave: a receipt of the hub.
+    /// Takes a file somebody gave: a receipt of the hub, or a colleague's records to keep.
     pub fn take_file(&self, bytes: &[u8]) -> Result<Taken> {
         let card = Card::read(self.spares.folder())?.ok_or(Error::NotEnrolled)?;
         match carry::kind_of(bytes) {
@@ -142,7 +156,11 @@ impl Tablet {
                 let receipt = Receipt::from_bytes(bytes).map_err(|_| Error::BadInput("receipt"))?;
                 self.receipt_came(&card, &receipt, false)
             }
-            _ => Err(Error::BadInput("file")),
+            Some(Kind::Bundle) => {
+                let bundle = Bundle::from_bytes(bytes).map_err(|_| Error::BadInput("bundle"))?;
+                self.take_bundle(&card, bundle)
+            }
+            None => Err(Error::BadInput("file")),
         }
     }
 
@@ -186,10 +204,11 @@ impl Tablet {
     }
 
     /// A receipt, `fresh` from the hub or out of a file: applied if the store is open, else kept for when it is.
-    fn receipt_came(&self, card: &Card, receipt: &Receipt, fresh: bool) -> Result<Taken> {
+    pub(super) fn receipt_came(&self, card: &Card, receipt: &Receipt, fresh: bool) -> Result<Taken> {
         if receipt.hub_id != card.hub {
             return Ok(Taken::nothing(TakenWhat::OtherHub));
         }
+        self.receipts_for_colleagues(card, receipt)?;
         let now = self.clock.now();
         let mut inner = self.lock_inner();
         let Some(session) = inner.session.as_mut() else {

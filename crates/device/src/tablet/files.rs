@@ -12,6 +12,8 @@ pub(super) struct Files {
     pub pending: PathBuf,
     /// The folder of spare copies.
     pub spare: PathBuf,
+    /// The folder of colleagues' sealed records.
+    pub held: PathBuf,
 }
 
 impl Files {
@@ -21,6 +23,7 @@ impl Files {
             vault: folder.join("vault.json"),
             pending: folder.join("enrolment.json"),
             spare: folder.join("spare"),
+            held: folder.join("held"),
         }
     }
 }

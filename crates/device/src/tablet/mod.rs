@@ -5,18 +5,22 @@
 
 mod carry;
 mod files;
+mod held;
 mod sending;
 mod start;
 mod walk;
 
 pub use sending::Cause;
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tungnha_ambient::Clock;
+use tungnha_exchange::carry::Assembler;
 
 use crate::error::{Error, Result};
+use crate::held::Shelf;
 use crate::session::Session;
 use crate::spare::{Folder, Keeper, Opened};
 use crate::sync::Progress;
@@ -73,6 +77,8 @@ pub struct Tablet {
     inner: Arc<Mutex<Inner>>,
     /// Makes the spare copies, beside whatever else goes on.
     spares: Arc<Keeper>,
+    /// What colleagues gave this tablet to keep.
+    shelf: Shelf,
     /// Held by the sync under way: there is never a second.
     sending: tokio::sync::Mutex<()>,
     /// Rung by who stops it.
@@ -91,6 +97,10 @@ struct Inner {
     progress: Option<Progress>,
     /// Why the last try of a locked app to send its spares failed.
     relay_problem: Option<ErrorCode>,
+    /// Symbols read so far of a set of several.
+    symbols: Assembler,
+    /// Colleagues' bundles of which the hub refused something in this run of the app.
+    refused: HashSet<String>,
 }
 
 impl Tablet {
@@ -99,6 +109,7 @@ impl Tablet {
         crate::files::make_folder(&options.folder).map_err(|error| Error::io("data folder", error))?;
         let files = Files::in_folder(&options.folder);
         let spares = Keeper::new(Folder::at(files.spare.clone()));
+        let shelf = Shelf::at(files.held.clone());
         Ok(Self {
             files,
             clock: options.clock,
@@ -106,6 +117,7 @@ impl Tablet {
             connect: options.connect,
             inner: Arc::default(),
             spares,
+            shelf,
             sending: tokio::sync::Mutex::default(),
             stop: tokio::sync::Notify::new(),
             listener: Mutex::default(),

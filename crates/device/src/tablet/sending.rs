@@ -100,7 +100,9 @@ impl Tablet {
             () = self.stop.notified() => None,
             ended = async {
                 self.over_the_bridge().await;
-                self.rounds(&mut course).await
+                self.rounds(&mut course).await?;
+                self.deliver_for_colleagues().await;
+                Ok(())
             } => Some(ended),
         };
         let now = self.clock.now();
@@ -128,8 +130,9 @@ impl Tablet {
     }
 
     fn begin(&self) -> Result<Course> {
-        let traffic = self.traffic();
+        let (traffic, held) = (self.traffic(), self.held_stretches());
         let (progress, course) = self.with(|session| {
+            session.me.held = held;
             let db = session.store.read();
             Ok((Progress::begin(&db, traffic)?, Course::new(db.sending()?.apart)))
         })?;

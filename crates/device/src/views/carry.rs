@@ -29,6 +29,47 @@ pub struct CarryFile {
     pub data: String,
     /// Records in it.
     pub records: u64,
+    /// The same as QR symbols, in order; none where it is too much for symbols.
+    pub symbols: Vec<QrSymbol>,
+}
+
+/// A QR symbol to be drawn.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct QrSymbol {
+    /// Modules a side, with the free edge: the drawing's width and height.
+    pub size: u32,
+    /// The dark modules as an SVG path.
+    pub path: String,
+}
+
+/// What was seen in a picture.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SeenPicture {
+    /// A symbol of this app was in it.
+    pub seen: bool,
+    /// Symbols of its set that are here by now.
+    pub have: u32,
+    /// How many there are.
+    pub of: u32,
+    /// What came of them, once all are here.
+    pub taken: Option<Taken>,
+}
+
+/// What this tablet keeps for a colleague.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct HeldBundle {
+    /// Names it.
+    pub id: String,
+    /// The colleague, by the certificate their tablet gave along.
+    pub name: Option<String>,
+    /// The number of their tablet.
+    pub dev: u32,
+    /// Records in it, as their tablet says.
+    pub records: u64,
+    /// When it came; for a receipt, when the hub signed.
+    pub at: String,
+    /// The hub has it: this is the receipt to hand over.
+    pub receipt: bool,
 }
 
 /// What a file or picture that somebody gave was.
@@ -47,6 +88,12 @@ pub enum TakenWhat {
     OtherHub,
     /// Not signed by the hub.
     NotSigned,
+    /// A colleague's records: kept here until the hub has signed for them.
+    Colleague,
+    /// This tablet's own file: it is here anyway.
+    Own,
+    /// The shelf for colleagues is full.
+    Full,
     /// A receipt for another history under this tablet's numbers: an officer must look.
     OtherHistory,
 }

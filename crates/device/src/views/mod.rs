@@ -13,7 +13,7 @@ mod send;
 mod start;
 mod today;
 
-pub use carry::{CarryFile, SpareState, Taken, TakenWhat};
+pub use carry::{CarryFile, HeldBundle, QrSymbol, SeenPicture, SpareState, Taken, TakenWhat};
 pub use conflicts::{Channel, Conflict, DifferingAnswer, Side};
 pub use failure::{AppError, ErrorCode};
 pub use history::{HistoryEntry, PersonHead, PersonHistory, RevealedId};
@@ -40,6 +40,9 @@ pub fn export_types(folder: &std::path::Path) -> std::io::Result<Vec<String>> {
     }
     export!(
         CarryFile,
+        HeldBundle,
+        QrSymbol,
+        SeenPicture,
         SpareState,
         Taken,
         TakenWhat,

@@ -32,6 +32,7 @@ fn me() -> Me {
         units: vec![(UnitId(1), "Khu phố 1".to_owned())],
         campaign: Campaign::template_2024(),
         catalogue: 1,
+        held: Vec::new(),
     }
 }
 

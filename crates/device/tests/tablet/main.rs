@@ -7,6 +7,7 @@
 )]
 
 mod any_order;
+mod buddy;
 mod carry;
 mod conflicts;
 mod house;
