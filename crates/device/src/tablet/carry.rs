@@ -42,7 +42,12 @@ impl Tablet {
         match took {
             // The folder can't be used: no reason to keep a volunteer from their day.
             Err(error @ Error::Io(..)) => tracing::warn!(%error, "spare copies are out of order"),
-            other => other?,
+            // A log that must not be written on stays closed.
+            Err(error) => {
+                inner.session = None;
+                return Err(error);
+            }
+            Ok(()) => {}
         }
         self.spares.soon(&self.inner);
         Ok(())

@@ -60,6 +60,9 @@ pub(crate) struct State {
 
 pub(crate) struct Hub {
     keys: HubKeys,
+    dev: u32,
+    /// The same hub as its first tablet knows it, where this is a colleague's.
+    first: Option<Arc<Self>>,
     pub(crate) state: Mutex<State>,
 }
 
@@ -67,6 +70,8 @@ impl Hub {
     pub(crate) fn new(first_list: ListPage) -> Arc<Self> {
         Arc::new(Self {
             keys: HubKeys::from_seeds(&[1; 32], &[2; 32]),
+            dev: DEV,
+            first: None,
             state: Mutex::new(State {
                 journal: Vec::new(),
                 chains: vec![[0; 32]],
@@ -87,6 +92,14 @@ impl Hub {
                 meanwhile: None,
             }),
         })
+    }
+
+    /// The same hub for a second tablet: what comes from the first goes where it belongs.
+    pub(crate) fn colleague(self: &Arc<Self>, dev: u32) -> Arc<Self> {
+        let other = Self::new(self.state().pages[0].1.clone());
+        let mut other = Arc::into_inner(other).unwrap();
+        (other.dev, other.first) = (dev, Some(Arc::clone(self)));
+        Arc::new(other)
     }
 
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
@@ -159,7 +172,7 @@ impl Hub {
         state.device_key = Some(request.device_key);
         let certificate = Certificate {
             incarnation: state.incarnation,
-            dev: DEV,
+            dev: self.dev,
             epoch: 1,
             member: ME,
             role: state.role,
@@ -215,7 +228,7 @@ impl Hub {
                 pages.push(page.sign(&self.keys, &HUB).unwrap());
             }
         }
-        let ack = ack(&state);
+        let ack = ack(&state, self.dev);
         let more = state.pages.iter().any(|(_, page)| page.part > 0);
         state.requests.push(body);
         let response = SyncResponse {
@@ -239,20 +252,25 @@ impl Hub {
 
     /// What any road ends with: a bundle in, a receipt out.
     pub(crate) fn receive(&self, bundle: &[u8]) -> Receipt {
-        let mut state = self.state();
         let bundle = Bundle::from_bytes(bundle).unwrap();
         assert_eq!(bundle.hub_id, HUB);
+        let mut acks = Vec::new();
         for item in &bundle.items {
             assert!(
                 matches!(read_item(item), Ok(Item::Sealed(_))),
                 "a courier could read it"
             );
             let envelope = open_item(item, &self.keys.seal, &HUB).unwrap();
+            let dev = Envelope::from_bytes(&envelope).unwrap().dev;
+            let of = self.first.as_deref().filter(|first| first.dev == dev);
+            let of = of.unwrap_or(self);
+            let mut state = of.state();
             take(&mut state, &envelope);
+            acks = vec![ack(&state, of.dev).sign(&self.keys, &HUB)];
         }
         Receipt {
             hub_id: HUB,
-            acks: vec![ack(&state).sign(&self.keys, &HUB)],
+            acks,
             refused: Vec::new(),
         }
     }
@@ -287,14 +305,14 @@ fn take(state: &mut State, envelope: &[u8]) {
     }
 }
 
-fn ack(state: &State) -> Ack {
+fn ack(state: &State, dev: u32) -> Ack {
     let mut chain = *state.chains.last().unwrap();
     if state.forged_chain {
         chain = [8; 32];
     }
     Ack {
         incarnation: state.incarnation,
-        dev: DEV,
+        dev,
         epoch: 1,
         through: state.journal.len() as u64,
         chain,
