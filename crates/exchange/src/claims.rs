@@ -13,6 +13,8 @@ pub struct Claims {
     pub hub_time: i64,
     /// The houses.
     pub claims: Vec<Claim>,
+    /// Names of who is there: a tablet may not have met them in a list yet.
+    pub members: Vec<(MemberId, String)>,
 }
 
 /// One house.
@@ -31,13 +33,16 @@ impl Claims {
     #[must_use]
     pub fn sign(&self, keys: &HubKeys, hub: &HubId) -> Vec<u8> {
         let mut writer = Writer::new();
-        writer.array(2).i64(self.hub_time);
+        writer.array(3).i64(self.hub_time);
         writer.list(self.claims.iter(), |writer, claim| {
             writer
                 .array(3)
                 .u64(claim.hid.0)
                 .u64(claim.member.0)
                 .i64(claim.until);
+        });
+        writer.list(self.members.iter(), |writer, (member, name)| {
+            writer.array(2).u64(member.0).text(name);
         });
         keys.sign(Purpose::Claims, hub, writer.finish()).to_bytes()
     }
@@ -49,7 +54,7 @@ impl Claims {
         }
         let signed = Signed::from_bytes(bytes)?;
         let mut reader = Reader::new(signed.verify(&public.sign, Purpose::Claims, hub)?);
-        let claims = reader.fields(2, |reader| {
+        let claims = reader.fields(3, |reader| {
             Ok(Self {
                 hub_time: reader.i64()?,
                 claims: reader.list(limits::ITEMS, |reader| {
@@ -59,6 +64,14 @@ impl Claims {
                             member: MemberId(reader.u32()?),
                             until: reader.i64()?,
                         })
+                    })
+                })?,
+                members: reader.list(limits::ITEMS, |reader| {
+                    reader.fields(2, |reader| {
+                        Ok((
+                            MemberId(reader.u32()?),
+                            reader.text(limits::TEXT_BYTES)?.to_owned(),
+                        ))
                     })
                 })?,
             })

@@ -261,6 +261,7 @@ fn a_table_of_pieces_and_claims_are_the_hub_s_or_nothing() {
             member: MemberId(12),
             until: 1_714_996_800,
         }],
+        members: vec![(MemberId(12), "Điểu Sơn".to_owned())],
     };
     let (table, word) = (manifest.sign(&keys(), &HUB), claims.sign(&keys(), &HUB));
     assert_eq!(manifest.bytes(), 40_900);

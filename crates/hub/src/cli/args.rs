@@ -162,8 +162,8 @@ pub(super) enum Command {
     /// Các máy: liên lạc lần cuối, còn thiếu bao nhiêu ghi nhận, danh sách đến đâu (the device board)
     #[command(after_help = "Ví dụ:\n  tungnha-hub devices --data hub --json\n\n\
         Mỗi máy (per device): dev, member, role, hamlets, app, enrolled_at, last_contact, clock_skew_seconds,\n\
-        missing, epoch, through, declared, earlier_epochs [{epoch, through, declared}],\n\
-        lists [{hamlet, position, latest}], quarantined, forks, revoked, revoked_at")]
+        battery, missing, epoch, through, declared, earlier_epochs [{epoch, through, declared}],\n\
+        lists [{hamlet, position, latest}], quarantined, forks, desk, revoked, revoked_at")]
     Devices {
         #[command(flatten)]
         common: Common,
@@ -190,6 +190,32 @@ pub(super) enum Command {
         /// Chỉ một thôn, khu phố (one hamlet only)
         #[arg(long, value_name = "NAME")]
         hamlet: Option<String>,
+    },
+    /// Phân xử tại bàn công an xã: đúng là câu nào (say which answer is true, as an officer)
+    #[command(
+        group(clap::ArgGroup::new("what").required(true).args(["rid", "undo"])),
+        after_help = "Ví dụ:\n  tungnha-hub settle --data hub --rid 41 --target DDDT --outcome DONE --by \"Nguyễn Thị Thu\"\n  \
+                      tungnha-hub settle --data hub --undo 9.1.3 --by \"Nguyễn Thị Thu\"\n\n\
+        JSON: rid, target, outcome, record, settles, conflict, already"
+    )]
+    Settle {
+        #[command(flatten)]
+        common: Common,
+        /// Số của người, xem `conflicts` (the resident's number)
+        #[arg(long, value_name = "N", requires = "target", requires = "outcome")]
+        rid: Option<u32>,
+        /// Chỉ tiêu (target)
+        #[arg(long, value_parser = PossibleValuesParser::new(["CCCD", "DDDT", "SIM", "SMARTPHONE"]))]
+        target: Option<String>,
+        /// Kết quả đúng: DONE, NO_NEED, IN_PROGRESS hoặc mã lý do (what is true)
+        #[arg(long, value_name = "K")]
+        outcome: Option<String>,
+        /// Bỏ lần phân xử này, số ghi nhận trạm đã in (take this settlement back)
+        #[arg(long, value_name = "RECORD", conflicts_with_all = ["rid", "target", "outcome"])]
+        undo: Option<String>,
+        /// Tên cán bộ (the officer's name)
+        #[arg(long, value_name = "NAME")]
+        by: String,
     },
     /// Kiểm tra kho: nhật ký, ghi nhận, trạng thái và con trỏ khớp nhau (check that everything agrees)
     #[command(after_help = "Ví dụ:\n  tungnha-hub verify --data hub --json")]

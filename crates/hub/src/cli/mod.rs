@@ -7,6 +7,7 @@ mod args;
 mod enrol;
 mod qr;
 mod serve;
+mod settle;
 mod tablets;
 mod text;
 
@@ -116,6 +117,19 @@ fn dispatch(command: Command) -> Result<ExitCode, HubError> {
             })?;
             tell(&common, &told, |told| text::conflicts(told))
         }
+        Command::Settle {
+            common,
+            rid,
+            target,
+            outcome,
+            undo,
+            by,
+        } => settle::settle(
+            &common,
+            (rid, target.as_deref(), outcome.as_deref()),
+            undo.as_deref(),
+            &by,
+        ),
         Command::Verify { common } => {
             // To read everything is what was asked: a store that fails at it is damaged.
             let damaged = |fault| match fault {

@@ -140,13 +140,13 @@ pub(super) fn reasons(told: &Reasons) -> String {
 
 pub(super) fn devices(told: &[DeviceLine]) -> String {
     let mut out =
-        "máy\tngười dùng\tđịa bàn\tliên lạc cuối\tđã nhận\tcòn thiếu\tcách ly\tbản\tđồng hồ lệch (giây)\n"
+        "máy\tngười dùng\tđịa bàn\tliên lạc cuối\tđã nhận\tcòn thiếu\tcách ly\tbản\tđồng hồ lệch (giây)\tpin\n"
             .to_owned();
     for device in told {
         add(
             &mut out,
             format_args!(
-                "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}{}{}\n",
+                "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}{}{}{}\n",
                 device.dev,
                 device.member,
                 device.hamlets.join(", "),
@@ -158,6 +158,14 @@ pub(super) fn devices(told: &[DeviceLine]) -> String {
                 device
                     .clock_skew_seconds
                     .map_or_else(|| "–".to_owned(), |seconds| seconds.to_string()),
+                device
+                    .battery
+                    .map_or_else(|| "–".to_owned(), |percent| format!("{percent}%")),
+                if device.desk {
+                    "\tbàn tại trạm (desk)"
+                } else {
+                    ""
+                },
                 if device.forks > 0 {
                     "\thai nhánh (forked)"
                 } else {

@@ -30,6 +30,8 @@ pub struct DeviceLine {
     pub last_contact: Option<String>,
     /// Seconds its clock was ahead of the hub's at the last sync; less than 0: behind.
     pub clock_skew_seconds: Option<i64>,
+    /// Its battery in percent at the last sync; none where the tablet cannot tell.
+    pub battery: Option<u8>,
     /// Records of all epochs the tablet says it made and the hub does not hold without a gap.
     pub missing: u64,
     /// The present life of its log.
@@ -43,6 +45,8 @@ pub struct DeviceLine {
     pub quarantined: u64,
     /// Records under numbers other bytes have already: two tablets write this log.
     pub forks: u64,
+    /// It is no tablet but the log in which this officer settles at the hub itself.
+    pub desk: bool,
     /// Whether it is out of service.
     pub revoked: bool,
     /// Since when.
@@ -117,12 +121,15 @@ pub fn devices(conn: &Connection) -> Result<Vec<DeviceLine>, HubError> {
             enrolled_at: vietnam_time(row.enrolled_at),
             last_contact: row.last_contact.map(vietnam_time),
             clock_skew_seconds: row.clock_skew,
+            battery: row.battery,
             missing,
             now,
             earlier_epochs: lives,
-            lists,
+            // The desk works on the hub's own store and holds no copy of a list.
+            lists: if row.desk { Vec::new() } else { lists },
             quarantined: count(&quarantined, row.dev),
             forks: count(&forks, row.dev),
+            desk: row.desk,
             revoked: row.revoked_at.is_some(),
             revoked_at: row.revoked_at.map(vietnam_time),
         })

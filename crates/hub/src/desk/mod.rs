@@ -1,12 +1,15 @@
 //! The officer's desk, scripted: which tablets there are and what each still holds ([`devices`]), taking one
-//! out of service ([`revoke`]), and the people about whom answers differ ([`conflicts`]).
+//! out of service ([`revoke`]), the people about whom answers differ ([`conflicts`]), and saying which is
+//! true ([`settle`]).
 
 mod assign;
 mod codes;
 mod conflicts;
 mod devices;
 mod moving;
+mod own_log;
 mod revoke;
+mod settle;
 
 pub use assign::{Assigned, Assignment, assign};
 pub use codes::{Given, day_code, unlock_code};
@@ -14,3 +17,4 @@ pub use conflicts::{ConflictLine, HeadLine, conflicts};
 pub use devices::{DeviceLine, EpochLine, ListLine, devices};
 pub use moving::{Moved, move_household};
 pub use revoke::{Revoked, revoke};
+pub use settle::{Ruling, Settled, settle, unsettle};

@@ -257,8 +257,9 @@ impl Intake<'_> {
         }
         self.rids.insert(rid);
         match judged.hid {
-            Some(hid) => self.call(entry, hid, false),
-            None => Ok(()),
+            // Who settles was at no door.
+            Some(hid) if settles.is_empty() => self.call(entry, hid, false),
+            _ => Ok(()),
         }
     }
 

@@ -1,11 +1,36 @@
 //! Reasons the law protects: opened one at a time, for an officer, and every look is logged.
 
-use tungnha_domain::{Outcome, ReasonCode, RecordId, Target};
+use tungnha_domain::{Outcome, ReasonCode, RecordId, Rid, Target};
 use tungnha_exchange::seal::Detail;
 
 use crate::error::HubError;
 use crate::keys::Identity;
-use crate::store::{Connection, audit, sealed};
+use crate::store::{Connection, audit, observations, records, sealed};
+
+/// What was sealed with an answer, with its record and resident. A settlement that says `SPECIAL` carries nothing
+/// itself: what one of the answers it settles carries is meant.
+fn behind(
+    conn: &Connection,
+    id: RecordId,
+    target: Target,
+) -> Result<Option<(RecordId, Rid, Vec<u8>)>, HubError> {
+    let (mut open, mut looked_at) = (vec![id], Vec::new());
+    while let Some(id) = open.pop() {
+        if let Some((rid, bytes)) = sealed::of(conn, id)? {
+            return Ok(Some((id, rid, bytes)));
+        }
+        looked_at.push(id);
+        let (Some(rid), _) = records::about(conn, id)? else {
+            continue;
+        };
+        let settled = observations::about(conn, &[rid])?
+            .into_iter()
+            .filter(|answer| answer.id == id && answer.target == target)
+            .flat_map(|answer| answer.settles);
+        open.extend(settled.filter(|id| !looked_at.contains(id)));
+    }
+    Ok(None)
+}
 
 /// The reason behind a `SPECIAL` answer; none if nothing was sealed with it, or to another key. That it
 /// was opened goes into the audit log before anything is told; `at` is unix seconds.
@@ -15,7 +40,7 @@ pub fn open_sealed(
     target: Target,
     at: i64,
 ) -> Result<Option<ReasonCode>, HubError> {
-    let Some((rid, bytes)) = sealed::of(conn, id)? else {
+    let Some((id, rid, bytes)) = behind(conn, id, target)? else {
         return Ok(None);
     };
     let detail = serde_json::json!({ "record": id.to_string(), "target": target.code() });

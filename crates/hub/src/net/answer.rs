@@ -9,7 +9,7 @@ use tungnha_exchange::limits;
 use tungnha_exchange::refusal::Refusal;
 use tungnha_exchange::sync::{SyncRequest, SyncResponse};
 
-use super::Service;
+use super::{Service, working};
 use crate::commune::Commune;
 use crate::enrol::{Device, certify, redeem};
 use crate::error::HubError;
@@ -237,13 +237,20 @@ impl<'t> Caller<'t> {
         self.log.declared_next = request.next_seq.min(i64::MAX.cast_unsigned());
         self.log.save(self.tx)?;
         let skew = request.clock.saturating_sub(now);
-        devices::said(self.tx, self.device.dev, &request.app, skew, &request.cursors)?;
+        let said = devices::Said {
+            app: &request.app,
+            clock_skew: skew,
+            battery: request.battery.filter(|percent| *percent <= 100),
+            positions: &request.cursors,
+        };
+        devices::said(self.tx, self.device.dev, &said)?;
         self.forked = forks::any(self.tx, self.log.dev, self.log.epoch)?;
         let mut response = SyncResponse {
             ack: self.ack(notices, now)?,
             ..SyncResponse::default()
         };
         response.certificate = self.newer_certificate(request, now)?;
+        response.claims = working::exchange(self.tx, &self.identity, &self.device, &request.working, now)?;
         self.fill(&mut response, request)?;
         Ok(response)
     }

@@ -25,6 +25,7 @@
 mod answer;
 mod listen;
 mod route;
+mod working;
 
 use std::net::SocketAddr;
 use std::path::Path;

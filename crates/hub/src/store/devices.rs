@@ -221,20 +221,25 @@ pub(crate) fn heard(conn: &Connection, dev: u32, now: i64) -> Result<(), HubErro
     Ok(())
 }
 
-/// Keeps what a device says of itself when it syncs: the program's version, how many seconds its clock is
-/// ahead, where its lists stand. Positions of lists that are not its own are left out.
-pub(crate) fn said(
-    conn: &Connection,
-    dev: u32,
-    app: &str,
-    clock_skew: i64,
-    positions: &[(UnitId, u64)],
-) -> Result<(), HubError> {
-    conn.prepare_cached("UPDATE device SET app = ?2, clock_skew = ?3 WHERE dev = ?1")?
-        .execute((dev, app, clock_skew))?;
+/// What a device says of itself when it syncs.
+pub(crate) struct Said<'s> {
+    /// The program's version.
+    pub(crate) app: &'s str,
+    /// Seconds its clock is ahead.
+    pub(crate) clock_skew: i64,
+    /// Percent, where it can tell.
+    pub(crate) battery: Option<u8>,
+    /// Where its lists stand.
+    pub(crate) positions: &'s [(UnitId, u64)],
+}
+
+/// Keeps what a device says of itself. Positions of lists that are not its own are left out.
+pub(crate) fn said(conn: &Connection, dev: u32, said: &Said<'_>) -> Result<(), HubError> {
+    conn.prepare_cached("UPDATE device SET app = ?2, clock_skew = ?3, battery = ?4 WHERE dev = ?1")?
+        .execute((dev, said.app, said.clock_skew, said.battery))?;
     let mut list =
         conn.prepare_cached("UPDATE device_unit SET position = ?3 WHERE dev = ?1 AND unit_id = ?2")?;
-    for (unit, position) in positions {
+    for (unit, position) in said.positions {
         list.execute((
             dev,
             unit.0,
@@ -262,6 +267,10 @@ pub(crate) struct DeviceRow {
     pub(crate) last_contact: Option<i64>,
     /// Seconds its clock is ahead.
     pub(crate) clock_skew: Option<i64>,
+    /// Percent.
+    pub(crate) battery: Option<u8>,
+    /// No tablet: an officer's log at the hub itself.
+    pub(crate) desk: bool,
     /// Its hamlets and where their lists stood on it.
     pub(crate) lists: Vec<(UnitId, u64)>,
 }
@@ -269,7 +278,8 @@ pub(crate) struct DeviceRow {
 /// Every device that was ever enrolled, by number.
 pub(crate) fn all(conn: &Connection) -> Result<Vec<DeviceRow>, HubError> {
     let mut query = conn.prepare_cached(
-        "SELECT dev, member_id, app, enrolled_at, revoked_at, last_contact, clock_skew FROM device ORDER BY dev",
+        "SELECT dev, member_id, app, enrolled_at, revoked_at, last_contact, clock_skew, battery, \
+         dev IN (SELECT dev FROM desk) FROM device ORDER BY dev",
     )?;
     let rows = query.query_map([], |row| {
         Ok(DeviceRow {
@@ -280,6 +290,8 @@ pub(crate) fn all(conn: &Connection) -> Result<Vec<DeviceRow>, HubError> {
             revoked_at: row.get(4)?,
             last_contact: row.get(5)?,
             clock_skew: row.get(6)?,
+            battery: row.get(7)?,
+            desk: row.get(8)?,
             lists: Vec::new(),
         })
     })?;

@@ -12,6 +12,7 @@ pub(crate) mod allocations;
 pub mod audit;
 pub(crate) mod codes;
 mod columns;
+pub(crate) mod desks;
 pub(crate) mod devices;
 pub(crate) mod forks;
 pub(crate) mod households;
@@ -32,6 +33,7 @@ pub(crate) mod residents;
 pub(crate) mod sealed;
 pub(crate) mod units;
 pub(crate) mod visits;
+pub(crate) mod working;
 
 use std::fs::OpenOptions;
 use std::io::Write;

@@ -13,10 +13,12 @@ mod enrolment;
 mod lists;
 mod pushing;
 mod relaying;
+mod settling;
 mod tablet;
 mod teams;
 mod verifying;
 mod ward;
+mod working;
 
 use tungnha_domain::{Outcome, Rid, Target};
 use tungnha_exchange::Body;
