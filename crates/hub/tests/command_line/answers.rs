@@ -35,6 +35,11 @@ fn answered() -> Hub {
     store
         .write(|tx| {
             tx.execute("INSERT INTO member (member_id, name, role) VALUES (1, 'Điểu Khánh', 'member')", [])?;
+            tx.execute(
+                "INSERT INTO device (dev, member_id, public_key, certificate, app, enrolled_at) \
+                 VALUES (1, 1, zeroblob(32), x'', '', 0)",
+                [],
+            )?;
             for (seq, (rid, key)) in (1..).zip(adults.iter().zip(keys)) {
                 tx.execute(
                     "INSERT INTO observation (rid, target, dev, epoch, seq, member_id, role, outcome, effective, \
@@ -82,6 +87,36 @@ fn reasons_sum_to_the_partition_and_a_sealed_one_is_counted_under_its_row() {
     let progress = hub.json(&["progress", "--hamlet", "kp3"]);
     assert_eq!(progress["units"][0]["target"], "CCCD");
     assert_eq!(progress["units"][0]["reason"], sum);
+}
+
+#[test]
+fn a_sealed_reason_that_was_settled_as_true_is_still_counted_under_its_row() {
+    let hub = answered();
+    let rid = {
+        let store = Store::open(hub.dir.path()).unwrap();
+        let sealed = store
+            .conn()
+            .query_row("SELECT rid FROM sealed_detail", [], |row| row.get::<_, u32>(0));
+        sealed.unwrap().to_string()
+    };
+    for (by, already) in [("Nguyễn Thị Thu", false), ("Trần Văn Khác", true)] {
+        let arguments = [
+            "settle",
+            "--rid",
+            &rid,
+            "--target",
+            "CCCD",
+            "--outcome",
+            "SPECIAL",
+            "--by",
+            by,
+        ];
+        assert_eq!(hub.json(&arguments)["already"], already);
+    }
+    assert_eq!(
+        count(&hub.json(&["reasons", "--target", "CCCD"]), "IN_CUSTODY"),
+        1
+    );
 }
 
 #[test]
