@@ -1,8 +1,8 @@
 //! The other branch of a cloned or restored tablet: kept and folded beside the first, never over it.
 //!
 //! Its records stand under an epoch of their own, so that neither branch counts as having seen the other;
-//! what both share, each has seen. The tablet is told to take a new epoch; nothing it sent is lost
-//! meanwhile, and where the branches differ there is a conflict for somebody to settle.
+//! what both share, each has seen. Every tablet is acknowledged along its own chain ([`super::points`]) and
+//! told to take a new epoch; where the branches differ there is a conflict for somebody to settle.
 
 use tungnha_domain::RecordId;
 use tungnha_exchange::Batch;
@@ -11,10 +11,11 @@ use tungnha_exchange::ack::{FIRST_BRANCH, NoticeCode};
 use super::Intake;
 use super::custody::{Held, Numbered};
 use super::effect::Turn;
+use super::points::name_at;
 use crate::error::HubError;
 use crate::store::forks::{self, ForkRow};
 use crate::store::logs::Log;
-use crate::store::records::Early;
+use crate::store::records::{self, Early};
 
 /// Room for the epoch a branch left.
 const BRANCH_STEP: u32 = 1 << 20;
@@ -25,6 +26,7 @@ impl Intake<'_> {
     /// Keeps a batch of another branch: what of it is not in custody yet.
     pub(super) fn keep_beside(
         &mut self,
+        log: &Log,
         batch: &Batch,
         records: &[Numbered<'_>],
         held: &Held,
@@ -35,52 +37,65 @@ impl Intake<'_> {
             epoch: batch.epoch,
             seq,
         };
-        let mut new = Vec::new();
-        let mut branches = 0;
-        for record in records
-            .iter()
-            .filter(|record| held.hashes.get(&record.seq) != Some(&record.hash))
-        {
-            if forks::branch_of(self.tx, claimed(record.seq), &record.hash)?.is_none() {
-                branches = branches.max(forks::beside(self.tx, claimed(record.seq))?);
-                new.push(record);
+        // Under which name the record before stands; none where nobody can tell from here.
+        let mut before = name_at(self.tx, log, batch.first - 1, &batch.chain_before)?;
+        for record in records {
+            if held.hashes.get(&record.seq) == Some(&record.hash) {
+                before = Some(batch.epoch);
+                continue;
             }
-        }
-        let branch = branch(batch.epoch, branches);
-        let known = forks::shared(self.tx, batch.dev, batch.epoch, branch)?;
-        let shared = match records.iter().find(|record| {
-            held.hashes
-                .get(&record.seq)
-                .is_some_and(|hash| *hash != record.hash)
-        }) {
-            Some(first) if known.is_none() => first.seq - 1,
-            // Where the branches parted cannot be told from this batch: it has seen nothing for certain.
-            _ => known.unwrap_or(0),
-        };
-        for record in new {
-            let row = ForkRow {
-                claimed: claimed(record.seq),
-                hash: record.hash,
-                journal,
-                branch,
-                shared,
-            };
+            if let Some(branch) = forks::branch_of(self.tx, claimed(record.seq), &record.hash)? {
+                before = Some(branch);
+                continue;
+            }
+            let row = self.place(claimed(record.seq), record.hash, journal, before)?;
             forks::add(self.tx, &row)?;
             self.notice(record.seq, NoticeCode::Forked);
             let id = RecordId {
-                epoch: branch,
+                epoch: row.branch,
                 ..row.claimed
             };
-            self.admit(
-                id,
-                Turn::Branch {
-                    shared: claimed(shared),
-                },
-                record,
-                journal,
-            )?;
+            let turn = Turn::Branch(forks::ancestors(self.tx, id)?);
+            self.admit(id, &turn, record, journal)?;
+            before = Some(row.branch);
         }
         Ok(())
+    }
+
+    /// Where a record that is new here goes: on with the branch before it, or to a new one.
+    fn place(
+        &self,
+        claimed: RecordId,
+        hash: [u8; 32],
+        journal: i64,
+        before: Option<u32>,
+    ) -> Result<ForkRow, HubError> {
+        let row = |branch, parent, shared| ForkRow {
+            claimed,
+            hash,
+            journal,
+            branch,
+            parent,
+            shared,
+        };
+        if let Some(branch) = before.filter(|name| *name >= FIRST_BRANCH) {
+            let next = RecordId {
+                epoch: branch,
+                ..claimed
+            };
+            if records::find(self.tx, next)?.is_none()
+                && let Some(shared) = forks::shared(self.tx, next)?
+            {
+                return Ok(row(branch, shared.epoch, shared.seq));
+            }
+        }
+        let last = forks::last_branch(self.tx, claimed.dev, claimed.epoch)?;
+        let new = branch(claimed.epoch, last.map_or(0, |last| number(last) + 1));
+        Ok(match before {
+            Some(parent) => row(new, parent, claimed.seq - 1),
+            // Where the branches parted cannot be told: it has seen nothing for certain.
+            None => row(new, claimed.epoch, 0),
+        })
     }
 
     /// Reports records that came before their turn and do not continue the log: they stay where they are.
@@ -95,6 +110,7 @@ impl Intake<'_> {
             hash: early.hash,
             journal: early.journal,
             branch: log.epoch,
+            parent: log.epoch,
             shared: log.through,
         };
         forks::add(self.tx, &row)?;
@@ -106,6 +122,11 @@ impl Intake<'_> {
 /// The epoch a branch is kept under.
 fn branch(epoch: u32, number: u32) -> u32 {
     FIRST_BRANCH + number.min(MOST_BRANCHES - 1) * BRANCH_STEP + epoch % BRANCH_STEP
+}
+
+/// Which of its epoch's branches it is.
+fn number(branch: u32) -> u32 {
+    branch.saturating_sub(FIRST_BRANCH) / BRANCH_STEP
 }
 
 #[cfg(test)]
@@ -124,5 +145,6 @@ mod tests {
         assert!(names.iter().all(|name| *name >= FIRST_BRANCH));
         let different: std::collections::BTreeSet<u32> = names.into_iter().collect();
         assert_eq!(different.len(), 4, "only what is beyond the last branch joins it");
+        assert_eq!([number(branch(1, 0)), number(branch(7, 5))], [0, 5]);
     }
 }

@@ -11,7 +11,7 @@ use super::Intake;
 use super::effect::Turn;
 use crate::error::HubError;
 use crate::store::logs::Log;
-use crate::store::{Connection, forks, journal, records};
+use crate::store::{Connection, forks, journal, logs, records};
 
 /// A record's bytes with their hash and the anchor before them.
 pub(crate) struct Numbered<'b> {
@@ -31,27 +31,46 @@ pub(super) struct Held {
 impl Intake<'_> {
     /// Keeps a batch its device signed: journal first, then its records.
     pub(super) fn keep(&mut self, log: &mut Log, batch: &Batch, envelope: &[u8]) -> Result<(), HubError> {
-        let Some(journal) = journal::append(self.tx, batch, envelope, self.now)? else {
-            // The same bytes again: everything in them is in custody already.
-            return Ok(());
-        };
         let records = number(batch);
+        let begun = self.find_base(log, batch)?;
+        match journal::append(self.tx, batch, envelope, self.now)? {
+            Some(journal) => self.keep_records(log, batch, &records, journal)?,
+            // The same bytes again: everything in them is in custody already.
+            None if begun => self.close_gap(log)?,
+            None => {}
+        }
+        self.walk(log, batch, &records)
+    }
+
+    fn keep_records(
+        &mut self,
+        log: &mut Log,
+        batch: &Batch,
+        records: &[Numbered<'_>],
+        journal: i64,
+    ) -> Result<(), HubError> {
         let held = held(self.tx, log, batch)?;
-        if is_other_branch(log, batch, &records, &held) || self.continues_a_branch(log, batch)? {
-            return self.keep_beside(batch, &records, &held, journal);
+        if is_other_branch(log, batch, records, &held) || self.continues_a_branch(log, batch)? {
+            return self.keep_beside(log, batch, records, &held, journal);
         }
         let early = held.above_through;
-        let turn = if early { Turn::Late } else { Turn::Own };
-        for record in records
-            .iter()
-            .filter(|record| !held.hashes.contains_key(&record.seq))
-        {
+        // A retraction may have come first: out of order, or in a later epoch by another road.
+        let turn = if early || logs::of(self.tx, log.dev)?.len() > 1 {
+            Turn::Late
+        } else {
+            Turn::Own
+        };
+        for record in records {
             let id = RecordId {
                 dev: batch.dev,
                 epoch: batch.epoch,
                 seq: record.seq,
             };
-            self.admit(id, turn, record, journal)?;
+            if held.hashes.contains_key(&record.seq) {
+                self.meet(id, record, journal)?;
+            } else {
+                self.admit(id, &turn, record, journal)?;
+            }
         }
         if batch.first <= log.through + 1 {
             let reached = log.through;

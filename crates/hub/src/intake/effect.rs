@@ -4,7 +4,7 @@
 use tungnha_domain::{Hid, Observation, Outcome, RecordId, Rid, Role, Target};
 use tungnha_exchange::ack::NoticeCode;
 use tungnha_exchange::list::LastVisit;
-use tungnha_exchange::record::{Audited, Body, decode};
+use tungnha_exchange::record::{Audited, Body, decode, stands_in_for};
 use tungnha_exchange::{Record, effective};
 
 use super::Intake;
@@ -16,14 +16,14 @@ use crate::store::records::{Fate, RecordRow};
 use crate::store::{audit, households, observations, records, residents, sealed, visits};
 
 /// How a record stands to the rest of its log.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Turn {
     /// Nothing above it was here before it.
     Own,
     /// Others came before their turn: its retraction may be here already.
     Late,
-    /// It is on another branch, which has seen the log up to and with this record.
-    Branch { shared: RecordId },
+    /// It is on another branch, which has seen the logs it left up to and with these records, nearest first.
+    Branch(Vec<RecordId>),
 }
 
 /// A record read and judged.
@@ -44,6 +44,17 @@ impl Judged {
         }
     }
 
+    fn row(&self, id: RecordId, numbered: &Numbered<'_>, journal: i64) -> RecordRow {
+        RecordRow {
+            id,
+            hash: numbered.hash,
+            journal,
+            fate: self.fate,
+            rid: self.rid,
+            hid: self.hid,
+        }
+    }
+
     fn kept() -> Self {
         Self {
             fate: Fate::Kept,
@@ -58,7 +69,7 @@ impl Judged {
 struct Entry<'r> {
     id: RecordId,
     record: &'r Record,
-    turn: Turn,
+    turn: &'r Turn,
 }
 
 impl Intake<'_> {
@@ -66,38 +77,56 @@ impl Intake<'_> {
     pub(super) fn admit(
         &mut self,
         id: RecordId,
-        turn: Turn,
+        turn: &Turn,
         numbered: &Numbered<'_>,
         journal: i64,
     ) -> Result<(), HubError> {
-        let judged = match decode(numbered.bytes, &numbered.prev) {
-            Err(_) => Judged::quarantined(NoticeCode::Unreadable),
+        let judged = self.read(id, turn, numbered)?;
+        let row = judged.row(id, numbered, journal);
+        records::add(self.tx, &row)?;
+        if stands_in_for(numbered.bytes).is_some() {
+            records::stand_in(self.tx, id)?;
+            self.notice(id.seq, NoticeCode::StoodIn);
+        }
+        self.tell(id, &judged)
+    }
+
+    /// A record that is in custody already, by its hash. Where one of the two is only a tombstone, the
+    /// tablet hears that the record itself is here, and it has its effect.
+    pub(super) fn meet(
+        &mut self,
+        id: RecordId,
+        numbered: &Numbered<'_>,
+        journal: i64,
+    ) -> Result<(), HubError> {
+        let tombstone = stands_in_for(numbered.bytes).is_some();
+        if tombstone == records::is_stood_in(self.tx, id)? {
+            return Ok(());
+        }
+        self.notice(id.seq, NoticeCode::Arrived);
+        if tombstone {
+            return Ok(());
+        }
+        let judged = self.read(id, &Turn::Late, numbered)?;
+        records::arrive(self.tx, &judged.row(id, numbered, journal))?;
+        self.tell(id, &judged)
+    }
+
+    fn read(&mut self, id: RecordId, turn: &Turn, numbered: &Numbered<'_>) -> Result<Judged, HubError> {
+        match decode(numbered.bytes, &numbered.prev) {
+            Err(_) => Ok(Judged::quarantined(NoticeCode::Unreadable)),
             Ok(record) => self.judge(&Entry {
                 id,
                 record: &record,
                 turn,
-            })?,
-        };
-        let Judged {
-            fate,
-            notice,
-            rid,
-            hid,
-        } = judged;
-        records::add(
-            self.tx,
-            &RecordRow {
-                id,
-                hash: numbered.hash,
-                journal,
-                fate,
-                rid,
-                hid,
-            },
-        )?;
-        if let Some(code) = notice {
+            }),
+        }
+    }
+
+    fn tell(&mut self, id: RecordId, judged: &Judged) -> Result<(), HubError> {
+        if let Some(code) = judged.notice {
             self.notice(id.seq, code);
-            if fate == Fate::Quarantined {
+            if judged.fate == Fate::Quarantined {
                 records::quarantine(self.tx, id, code)?;
             }
         }
@@ -143,7 +172,7 @@ impl Intake<'_> {
                 }
                 Ok(judged)
             }
-            Body::Retract { seq, .. } => self.retract(entry, *seq),
+            Body::Retract { seq, epoch } => self.retract(entry, *seq, *epoch),
             Body::Appointment { hid, .. } => Ok(Judged {
                 hid: Some(*hid),
                 ..Judged::kept()
@@ -226,10 +255,8 @@ impl Intake<'_> {
         settles: &[RecordId],
     ) -> Result<(), HubError> {
         let mut saw = saw.to_vec();
-        if let Turn::Branch { shared } = entry.turn
-            && shared.seq > 0
-        {
-            saw.push(shared);
+        if let Turn::Branch(shared) = entry.turn {
+            saw.extend(shared.iter().filter(|shared| shared.seq > 0));
         }
         let mut answer = Observation {
             id: entry.id,
@@ -278,19 +305,23 @@ impl Intake<'_> {
         match entry.turn {
             // A retraction has a higher number.
             Turn::Own => Ok(false),
-            Turn::Late | Turn::Branch { .. } => records::is_retracted(self.tx, entry.id),
+            Turn::Late | Turn::Branch(_) => records::is_retracted(self.tx, entry.id),
         }
     }
 
-    /// Takes back an earlier record of the same log, which may still be on its way.
-    fn retract(&mut self, entry: &Entry<'_>, seq: u64) -> Result<Judged, HubError> {
+    /// Takes back an earlier record of the same tablet, which may still be on its way.
+    fn retract(&mut self, entry: &Entry<'_>, seq: u64, epoch: Option<u32>) -> Result<Judged, HubError> {
         if seq >= entry.id.seq {
             return Ok(Judged::quarantined(NoticeCode::Unreadable));
         }
-        let taken_back = match entry.turn {
-            // What both branches share stands in the log they share.
-            Turn::Branch { shared } if seq <= shared.seq => RecordId { seq, ..shared },
-            _ => RecordId { seq, ..entry.id },
+        let taken_back = match (epoch, entry.turn) {
+            (Some(epoch), _) => RecordId {
+                seq,
+                epoch,
+                ..entry.id
+            },
+            (None, Turn::Branch(shared)) => on_branch(entry.id, shared, seq),
+            (None, _) => RecordId { seq, ..entry.id },
         };
         records::retract(self.tx, taken_back)?;
         let (rid, hid) = records::about(self.tx, taken_back)?;
@@ -307,5 +338,14 @@ impl Intake<'_> {
             hid,
             ..Judged::kept()
         })
+    }
+}
+
+/// The name of an earlier number on a branch: what it shares with the logs it left stands there.
+pub(crate) fn on_branch(own: RecordId, shared: &[RecordId], seq: u64) -> RecordId {
+    let left = shared.iter().take_while(|shared| seq <= shared.seq).last();
+    RecordId {
+        seq,
+        ..left.copied().unwrap_or(own)
     }
 }

@@ -9,9 +9,12 @@ mod acknowledge;
 mod branch;
 mod custody;
 mod effect;
+mod points;
 mod sealed;
 
 use std::collections::BTreeSet;
+
+use points::Point;
 
 use tungnha_domain::{Campaign, Hid, Rid, UnitId};
 use tungnha_exchange::ack::{FIRST_BRANCH, Notice, NoticeCode};
@@ -26,8 +29,10 @@ use crate::status::{self, Sender};
 use crate::store::logs::Log;
 use crate::store::{Connection, Transaction, logs};
 
-pub(crate) use acknowledge::acknowledge;
+pub(crate) use acknowledge::{Heard, acknowledge};
 pub(crate) use custody::{Numbered, number};
+pub(crate) use effect::on_branch;
+pub(crate) use points::{is_held, stands_at};
 pub use sealed::open_sealed;
 
 /// How many records tablets say they have made and not yet sent, over all logs.
@@ -69,6 +74,9 @@ pub(crate) struct Intake<'t> {
     device: Device,
     now: i64,
     notices: Vec<Notice>,
+    points: Vec<Point>,
+    /// A batch ended where the log does.
+    reached: bool,
     rids: BTreeSet<Rid>,
     hids: BTreeSet<Hid>,
 }
@@ -80,6 +88,8 @@ impl<'t> Intake<'t> {
             device,
             now,
             notices: Vec::new(),
+            points: Vec::new(),
+            reached: false,
             rids: BTreeSet::new(),
             hids: BTreeSet::new(),
         }
@@ -96,19 +106,21 @@ impl<'t> Intake<'t> {
         other.save(self.tx)
     }
 
-    /// Folds what was touched and moves the lists on; tells what happened to single records. `cursors` are
+    /// Folds what was touched and moves the lists on; tells what happened to single records, and how far
+    /// chains other than the log's own are in custody. `cursors` are
     /// the lists' positions the device has reached.
-    pub(crate) fn finish(
-        self,
-        campaign: &Campaign,
-        cursors: &[(UnitId, u64)],
-    ) -> Result<Vec<Notice>, HubError> {
+    pub(crate) fn finish(self, campaign: &Campaign, cursors: &[(UnitId, u64)]) -> Result<Heard, HubError> {
         let sender = Sender {
             dev: self.device.dev,
             cursors,
         };
         status::look_again(self.tx, campaign, &self.rids, &self.hids, Some(sender))?;
-        Ok(self.notices)
+        let mut points = self.points;
+        points.retain(|point| !self.reached || point.name != point.epoch);
+        Ok(Heard {
+            notices: self.notices,
+            points,
+        })
     }
 
     /// Whose envelopes these are.

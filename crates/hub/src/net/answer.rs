@@ -1,7 +1,9 @@
 //! What each request does, from bytes to bytes, in one transaction on the store.
 
+use std::cmp::Ordering;
+
 use tungnha_domain::{Campaign, UnitId};
-use tungnha_exchange::ack::{Ack, Notice};
+use tungnha_exchange::ack::Ack;
 use tungnha_exchange::auth::{SignedStamp, Stamp};
 use tungnha_exchange::carry::Bundle;
 use tungnha_exchange::enrol::{self, EnrolRequest};
@@ -13,7 +15,7 @@ use super::{Service, working};
 use crate::commune::Commune;
 use crate::enrol::{Device, certify, redeem};
 use crate::error::HubError;
-use crate::intake::{self, Intake};
+use crate::intake::{self, Heard, Intake};
 use crate::keys::{Identity, new_incarnation};
 use crate::relay;
 use crate::status::{Pages, Place};
@@ -71,7 +73,7 @@ impl Service {
             let Ok(request) = SyncRequest::from_bytes(&asked.body) else {
                 return Ok(Answer::Status(UNREADABLE));
             };
-            if let Some(ahead) = caller.last_life(&request) {
+            if let Some(ahead) = caller.last_life(&request)? {
                 let incarnation = new_incarnation(tx, ahead)?;
                 return Ok(caller.no(Refusal::Incarnation(incarnation)));
             }
@@ -106,10 +108,8 @@ impl Service {
             if let Some(no) = caller.other_life() {
                 return Ok(no);
             }
-            let response = SyncResponse {
-                ack: caller.ack(Vec::new(), now)?,
-                ..SyncResponse::default()
-            };
+            let mut response = SyncResponse::default();
+            caller.acknowledge(&mut response, Heard::default(), now)?;
             Ok(Answer::Done(response.to_bytes()))
         })
     }
@@ -208,20 +208,31 @@ impl<'t> Caller<'t> {
         (self.incarnation != now).then(|| self.no(Refusal::Incarnation(now)))
     }
 
+    /// The acknowledgement the tablet holds, if we signed it.
+    fn last_ack(&self, request: &SyncRequest) -> Option<Ack> {
+        let bytes = request.last_ack.as_deref()?;
+        Ack::open(bytes, &self.identity.keys.public(), &self.identity.hub_id).ok()
+    }
+
     /// The device holds our own signature over what we do not have, so this store is an older copy: the
     /// incarnation in which it was signed.
-    fn last_life(&self, request: &SyncRequest) -> Option<u32> {
-        let last = Ack::open(
-            request.last_ack.as_deref()?,
-            &self.identity.keys.public(),
-            &self.identity.hub_id,
-        )
-        .ok()?;
+    fn last_life(&self, request: &SyncRequest) -> Result<Option<u32>, HubError> {
+        let Some(last) = self.last_ack(request) else {
+            return Ok(None);
+        };
         let now = self.identity.incarnation;
-        let ours = (last.dev, last.epoch) == (self.log.dev, self.log.epoch);
-        let ahead =
-            last.incarnation > now || last.incarnation == now && ours && last.through > self.log.through;
-        ahead.then_some(last.incarnation)
+        let ahead = match last.incarnation.cmp(&now) {
+            Ordering::Greater => true,
+            Ordering::Less => false,
+            Ordering::Equal if (last.dev, last.epoch) == (self.log.dev, self.log.epoch) => {
+                last.through > self.log.through
+            }
+            // Of an epoch before, or of its own branch.
+            Ordering::Equal => {
+                last.dev == self.log.dev && !intake::is_held(self.tx, last.dev, last.through, &last.chain)?
+            }
+        };
+        Ok(ahead.then_some(last.incarnation))
     }
 
     /// Envelopes up, acknowledgement and pages down.
@@ -233,8 +244,22 @@ impl<'t> Caller<'t> {
                 intake.take(&mut self.log, &batch, envelope)?;
             }
         }
-        let notices = intake.finish(&self.campaign, &request.cursors)?;
-        self.log.declared_next = request.next_seq.min(i64::MAX.cast_unsigned());
+        let mut heard = intake.finish(&self.campaign, &request.cursors)?;
+        let set_back = request.next_seq <= self.log.through;
+        heard.points.retain(|point| point.name != point.epoch || set_back);
+        if heard.points.is_empty() && (set_back || forks::any(self.tx, self.log.dev, self.log.epoch)?) {
+            let last = self.last_ack(request);
+            heard.points.extend(intake::stands_at(
+                self.tx,
+                &self.log,
+                last.as_ref(),
+                request.next_seq,
+            )?);
+        }
+        if heard.points.iter().all(|point| point.name == point.epoch) {
+            // On another branch it counts what is on that one.
+            self.log.declared_next = request.next_seq.min(i64::MAX.cast_unsigned());
+        }
         self.log.save(self.tx)?;
         let skew = request.clock.saturating_sub(now);
         let said = devices::Said {
@@ -245,10 +270,8 @@ impl<'t> Caller<'t> {
         };
         devices::said(self.tx, self.device.dev, &said)?;
         self.forked = forks::any(self.tx, self.log.dev, self.log.epoch)?;
-        let mut response = SyncResponse {
-            ack: self.ack(notices, now)?,
-            ..SyncResponse::default()
-        };
+        let mut response = SyncResponse::default();
+        self.acknowledge(&mut response, heard, now)?;
         response.certificate = self.newer_certificate(request, now)?;
         response.claims = working::exchange(self.tx, &self.identity, &self.device, &request.working, now)?;
         self.fill(&mut response, request)?;
@@ -264,16 +287,23 @@ impl<'t> Caller<'t> {
         Ok((enrol::digest(&due) != held).then_some(due))
     }
 
-    /// The signed acknowledgement, with where the device's lists stand.
-    fn ack(&self, notices: Vec<Notice>, now: i64) -> Result<Vec<u8>, HubError> {
+    /// Puts the signed acknowledgements in, the first with where the device's lists stand.
+    fn acknowledge(&self, response: &mut SyncResponse, heard: Heard, now: i64) -> Result<(), HubError> {
         let (identity, device) = (&self.identity, &self.device);
-        let mut ack = intake::acknowledge(self.tx, identity, device, &self.log, notices, now)?;
-        ack.positions = device
+        let mut acks = intake::acknowledge(self.tx, identity, device, &self.log, heard, now)?.into_iter();
+        let Some(mut first) = acks.next() else {
+            return Ok(());
+        };
+        first.positions = device
             .units
             .iter()
             .map(|unit| Ok((*unit, lists::state(self.tx, *unit)?.position)))
             .collect::<Result<_, HubError>>()?;
-        Ok(ack.sign(&identity.keys, &identity.hub_id))
+        response.ack = first.sign(&identity.keys, &identity.hub_id);
+        response.acks = acks
+            .map(|ack| ack.sign(&identity.keys, &identity.hub_id))
+            .collect();
+        Ok(())
     }
 
     /// Adds pages while the budget holds; the first one goes whatever its size, unless none were wanted.

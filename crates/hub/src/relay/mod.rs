@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use tungnha_exchange::OpenError;
+use tungnha_exchange::ack::Ack;
 use tungnha_exchange::batch::Envelope;
 use tungnha_exchange::carry::{Bundle, Receipt, RefusedItem, open_item};
 use zeroize::Zeroizing;
@@ -159,12 +160,10 @@ impl Lanes<'_> {
             let Lane { log, intake, before } = lane;
             log.save(self.tx)?;
             let device = intake.device().clone();
-            let notices = intake.finish(&campaign, &[])?;
-            let ack = intake::acknowledge(self.tx, &self.identity, &device, &log, notices, self.now)?;
-            taken
-                .receipt
-                .acks
-                .push(ack.sign(&self.identity.keys, &self.identity.hub_id));
+            let heard = intake.finish(&campaign, &[])?;
+            let acks = intake::acknowledge(self.tx, &self.identity, &device, &log, heard, self.now)?;
+            let sign = |ack: Ack| ack.sign(&self.identity.keys, &self.identity.hub_id);
+            taken.receipt.acks.extend(acks.into_iter().map(sign));
             taken.logs.push(TakenLog {
                 dev: log.dev,
                 epoch: log.epoch,

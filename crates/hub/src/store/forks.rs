@@ -17,15 +17,17 @@ pub(crate) struct ForkRow {
     pub(crate) journal: i64,
     /// The epoch it is kept under.
     pub(crate) branch: u32,
-    /// The last number both branches are known to share; 0 for none.
+    /// The name of the log or branch it left.
+    pub(crate) parent: u32,
+    /// The last number it is known to share with that; 0 for none.
     pub(crate) shared: u64,
 }
 
 /// Keeps a record of another branch; one that is there already stays.
 pub(crate) fn add(conn: &Connection, row: &ForkRow) -> Result<(), HubError> {
     conn.prepare_cached(
-        "INSERT OR IGNORE INTO fork (dev, epoch, seq, hash, journal_seq, branch, shared) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT OR IGNORE INTO fork (dev, epoch, seq, hash, journal_seq, branch, parent, shared) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )?
     .execute((
         row.claimed.dev,
@@ -34,6 +36,7 @@ pub(crate) fn add(conn: &Connection, row: &ForkRow) -> Result<(), HubError> {
         row.hash,
         row.journal,
         row.branch,
+        row.parent,
         row.shared.cast_signed(),
     ))?;
     Ok(())
@@ -70,12 +73,84 @@ pub(crate) fn beside(conn: &Connection, claimed: RecordId) -> Result<u32, HubErr
         })?)
 }
 
-/// The last number a branch is known to share with its log; none if there is no such branch.
-pub(crate) fn shared(conn: &Connection, dev: u32, epoch: u32, branch: u32) -> Result<Option<u64>, HubError> {
-    let shared: Option<i64> = conn
-        .prepare_cached("SELECT min(shared) FROM fork WHERE dev = ?1 AND epoch = ?2 AND branch = ?3")?
-        .query_row((dev, epoch, branch), |row| row.get(0))?;
-    Ok(shared.map(i64::cast_unsigned))
+/// The name of the last branch that left a log.
+pub(crate) fn last_branch(conn: &Connection, dev: u32, epoch: u32) -> Result<Option<u32>, HubError> {
+    Ok(conn
+        .prepare_cached("SELECT max(branch) FROM fork WHERE dev = ?1 AND epoch = ?2")?
+        .query_row((dev, epoch), |row| row.get(0))?)
+}
+
+/// The last record that the branch `id` is on shares with what it left; none if there is no such branch.
+pub(crate) fn shared(conn: &Connection, id: RecordId) -> Result<Option<RecordId>, HubError> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT parent, shared FROM fork WHERE dev = ?1 AND branch = ?2 ORDER BY seq LIMIT 1",
+        )?
+        .query_row((id.dev, id.epoch), |row| {
+            Ok(RecordId {
+                dev: id.dev,
+                epoch: row.get(0)?,
+                seq: row.get::<_, i64>(1)?.cast_unsigned(),
+            })
+        })
+        .optional()?)
+}
+
+/// What the branch `id` is on shares with the log or branch it left, what that one shares with the one it
+/// left, and so on; empty for a log.
+pub(crate) fn ancestors(conn: &Connection, id: RecordId) -> Result<Vec<RecordId>, HubError> {
+    let mut ancestors = Vec::new();
+    let mut at = id;
+    while let Some(parent) = shared(conn, at)?.filter(|parent| parent.epoch != at.epoch) {
+        let known = |other: &RecordId| other.epoch == parent.epoch;
+        if ancestors.iter().any(known) {
+            break;
+        }
+        ancestors.push(parent);
+        at = parent;
+    }
+    Ok(ancestors)
+}
+
+/// Notes that everything along a chain is in custody up to and with this record, and under which name it
+/// stands.
+pub(crate) fn attest(
+    conn: &Connection,
+    claimed: RecordId,
+    chain: &[u8; 32],
+    name: u32,
+) -> Result<(), HubError> {
+    conn.prepare_cached(
+        "INSERT OR IGNORE INTO fork_chain (dev, seq, chain, epoch, name) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?
+    .execute((claimed.dev, claimed.seq.cast_signed(), chain, claimed.epoch, name))?;
+    Ok(())
+}
+
+/// The name under which the record at this place of a branch's chain stands, if all up to it is in custody.
+pub(crate) fn attested(
+    conn: &Connection,
+    dev: u32,
+    seq: u64,
+    chain: &[u8; 32],
+) -> Result<Option<u32>, HubError> {
+    Ok(conn
+        .prepare_cached("SELECT name FROM fork_chain WHERE dev = ?1 AND seq = ?2 AND chain = ?3")?
+        .query_row((dev, seq.cast_signed(), chain), |row| row.get(0))
+        .optional()?)
+}
+
+/// A place of a branch's chain: device, epoch, number, chain hash.
+pub(crate) type Link = (u32, u32, u64, [u8; 32]);
+
+/// Every place of every branch's chain.
+pub(crate) fn links(conn: &Connection) -> Result<Vec<Link>, HubError> {
+    let mut query = conn.prepare("SELECT dev, epoch, seq, chain FROM fork_chain")?;
+    let links = query.query_map([], |row| {
+        let seq: i64 = row.get(2)?;
+        Ok((row.get(0)?, row.get(1)?, seq.cast_unsigned(), row.get(3)?))
+    })?;
+    Ok(links.collect::<Result<_, _>>()?)
 }
 
 /// How many records of other branches of each device there are; devices without any are absent.

@@ -25,7 +25,8 @@ pub(crate) fn faults(conn: &Connection) -> Result<Vec<String>, HubError> {
 pub(crate) fn gaps(conn: &Connection, first_branch: u32) -> Result<u64, HubError> {
     let gaps: i64 = conn.query_row(
         "SELECT coalesce(sum(top - held), 0) FROM \
-         (SELECT max(seq) AS top, count(*) AS held FROM record WHERE epoch < ?1 GROUP BY dev, epoch)",
+         (SELECT max(seq) - coalesce((SELECT base FROM log WHERE log.dev = record.dev AND log.epoch = record.epoch), 0) \
+           AS top, count(*) AS held FROM record WHERE epoch < ?1 GROUP BY dev, epoch)",
         [first_branch],
         |row| row.get(0),
     )?;

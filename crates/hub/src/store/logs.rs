@@ -1,6 +1,7 @@
 //! Logs: how far each device and epoch has come without a gap, and which request counters were used.
 
 use rusqlite::{Connection, OptionalExtension, Row};
+use tungnha_exchange::ack::FIRST_BRANCH;
 use tungnha_exchange::auth::Window;
 
 use crate::error::HubError;
@@ -10,6 +11,10 @@ use crate::error::HubError;
 pub(crate) struct Log {
     pub(crate) dev: u32,
     pub(crate) epoch: u32,
+    /// The number its epoch began behind: 0, or where the tablet's chain stood in the epoch before.
+    pub(crate) base: u64,
+    /// The chain hash there.
+    pub(crate) base_chain: [u8; 32],
     /// Highest number up to which every record is in custody.
     pub(crate) through: u64,
     /// The chain hash there.
@@ -21,32 +26,43 @@ pub(crate) struct Log {
 }
 
 impl Log {
-    /// The log, an empty one if nothing came yet.
+    /// The log. One of which nothing came yet is empty; an epoch that was offered begins where it was offered.
     pub(crate) fn load(conn: &Connection, dev: u32, epoch: u32) -> Result<Self, HubError> {
         let found = conn
-            .prepare_cached(
-                "SELECT dev, epoch, through, chain, declared_next, counter_high, counter_used FROM log \
-                 WHERE dev = ?1 AND epoch = ?2",
-            )?
+            .prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM log WHERE dev = ?1 AND epoch = ?2"
+            ))?
             .query_row((dev, epoch), read)
             .optional()?;
-        Ok(found.unwrap_or(Self {
+        if let Some(found) = found {
+            return Ok(found);
+        }
+        let offered: Option<(i64, [u8; 32])> = conn
+            .prepare_cached("SELECT base, base_chain FROM epoch_offer WHERE dev = ?1 AND epoch = ?2")?
+            .query_row((dev, epoch), |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        let (base, chain) = offered.unwrap_or((0, [0; 32]));
+        let base = base.cast_unsigned();
+        Ok(Self {
             dev,
             epoch,
-            through: 0,
-            chain: [0; 32],
-            declared_next: 1,
+            base,
+            base_chain: chain,
+            through: base,
+            chain,
+            declared_next: base + 1,
             counters: Window::default(),
-        }))
+        })
     }
 
     /// Keeps it.
     pub(crate) fn save(&self, conn: &Connection) -> Result<(), HubError> {
         conn.prepare_cached(
-            "INSERT INTO log (dev, epoch, through, chain, declared_next, counter_high, counter_used) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (dev, epoch) DO UPDATE SET \
+            "INSERT INTO log (dev, epoch, through, chain, declared_next, counter_high, counter_used, base, \
+             base_chain) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (dev, epoch) DO UPDATE SET \
              through = excluded.through, chain = excluded.chain, declared_next = excluded.declared_next, \
-             counter_high = excluded.counter_high, counter_used = excluded.counter_used",
+             counter_high = excluded.counter_high, counter_used = excluded.counter_used, \
+             base = excluded.base, base_chain = excluded.base_chain",
         )?
         .execute((
             self.dev,
@@ -56,18 +72,40 @@ impl Log {
             self.declared_next.cast_signed(),
             self.counters.highest.cast_signed(),
             self.counters.used.cast_signed(),
+            self.base.cast_signed(),
+            self.base_chain,
         ))?;
         Ok(())
     }
 }
 
+const COLUMNS: &str =
+    "dev, epoch, through, chain, declared_next, counter_high, counter_used, base, base_chain";
+
 /// Every log.
 pub(crate) fn all(conn: &Connection) -> Result<Vec<Log>, HubError> {
-    let mut query = conn.prepare_cached(
-        "SELECT dev, epoch, through, chain, declared_next, counter_high, counter_used FROM log \
-         ORDER BY dev, epoch",
-    )?;
+    let mut query = conn.prepare_cached(&format!("SELECT {COLUMNS} FROM log ORDER BY dev, epoch"))?;
     Ok(query.query_map([], read)?.collect::<Result<_, _>>()?)
+}
+
+/// Every log of a device.
+pub(crate) fn of(conn: &Connection, dev: u32) -> Result<Vec<Log>, HubError> {
+    let mut query = conn.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM log WHERE dev = ?1 ORDER BY epoch"
+    ))?;
+    Ok(query.query_map([dev], read)?.collect::<Result<_, _>>()?)
+}
+
+/// A number for a new epoch of a device's log, given to nobody else, that begins behind this place.
+pub(crate) fn offer_epoch(conn: &Connection, dev: u32, base: u64, chain: &[u8; 32]) -> Result<u32, HubError> {
+    Ok(conn
+        .prepare_cached(
+            "INSERT INTO epoch_offer (dev, epoch, base, base_chain) \
+             SELECT ?1, 1 + max((SELECT coalesce(max(epoch), 1) FROM log WHERE dev = ?1 AND epoch < ?4), \
+                                (SELECT coalesce(max(epoch), 1) FROM epoch_offer WHERE dev = ?1)), ?2, ?3 \
+             RETURNING epoch",
+        )?
+        .query_row((dev, base.cast_signed(), chain, FIRST_BRANCH), |row| row.get(0))?)
 }
 
 /// How many records tablets say they have made and not yet sent, over all logs.
@@ -89,5 +127,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Log> {
             highest: row.get::<_, i64>(5)?.cast_unsigned(),
             used: row.get::<_, i64>(6)?.cast_unsigned(),
         },
+        base: row.get::<_, i64>(7)?.cast_unsigned(),
+        base_chain: row.get(8)?,
     })
 }

@@ -15,6 +15,7 @@ const STEPS: &[M<'_>] = &[
         "../../../../migrations/hub/sqlite/0004_conflicts.sql"
     )),
     M::up(include_str!("../../../../migrations/hub/sqlite/0005_tablets.sql")),
+    M::up(include_str!("../../../../migrations/hub/sqlite/0006_engine.sql")),
 ];
 
 /// The schema version this program writes.

@@ -70,6 +70,43 @@ pub(crate) fn quarantine(conn: &Connection, id: RecordId, why: NoticeCode) -> Re
     Ok(())
 }
 
+/// Notes that only a tombstone stands under this name.
+pub(crate) fn stand_in(conn: &Connection, id: RecordId) -> Result<(), HubError> {
+    conn.prepare_cached("INSERT INTO stood_in (dev, epoch, seq) VALUES (?1, ?2, ?3)")?
+        .execute((id.dev, id.epoch, id.seq.cast_signed()))?;
+    Ok(())
+}
+
+/// Whether only a tombstone stands under this name.
+pub(crate) fn is_stood_in(conn: &Connection, id: RecordId) -> Result<bool, HubError> {
+    Ok(conn
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM stood_in WHERE dev = ?1 AND epoch = ?2 AND seq = ?3)")?
+        .query_row((id.dev, id.epoch, id.seq.cast_signed()), |row| row.get(0))?)
+}
+
+/// The record that a tombstone stood in for has come.
+pub(crate) fn arrive(conn: &Connection, record: &RecordRow) -> Result<(), HubError> {
+    let RecordId { dev, epoch, seq } = record.id;
+    conn.prepare_cached("DELETE FROM stood_in WHERE dev = ?1 AND epoch = ?2 AND seq = ?3")?
+        .execute((dev, epoch, seq.cast_signed()))?;
+    conn.prepare_cached("DELETE FROM quarantine WHERE dev = ?1 AND epoch = ?2 AND seq = ?3")?
+        .execute((dev, epoch, seq.cast_signed()))?;
+    conn.prepare_cached(
+        "UPDATE record SET journal_seq = ?4, fate = ?5, rid = ?6, hid = ?7 \
+         WHERE dev = ?1 AND epoch = ?2 AND seq = ?3",
+    )?
+    .execute((
+        dev,
+        epoch,
+        seq.cast_signed(),
+        record.journal,
+        record.fate as u8,
+        record.rid.map(|rid| rid.0),
+        record.hid.map(|hid| hid.0),
+    ))?;
+    Ok(())
+}
+
 /// Hash and fate of a record, if it is in custody.
 pub(crate) fn find(conn: &Connection, id: RecordId) -> Result<Option<([u8; 32], u8)>, HubError> {
     Ok(conn

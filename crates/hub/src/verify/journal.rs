@@ -9,7 +9,7 @@ use tungnha_exchange::record::{Body, decode};
 use tungnha_exchange::{Batch, effective};
 
 use crate::error::HubError;
-use crate::intake::{Numbered, number};
+use crate::intake::{Numbered, number, on_branch};
 use crate::keys::Identity;
 use crate::store::logs::Log;
 use crate::store::records::Fate;
@@ -26,6 +26,7 @@ pub(super) fn check(
         named: BTreeMap::new(),
         told: BTreeSet::new(),
         taken_back: BTreeSet::new(),
+        chained: BTreeMap::new(),
     };
     journal::each(conn, |kept| {
         if sha256(&[&kept.envelope]) != kept.sha256 {
@@ -50,10 +51,11 @@ pub(super) fn check(
         .filter(|id| !retold.named.contains_key(id));
     problems.extend(unknown.map(|id| format!("record {id}: no envelope holds it")));
     problems.extend(retold.differing_answers()?);
-    for log in logs::all(conn)? {
-        problems.extend(retold.differing_cursor(&log));
+    let logs = logs::all(conn)?;
+    for log in &logs {
+        problems.extend(retold.differing_cursor(log));
     }
-    Ok(())
+    retold.check_chains(&logs, problems)
 }
 
 fn open(conn: &Connection, identity: &Identity, dev: u32, bytes: &[u8]) -> Result<Option<Batch>, HubError> {
@@ -77,12 +79,23 @@ struct Retold<'c> {
     named: BTreeMap<RecordId, [u8; 32]>,
     told: BTreeSet<Told>,
     taken_back: BTreeSet<RecordId>,
+    /// Of devices with branches or several epochs: what each batch says of the chain, by device and first
+    /// number. The chain before it, and the records' hashes.
+    chained: BTreeMap<(u32, u64), Vec<Chained>>,
 }
+
+type Chained = ([u8; 32], Vec<[u8; 32]>);
 
 impl Retold<'_> {
     /// Each record of a batch is in custody under its number with its hash, on one branch or the other.
     fn read(&mut self, batch: &Batch, problems: &mut Vec<String>) -> Result<(), HubError> {
-        for record in number(batch) {
+        let records = number(batch);
+        if forks::any(self.conn, batch.dev, batch.epoch)? || logs::of(self.conn, batch.dev)?.len() > 1 {
+            let hashes = records.iter().map(|record| record.hash).collect();
+            let chained = self.chained.entry((batch.dev, batch.first)).or_default();
+            chained.push((batch.chain_before, hashes));
+        }
+        for record in records {
             let claimed = RecordId {
                 dev: batch.dev,
                 epoch: batch.epoch,
@@ -134,14 +147,13 @@ impl Retold<'_> {
             } => {
                 self.told.insert((rid, target.wire(), id, outcome.wire(), at));
             }
-            Body::Retract { seq, .. } => {
-                let shared = if id == claimed {
-                    0
-                } else {
-                    forks::shared(self.conn, claimed.dev, claimed.epoch, id.epoch)?.unwrap_or(0)
+            Body::Retract { seq, epoch } => {
+                let taken_back = match epoch {
+                    Some(epoch) => RecordId { seq, epoch, ..id },
+                    None if id == claimed => RecordId { seq, ..id },
+                    None => on_branch(id, &forks::ancestors(self.conn, id)?, seq),
                 };
-                let log = if seq <= shared { claimed } else { id };
-                self.taken_back.insert(RecordId { seq, ..log });
+                self.taken_back.insert(taken_back);
             }
             _ => {}
         }
@@ -178,8 +190,8 @@ impl Retold<'_> {
 
     /// The cursor stands where the records reach without a gap, with the chain hash there.
     fn differing_cursor(&self, log: &Log) -> Option<String> {
-        let mut chain = [0; 32];
-        for seq in 1..=log.through {
+        let mut chain = log.base_chain;
+        for seq in log.base + 1..=log.through {
             let id = RecordId {
                 dev: log.dev,
                 epoch: log.epoch,
@@ -196,5 +208,35 @@ impl Retold<'_> {
                 log.dev, log.epoch, log.through
             )
         })
+    }
+
+    /// Every place of a chain that was acknowledged, and every place an epoch begins behind, is reached by
+    /// batches in the journal.
+    fn check_chains(&self, logs: &[Log], problems: &mut Vec<String>) -> Result<(), HubError> {
+        let mut reached: BTreeSet<(u32, u64, [u8; 32])> = BTreeSet::new();
+        for (&(dev, first), batches) in &self.chained {
+            // In the order of numbers: what comes before a batch was walked already.
+            for (before, hashes) in batches {
+                let begun = first == 1 && *before == [0; 32];
+                if !begun && !reached.contains(&(dev, first - 1, *before)) {
+                    continue;
+                }
+                let mut chain = *before;
+                for (seq, hash) in (first..).zip(hashes) {
+                    chain = sha256(&[&chain, hash]);
+                    reached.insert((dev, seq, chain));
+                }
+            }
+        }
+        let begins = logs.iter().filter(|log| log.base > 0);
+        let places = begins.map(|log| (log.dev, log.epoch, log.base, log.base_chain));
+        for (dev, epoch, seq, chain) in forks::links(self.conn)?.into_iter().chain(places) {
+            if !reached.contains(&(dev, seq, chain)) {
+                problems.push(format!(
+                    "log {dev}.{epoch}: a chain at {seq} that nothing in the journal reaches"
+                ));
+            }
+        }
+        Ok(())
     }
 }

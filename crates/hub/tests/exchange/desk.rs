@@ -222,11 +222,12 @@ async fn the_device_board_names_a_fork_and_what_an_earlier_epoch_still_owes() {
     clone.counter = tablet.counter;
     clone.log.push(tablet.log[1].clone());
     clone.sync(vec![clone.envelope(1, 1)]).await;
-    (clone.epoch, clone.counter, clone.log) = (2, 0, Vec::new());
+    // A fresh store under an epoch of its own.
+    (clone.epoch, clone.counter, clone.log, clone.last_ack) = (9, 0, Vec::new(), None);
     clone.sync(Vec::new()).await;
     let line = &desk(&ward, &["devices"])[0];
     assert_eq!(line["forks"], 1);
-    assert_eq!((&line["epoch"], &line["through"]), (&json!(2), &json!(0)));
+    assert_eq!((&line["epoch"], &line["through"]), (&json!(9), &json!(0)));
     assert_eq!(
         line["earlier_epochs"],
         json!([{ "epoch": 1, "through": 1, "declared": 2 }])

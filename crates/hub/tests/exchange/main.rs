@@ -10,6 +10,7 @@
 
 mod desk;
 mod enrolment;
+mod forks;
 mod lists;
 mod pushing;
 mod relaying;

@@ -52,6 +52,8 @@ impl Reply {
 #[derive(Debug)]
 pub(crate) struct Synced {
     pub(crate) ack: Ack,
+    /// Of other chains than the log's own.
+    pub(crate) acks: Vec<Ack>,
     pub(crate) pages: Vec<ListPage>,
 }
 
@@ -198,6 +200,18 @@ impl Tablet {
         }
     }
 
+    /// The chain hash at a number.
+    pub(crate) fn chain_at(&self, seq: usize) -> [u8; 32] {
+        let log = &self.log[..seq];
+        log.iter().fold([0; 32], |hash, (bytes, _)| chain(&hash, bytes))
+    }
+
+    /// Whether an acknowledgement is of this tablet's own chain.
+    pub(crate) fn is_along(&self, ack: &Ack) -> bool {
+        let through = usize::try_from(ack.through).unwrap();
+        through <= self.log.len() && self.chain_at(through) == ack.chain
+    }
+
     pub(crate) fn sign(&self, batch: &Batch) -> Vec<u8> {
         Envelope::sign(batch, &self.key(), &self.code.hub_id)
             .unwrap()
@@ -221,10 +235,21 @@ impl Tablet {
         let request = self.request(envelopes);
         let reply = self.ask(&request).await.done();
         let response = SyncResponse::from_bytes(&reply).unwrap();
-        let ack = Ack::open(&response.ack, &self.code.keys, &self.code.hub_id).unwrap();
-        self.last_ack = Some(response.ack);
+        let (keys, hub) = (self.code.keys, self.code.hub_id);
+        let open = |ack: &Vec<u8>| Ack::open(ack, &keys, &hub).unwrap();
+        let (ack, acks) = (
+            open(&response.ack),
+            response.acks.iter().map(open).collect::<Vec<_>>(),
+        );
+        // The last that is of its own chain.
+        let raw = response.acks.iter().rev().chain([&response.ack]);
+        self.last_ack = raw
+            .cloned()
+            .find(|raw| self.is_along(&open(raw)))
+            .or(self.last_ack.take());
         Synced {
             ack,
+            acks,
             pages: response.pages.iter().map(|page| self.open(page)).collect(),
         }
     }
