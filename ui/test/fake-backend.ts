@@ -107,6 +107,7 @@ export class FakeBackend implements Backend {
         quota: { done: 12, target: 20 }, next: this.#rows().find((r) => r.status !== "done") ?? null, rows: this.#rows(), waiting_for_list: this.waiting,
       };
       case "household": return this.#house(args.hid);
+      case "open_house": case "battery": return null;
       case "reasons": return this.reasons;
       case "mark_household_done": return this.#write(args.hid, (h) => h.people.forEach((p) => p.cells.forEach((c) => claim(c, "DONE"))));
       case "mark_person_done": return this.#person(args.rid, (p) => p.cells.forEach((c) => claim(c, "DONE")));
@@ -150,7 +151,7 @@ export class FakeBackend implements Backend {
       const notAsked = h.people.filter((p) => p.cells.some((c) => c.state === "not_asked")).length;
       return {
         hid: h.hid, number: h.number, address: h.address, hamlet: h.hamlet, head: h.head, people: h.people.length, not_asked: notAsked,
-        status: notAsked === 0 ? "done" : h.revisit_at ? "revisit" : "left", revisit_at: h.revisit_at, nobody_home: h.last_visit !== null, unsent: h.people.some((p) => p.cells.some((c) => c.saved === "here")),
+        status: notAsked === 0 ? "done" : h.revisit_at ? "revisit" : "left", revisit_at: h.revisit_at, nobody_home: h.last_visit !== null, unsent: h.people.some((p) => p.cells.some((c) => c.saved === "here")), claimed: h.claimed,
       };
     });
   }
@@ -212,7 +213,7 @@ export function conflict(rid: number, name: string, more: Partial<Conflict> = {}
 export function houseOfFour(hid: number, number: string, head: string, more: Partial<Household> = {}): Household {
   const names = [head, "Lê Thị Mai", "Nguyễn Văn Hùng", "Nguyễn Thị Lan Anh"];
   return {
-    hid, number, address: "cạnh chợ Long Thủy", hamlet: "Khu phố 3", head, place: hid, of: 30, next: null, revisit_at: null, last_visit: null,
+    hid, number, address: "cạnh chợ Long Thủy", hamlet: "Khu phố 3", head, place: hid, of: 30, next: null, revisit_at: null, last_visit: null, claimed: null,
     people: names.map((name, i) => person(hid * 10 + i, name, { head: i === 0, sex: i % 2 ? "F" : "M", same_as_above: i > 0 })), ...more,
   };
 }

@@ -203,6 +203,42 @@ describe("answers that differ", () => {
   });
 });
 
+describe("a house a colleague is at", () => {
+  beforeEach(() => { fake.houses[0] = houseOfFour(1, "12", "Nguyễn Văn Đức", { claimed: { by: "Điểu Sơn", until: "2024-05-06T19:00:00+07:00" } }); });
+
+  it("says so on its row and on its page, and is recorded as any other", async () => {
+    open("/today/left");
+    const row = await button(/Nguyễn Văn Đức.*4 người/);
+    expect(row).toHaveTextContent("tổ bạn (Điểu Sơn) đang làm");
+    await fireEvent.click(row);
+    await screen.findByText(/Tổ bạn \(Điểu Sơn\) đang làm nhà này/);
+    expect(fake.calls.find((c) => c.command === "open_house")?.args).toEqual({ hid: 1 });
+    await fireEvent.click(await button("Cả nhà đủ 4"));
+    await screen.findByText("Đã lưu trong máy: nhà Nguyễn Văn Đức");
+  });
+
+  it("opens even when that could not be noted", async () => {
+    fake.failNext("open_house", "storage_full");
+    open("/house/1");
+    await card("Nguyễn Văn Đức");
+    expect(screen.queryByRole("alert")).toBeNull();
+  });
+});
+
+describe("the battery", () => {
+  it("is told to the tablet when the page can know it, and again when it changes", async () => {
+    const battery = Object.assign(new EventTarget(), { level: 0.41 });
+    Object.assign(navigator, { getBattery: () => Promise.resolve(battery) });
+    open("/today/left");
+    const told = () => fake.calls.filter((c) => c.command === "battery").map((c) => c.args);
+    await waitFor(() => expect(told()).toEqual([{ percent: 41 }]));
+    battery.level = 0.4;
+    battery.dispatchEvent(new Event("levelchange"));
+    await waitFor(() => expect(told()).toEqual([{ percent: 41 }, { percent: 40 }]));
+    Reflect.deleteProperty(navigator, "getBattery");
+  });
+});
+
 describe("today", () => {
   it("says why there is nothing yet, and fills by itself when the list comes", async () => {
     const houses = fake.houses;

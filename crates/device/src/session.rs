@@ -36,6 +36,8 @@ pub(crate) struct Me {
     pub catalogue: u16,
     /// What this tablet keeps for colleagues, as of the sync under way.
     pub held: Vec<Held>,
+    /// Percent, as the screen last said; none where it can't tell.
+    pub battery: Option<u8>,
 }
 
 impl Me {

@@ -18,6 +18,18 @@ pub(crate) async fn household(shell: State<'_, Shell>, hid: u32) -> Answer<House
     shell.run(move |tablet| tablet.household(hid)).await
 }
 
+/// Somebody works at this house now.
+#[tauri::command]
+pub(crate) async fn open_house(shell: State<'_, Shell>, hid: u32) -> Answer<()> {
+    shell.run(move |tablet| tablet.open_house(hid)).await
+}
+
+/// The battery in percent, where the screen can tell.
+#[tauri::command]
+pub(crate) async fn battery(shell: State<'_, Shell>, percent: Option<u8>) -> Answer<()> {
+    shell.run(move |tablet| tablet.battery(percent)).await
+}
+
 /// The reasons a chip offers, most used first.
 #[tauri::command]
 pub(crate) async fn reasons(shell: State<'_, Shell>) -> Answer<Vec<ReasonChoice>> {

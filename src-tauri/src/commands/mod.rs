@@ -27,6 +27,8 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         start::lock,
         houses::today,
         houses::household,
+        houses::open_house,
+        houses::battery,
         houses::reasons,
         houses::search,
         record::mark_household_done,

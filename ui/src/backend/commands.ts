@@ -16,6 +16,8 @@ export interface Commands {
   lock: { args: Record<string, never>; result: AppState };
   today: { args: Record<string, never>; result: Today };
   household: { args: { hid: number }; result: Household };
+  open_house: { args: { hid: number }; result: null };
+  battery: { args: { percent: number | null }; result: null };
   reasons: { args: Record<string, never>; result: ReasonChoice[] };
   mark_household_done: { args: { hid: number }; result: Recorded };
   mark_person_done: { args: { rid: number }; result: Recorded };

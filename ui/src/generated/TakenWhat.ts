@@ -3,4 +3,4 @@
 /**
  * What a file or picture that somebody gave was.
  */
-export type TakenWhat = "receipt" | "receipt_kept" | "stale" | "not_ours" | "other_hub" | "not_signed" | "other_history";
+export type TakenWhat = "receipt" | "receipt_kept" | "stale" | "not_ours" | "other_hub" | "not_signed" | "colleague" | "own" | "full" | "other_history";

@@ -91,6 +91,7 @@ export const en: Messages = {
     waiting: "No list yet", waiting_why: "The tablet is enrolled. The list of houses comes by itself once the tablet reaches the commune's hub.", fetch: "Get the list now", fetching: "Getting the list…",
     empty: "The list has no houses", empty_why: "The commune police gave this tablet no houses yet. Call your team lead.",
     none_left: "No house left to ask. Thank you!", none_done: "No house is finished yet. Begin with the first.",
+    claimed: (who) => (who ? `a colleague (${who}) is there` : "a colleague is there"),
     changed: "The list has just changed.", show_changes: "Show the new one",
   },
   house: {
@@ -103,6 +104,7 @@ export const en: Messages = {
     changed: "The list has just changed. This screen has not.", show_changes: "Show the new one",
     differs_list: "differs from list", conflict: "two different answers", possibly: "Only the birth year is known – may be eligible",
     special: "police will handle", no_need: "no need yet", by_list: "by the list", by: (who, when) => `recorded by ${who}${when ? `, ${when}` : ""}`,
+    claimed: (who) => (who ? `A colleague (${who}) is at this house.` : "A colleague is at this house."), claimed_why: "You can record as usual.",
     nobody_in: "Nobody of this house is on the list any more.", not_for: "None of the four applies", actions: "Whole house",
     chips_of: (name) => `Four targets of ${name}`, history_of: (name) => `History of ${name}`, history: "History",
   },

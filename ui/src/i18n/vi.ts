@@ -104,6 +104,7 @@ export const vi = {
     waiting: "Chưa có danh sách", waiting_why: "Máy đã đăng ký. Danh sách nhà sẽ tự về khi máy gặp trạm của xã.", fetch: "Lấy danh sách ngay", fetching: "Đang lấy danh sách…",
     empty: "Danh sách chưa có nhà nào", empty_why: "Công an xã chưa giao nhà cho máy này. Gọi tổ trưởng.",
     none_left: "Không còn nhà nào phải hỏi. Cảm ơn bác!", none_done: "Chưa nhà nào xong. Bắt đầu từ nhà đầu tiên.",
+    claimed: (who: string | null) => (who ? `tổ bạn (${who}) đang làm` : "tổ bạn đang làm"),
     changed: "Danh sách vừa có thay đổi.", show_changes: "Xem bản mới",
   },
   house: {
@@ -116,6 +117,7 @@ export const vi = {
     changed: "Danh sách vừa có thay đổi. Màn hình này chưa đổi.", show_changes: "Xem bản mới",
     differs_list: "khác danh sách", conflict: "hai câu trả lời khác nhau", possibly: "Chỉ biết năm sinh – có thể thuộc diện",
     special: "công an xã xử lý", no_need: "chưa có nhu cầu", by_list: "theo danh sách", by: (who: string, when: string) => `${who} ghi${when ? `, ${when}` : ""}`,
+    claimed: (who: string | null) => (who ? `Tổ bạn (${who}) đang làm nhà này.` : "Tổ bạn đang làm nhà này."), claimed_why: "Bác vẫn ghi được như thường.",
     nobody_in: "Nhà này không còn ai trong danh sách.", not_for: "Không thuộc diện cả 4 mục", actions: "Cả nhà",
     chips_of: (name: string) => `Bốn mục của ${name}`, history_of: (name: string) => `Lịch sử của ${name}`, history: "Lịch sử",
   },

@@ -124,6 +124,7 @@ pub(crate) fn identity(db: &Db<'_>) -> Result<Me> {
         campaign: serde_json::from_str(&certificate.campaign).map_err(|_| damaged())?,
         catalogue: certificate.catalogue,
         held: Vec::new(),
+        battery: None,
     })
 }
 

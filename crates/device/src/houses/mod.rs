@@ -1,6 +1,7 @@
 //! Houses: today's list in walking order, and one house on one page.
 
 mod today;
+mod working;
 
 use std::collections::HashSet;
 
@@ -14,7 +15,10 @@ use crate::store::{Db, HouseRecord};
 use crate::visits::time;
 use crate::{times, views};
 
+use working::Colleagues;
+
 pub(crate) use today::today;
+pub(crate) use working::{open_house, working};
 
 /// One house, everybody in it.
 pub(crate) fn house(session: &Session, now: &Moment, hid: Hid) -> Result<views::Household> {
@@ -32,6 +36,7 @@ pub(crate) fn house(session: &Session, now: &Moment, hid: Hid) -> Result<views::
     });
     let next = next_after(&db, now, &house)?;
     let unsent = db.unsent_houses(through, u64::MAX)?;
+    let colleagues = Colleagues::new(&db, me, now)?;
     Ok(views::Household {
         hid: hid.0,
         number: house.number.clone(),
@@ -39,11 +44,12 @@ pub(crate) fn house(session: &Session, now: &Moment, hid: Hid) -> Result<views::
         hamlet: me.unit_name(house.unit),
         head: house.kept.head.clone(),
         people: cards(me, &people, &names, through),
-        next: next.map(|next| row(me, &next, &unsent)),
+        next: next.map(|next| row(me, &next, &unsent, &colleagues)),
         place,
         of,
         revisit_at: house.kept.revisit_at.map(times::shown),
         last_visit,
+        claimed: colleagues.at(&house),
     })
 }
 
@@ -58,7 +64,7 @@ fn next_after(db: &Db<'_>, now: &Moment, house: &HouseRecord) -> Result<Option<H
 }
 
 /// A house as a line of the list.
-fn row(me: &Me, house: &HouseRecord, unsent: &HashSet<Hid>) -> views::HouseRow {
+fn row(me: &Me, house: &HouseRecord, unsent: &HashSet<Hid>, colleagues: &Colleagues) -> views::HouseRow {
     let kept = &house.kept;
     views::HouseRow {
         hid: house.hid.0,
@@ -76,5 +82,6 @@ fn row(me: &Me, house: &HouseRecord, unsent: &HashSet<Hid>) -> views::HouseRow {
         revisit_at: kept.revisit_at.map(times::shown),
         nobody_home: kept.nobody_home,
         unsent: unsent.contains(&house.hid),
+        claimed: colleagues.at(house),
     }
 }

@@ -3,6 +3,7 @@
 use tungnha_ambient::Moment;
 
 use super::row;
+use super::working::Colleagues;
 use crate::error::Result;
 use crate::session::Session;
 use crate::store::HouseRecord;
@@ -16,6 +17,7 @@ pub(crate) fn today(session: &Session, now: &Moment) -> Result<views::Today> {
     let until = times::end_of_day(time);
     let houses = db.houses()?;
     let unsent = db.unsent_houses(db.sending()?.through, u64::MAX)?;
+    let colleagues = Colleagues::new(&db, me, now)?;
     let is_due = |house: &HouseRecord| house.kept.revisit_at.is_some_and(|at| at <= until);
     let mut due: Vec<&HouseRecord> = houses.iter().filter(|house| is_due(house)).collect();
     due.sort_by_key(|house| house.kept.revisit_at);
@@ -52,12 +54,12 @@ pub(crate) fn today(session: &Session, now: &Moment) -> Result<views::Today> {
                 })
             })
             .transpose()?,
-        next: next.map(|house| row(me, house, &unsent)),
+        next: next.map(|house| row(me, house, &unsent, &colleagues)),
         rows: due
             .iter()
             .copied()
             .chain(others)
-            .map(|house| row(me, house, &unsent))
+            .map(|house| row(me, house, &unsent, &colleagues))
             .collect(),
         waiting_for_list: db.units()?.iter().all(|unit| unit.updated_at.is_none()),
     })

@@ -9,6 +9,7 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("../../../../migrations/device/0001_store.sql")),
     M::up(include_str!("../../../../migrations/device/0002_bridge.sql")),
     M::up(include_str!("../../../../migrations/device/0003_engine.sql")),
+    M::up(include_str!("../../../../migrations/device/0004_working.sql")),
 ];
 
 /// The newest version this program knows: the number of steps, kept in `user_version`.

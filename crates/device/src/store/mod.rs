@@ -13,6 +13,7 @@ mod outbox;
 mod pragmas;
 mod records;
 mod residents;
+mod working;
 
 use rusqlite::{Connection, TransactionBehavior};
 

@@ -6,6 +6,7 @@
 
 mod backoff;
 mod carried;
+mod claims;
 mod course;
 mod lists;
 mod pages;

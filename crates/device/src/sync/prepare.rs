@@ -12,6 +12,7 @@ use tungnha_exchange::sync::SyncRequest;
 use super::Ask;
 use super::course::Sent;
 use crate::error::{Error, Result};
+use crate::houses::working;
 use crate::session::{Me, Session};
 use crate::store::{BatchRow, Db, SendRow};
 use crate::transport::{Method, Request};
@@ -97,6 +98,8 @@ fn body(
         next_seq: db.last_record()?.map_or(0, |last| last.seq) + 1,
         app: env!("CARGO_PKG_VERSION").to_owned(),
         clock: now.wall,
+        battery: me.battery,
+        working: working(db, now)?,
         held: me.held.clone(),
         ..SyncRequest::default()
     };

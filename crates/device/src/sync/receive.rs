@@ -9,7 +9,7 @@ use super::course::{Answer, Course, Deed, Sent};
 use super::pages::{self, Taken};
 use super::planner::{AckSeen, AckVerdict, judge};
 use super::prepare::MOST_BYTES;
-use super::{Ask, FIRST_BATCH, hub, lists, opened, set_aside};
+use super::{Ask, FIRST_BATCH, claims, hub, lists, opened, set_aside};
 use crate::error::Result;
 use crate::session::{Me, Session};
 use crate::store::{Db, SendRow};
@@ -59,6 +59,9 @@ fn answer_came(
     let mut taken = pages::take(session, &response.pages, ack.hub_time)?;
     taken.applied |= obey(session, verdict, &ack)?;
     up_to_date(session, &ack)?;
+    if verdict != AckVerdict::Ignore {
+        claims::take(session, &response)?;
+    }
     let pages = taken.any;
     let pages_left = taken.wanted.is_some() || taken.again || response.more && taken.any;
     let answer = match verdict {

@@ -21,6 +21,19 @@ impl Tablet {
         self.with(|session| houses::house(session, &self.clock.now(), Hid(hid)))
     }
 
+    /// Notes that somebody works at this house now, so that colleagues hear of it.
+    pub fn open_house(&self, hid: u32) -> Result<()> {
+        self.with(|session| houses::open_house(session, &self.clock.now(), Hid(hid)))
+    }
+
+    /// The battery in percent, for the officer's board; nothing where the screen can't tell.
+    pub fn battery(&self, percent: Option<u8>) -> Result<()> {
+        self.with(|session| {
+            session.me.battery = percent.filter(|percent| *percent <= 100);
+            Ok(())
+        })
+    }
+
     /// The answer sheet's reasons, most used first.
     pub fn reasons(&self) -> Result<Vec<ReasonChoice>> {
         self.with(|session| visits::reasons(&session.store.read()))

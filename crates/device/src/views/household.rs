@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{HouseRow, Target};
+use super::{Claimed, HouseRow, Target};
 
 /// Where one resident stands for one target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -142,6 +142,8 @@ pub struct Household {
     pub revisit_at: Option<String>,
     /// The last visit.
     pub last_visit: Option<LastVisit>,
+    /// A colleague is at it now.
+    pub claimed: Option<Claimed>,
 }
 
 /// One row of the answer sheet.

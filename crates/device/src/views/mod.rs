@@ -24,7 +24,7 @@ pub use household::{
 pub use leader::{LeftName, ReasonCount, TargetCounts, UnitLeft, WhoLeft};
 pub use send::{SendPhase, SendState};
 pub use start::{AppState, MemberName, Phase, Role};
-pub use today::{HouseRow, HouseStatus, Quota, SearchHit, Target, Today};
+pub use today::{Claimed, HouseRow, HouseStatus, Quota, SearchHit, Target, Today};
 
 /// Writes every type the screens use as TypeScript into `folder`, one file each and an `index.ts`.
 ///
@@ -81,6 +81,7 @@ pub fn export_types(folder: &std::path::Path) -> std::io::Result<Vec<String>> {
         MemberName,
         Phase,
         Role,
+        Claimed,
         HouseRow,
         HouseStatus,
         Quota,

@@ -54,6 +54,17 @@ pub struct HouseRow {
     pub nobody_home: bool,
     /// Something recorded here is not yet under the hub's receipt.
     pub unsent: bool,
+    /// A colleague is at it now.
+    pub claimed: Option<Claimed>,
+}
+
+/// A colleague who works at a house now, as last heard. It stops nobody.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Claimed {
+    /// Who, when known.
+    pub by: Option<String>,
+    /// From then on it no longer counts.
+    pub until: String,
 }
 
 /// The member's own quota.

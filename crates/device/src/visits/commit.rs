@@ -50,6 +50,10 @@ pub(crate) fn commit(session: &mut Session, now: &Moment, drafts: Vec<Draft>) ->
             if let Some(undone) = new.1 {
                 db.mark_undone(undone, seq)?;
             }
+            // Nobody was there, or asked for another time: whoever stood at the door goes on.
+            if let (Kind::Visit | Kind::Appointment, Some(hid)) = (new.0.kind, new.0.hid) {
+                db.stop_working(hid)?;
+            }
             end = (seq, anchor, new.0.chain);
             seqs.push(seq);
         }

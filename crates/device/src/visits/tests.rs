@@ -33,6 +33,7 @@ fn me() -> Me {
         campaign: Campaign::template_2024(),
         catalogue: 1,
         held: Vec::new(),
+        battery: None,
     }
 }
 

@@ -9,6 +9,7 @@ use tungnha_exchange::ack::{Ack, Command};
 use tungnha_exchange::auth::{SignedStamp, Window};
 use tungnha_exchange::batch::Envelope;
 use tungnha_exchange::carry::{Bundle, Item, Receipt, open_item, read_item};
+use tungnha_exchange::claims::Claims;
 use tungnha_exchange::enrol::{Certificate, EnrolCode, EnrolRequest};
 use tungnha_exchange::record::{Record, chain, decode};
 use tungnha_exchange::refusal::Refusal;
@@ -54,6 +55,8 @@ pub(crate) struct State {
     pub(crate) forged_chain: bool,
     /// What the next acknowledgements ask of the tablet.
     pub(crate) commands: Vec<Command>,
+    /// Where colleagues are at work.
+    pub(crate) claims: Option<Claims>,
     /// Done while the next request is under way.
     pub(crate) meanwhile: Option<Box<dyn FnOnce() + Send>>,
 }
@@ -89,6 +92,7 @@ impl Hub {
                 largest: usize::MAX,
                 forged_chain: false,
                 commands: Vec::new(),
+                claims: None,
                 meanwhile: None,
             }),
         })
@@ -235,6 +239,7 @@ impl Hub {
             ack: ack.sign(&self.keys, &HUB),
             pages,
             more,
+            claims: state.claims.as_ref().map(|claims| claims.sign(&self.keys, &HUB)),
             ..SyncResponse::default()
         };
         Reply {

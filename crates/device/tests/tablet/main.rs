@@ -18,3 +18,4 @@ mod setting;
 mod spare;
 mod start;
 mod tls;
+mod working;
