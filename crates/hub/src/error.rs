@@ -59,6 +59,13 @@ pub enum HubError {
     /// A file or a wish was refused; the text says what and where (file, sheet, row, field).
     #[error("{0}; không thay đổi gì (nothing was changed)")]
     Refused(String),
+    /// What was brought is in custody, but the receipt for it could not be written.
+    #[error(
+        "đã nhận xong, ghi nhận an toàn trong kho, nhưng không ghi được giấy biên nhận {}; hãy chạy lại lệnh này với \
+         nơi ghi khác (everything was taken; only the receipt could not be written: run it again)",
+        .0.display()
+    )]
+    ReceiptNotWritten(PathBuf),
     /// Keys could not be made, read or used.
     #[error("khóa của trạm nhận (the hub's keys): {0}")]
     Keys(String),

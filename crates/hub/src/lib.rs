@@ -10,6 +10,7 @@
 //! Does not offer: reading spreadsheets (`tungnha-sheets`), the rules of the campaign (`tungnha-domain`),
 //! the bytes that cross the wire (`tungnha-exchange`).
 
+pub mod backup;
 pub mod cli;
 pub mod commune;
 pub mod desk;
@@ -21,6 +22,7 @@ pub mod keys;
 pub mod net;
 pub mod people;
 pub mod progress;
+pub mod receive;
 pub mod relay;
 pub mod status;
 pub mod store;

@@ -4,6 +4,7 @@ use std::net::{SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::roads::RoadCommand;
 use chrono::NaiveDate;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand};
@@ -127,6 +128,8 @@ pub(super) enum Command {
     },
     #[command(flatten)]
     Tablet(TabletCommand),
+    #[command(flatten)]
+    Road(RoadCommand),
     /// Chạy trạm nhận (run the hub)
     #[command(after_help = "Ví dụ:\n  tungnha-hub serve --data hub --listen 0.0.0.0:8443")]
     Serve {

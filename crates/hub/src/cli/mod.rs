@@ -6,6 +6,7 @@
 mod args;
 mod enrol;
 mod qr;
+mod roads;
 mod serve;
 mod settle;
 mod tablets;
@@ -80,6 +81,7 @@ fn dispatch(command: Command) -> Result<ExitCode, HubError> {
             addresses,
         } => enrol::enrol(&common, (&role, name, &hamlets), (on, printed), addresses),
         Command::Tablet(command) => tablets::run(command),
+        Command::Road(command) => roads::run(command),
         Command::Serve { common, listen } => serve::serve(&common, listen),
         Command::Progress {
             common,

@@ -8,11 +8,11 @@ use tungnha_exchange::ack::FIRST_BRANCH;
 
 use crate::error::HubError;
 use crate::store::logs::Log;
-use crate::store::{Connection, devices as rows, forks, lists, logs, members, records, units};
+use crate::store::{Connection, devices as rows, forks, held, lists, logs, members, records, units};
 use crate::times::vietnam_time;
 
 /// One tablet as `devices --json` tells it. Times are RFC 3339 in Vietnam's time.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct DeviceLine {
     /// The hub's number of it.
     pub dev: u32,
@@ -47,6 +47,8 @@ pub struct DeviceLine {
     pub forks: u64,
     /// It is no tablet but the log in which this officer settles at the hub itself.
     pub desk: bool,
+    /// Records above `through` that colleagues say they keep sealed, by number.
+    pub kept_by_colleagues: Vec<KeptLine>,
     /// Whether it is out of service.
     pub revoked: bool,
     /// Since when.
@@ -64,8 +66,21 @@ pub struct EpochLine {
     pub declared: u64,
 }
 
+/// A stretch of a tablet's log that a colleague's tablet keeps sealed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct KeptLine {
+    /// The colleague's tablet.
+    pub dev: u32,
+    /// Which life of the log.
+    pub epoch: u32,
+    /// The first number.
+    pub first: u64,
+    /// The last.
+    pub last: u64,
+}
+
 /// One list on one tablet.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct ListLine {
     /// The hamlet.
     pub hamlet: String,
@@ -96,6 +111,7 @@ pub fn devices(conn: &Connection) -> Result<Vec<DeviceLine>, HubError> {
         epochs.entry(log.dev).or_default().push(EpochLine::of(log));
     }
     let (forks, quarantined) = (forks::by_device(conn)?, records::quarantined_by_device(conn)?);
+    let copies = held::all(conn)?;
     let count = |of: &BTreeMap<u32, u64>, dev: u32| of.get(&dev).copied().unwrap_or(0);
     let line = |row: rows::DeviceRow| {
         let (member, role) = members::of(conn, row.member)?;
@@ -130,11 +146,30 @@ pub fn devices(conn: &Connection) -> Result<Vec<DeviceLine>, HubError> {
             quarantined: count(&quarantined, row.dev),
             forks: count(&forks, row.dev),
             desk: row.desk,
+            kept_by_colleagues: kept(&copies, row.dev, epochs.get(&row.dev)),
             revoked: row.revoked_at.is_some(),
             revoked_at: row.revoked_at.map(vietnam_time),
         })
     };
     rows::all(conn)?.into_iter().map(line).collect()
+}
+
+/// What colleagues keep of a tablet's log and the hub does not hold yet.
+fn kept(copies: &[held::Copy], dev: u32, lives: Option<&Vec<EpochLine>>) -> Vec<KeptLine> {
+    let through = |epoch| {
+        let life = lives.and_then(|lives| lives.iter().find(|life| life.epoch == epoch));
+        life.map_or(0, |life| life.through)
+    };
+    copies
+        .iter()
+        .filter(|copy| copy.of.dev == dev && copy.of.next > through(copy.of.epoch) + 1)
+        .map(|copy| KeptLine {
+            dev: copy.holder,
+            epoch: copy.of.epoch,
+            first: copy.of.first.max(through(copy.of.epoch) + 1),
+            last: copy.of.next - 1,
+        })
+        .collect()
 }
 
 fn list(conn: &Connection, unit: UnitId, position: u64) -> Result<ListLine, HubError> {

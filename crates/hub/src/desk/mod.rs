@@ -1,20 +1,23 @@
-//! The officer's desk, scripted: which tablets there are and what each still holds ([`devices`]), taking one
-//! out of service ([`revoke`]), the people about whom answers differ ([`conflicts`]), and saying which is
-//! true ([`settle`]).
+//! The officer's desk, scripted: which tablets there are and what each still holds ([`devices`]), what is
+//! known of a lost one ([`lost`]), taking one out of service ([`revoke`]), the people about whom answers
+//! differ ([`conflicts`]), and saying which is true ([`settle`]).
 
 mod assign;
 mod codes;
 mod conflicts;
 mod devices;
+mod lost;
 mod moving;
 mod own_log;
 mod revoke;
 mod settle;
+mod stretches;
 
 pub use assign::{Assigned, Assignment, assign};
 pub use codes::{Given, day_code, unlock_code};
 pub use conflicts::{ConflictLine, HeadLine, conflicts};
-pub use devices::{DeviceLine, EpochLine, ListLine, devices};
+pub use devices::{DeviceLine, EpochLine, KeptLine, ListLine, devices};
+pub use lost::{CopyLine, HeldList, Lost, LostLog, lost};
 pub use moving::{Moved, move_household};
 pub use revoke::{Revoked, revoke};
 pub use settle::{Ruling, Settled, settle, unsettle};

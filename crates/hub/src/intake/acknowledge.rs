@@ -63,8 +63,7 @@ pub(crate) fn acknowledge(
         chain: log.chain,
         ranges,
         notices,
-        // There is no second machine yet.
-        safe: 0,
+        safe: log.safe,
         hub_time: now,
         positions: Vec::new(),
         commands: commands(log.through, &log.chain, forked)?,

@@ -84,6 +84,7 @@ impl Intake<'_> {
         let judged = self.read(id, turn, numbered)?;
         let row = judged.row(id, numbered, journal);
         records::add(self.tx, &row)?;
+        self.new_records += 1;
         if stands_in_for(numbered.bytes).is_some() {
             records::stand_in(self.tx, id)?;
             self.notice(id.seq, NoticeCode::StoodIn);

@@ -30,7 +30,7 @@ use crate::store::logs::Log;
 use crate::store::{Connection, Transaction, logs};
 
 pub(crate) use acknowledge::{Heard, acknowledge};
-pub(crate) use custody::{Numbered, number};
+pub(crate) use custody::{Numbered, number, ranges};
 pub(crate) use effect::on_branch;
 pub(crate) use points::{is_held, stands_at};
 pub use sealed::open_sealed;
@@ -73,6 +73,7 @@ pub(crate) struct Intake<'t> {
     tx: &'t Transaction<'t>,
     device: Device,
     now: i64,
+    new_records: u64,
     notices: Vec<Notice>,
     points: Vec<Point>,
     /// A batch ended where the log does.
@@ -87,6 +88,7 @@ impl<'t> Intake<'t> {
             tx,
             device,
             now,
+            new_records: 0,
             notices: Vec::new(),
             points: Vec::new(),
             reached: false,
@@ -126,6 +128,11 @@ impl<'t> Intake<'t> {
     /// Whose envelopes these are.
     pub(crate) fn device(&self) -> &Device {
         &self.device
+    }
+
+    /// How many records were not here before.
+    pub(crate) fn new_records(&self) -> u64 {
+        self.new_records
     }
 
     fn notice(&mut self, seq: u64, code: NoticeCode) {

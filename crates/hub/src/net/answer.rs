@@ -20,7 +20,7 @@ use crate::keys::{Identity, new_incarnation};
 use crate::relay;
 use crate::status::{Pages, Place};
 use crate::store::logs::Log;
-use crate::store::{Transaction, devices, forks, lists};
+use crate::store::{Transaction, devices, forks, held, lists};
 
 /// What goes back.
 pub(super) enum Answer {
@@ -269,6 +269,7 @@ impl<'t> Caller<'t> {
             positions: &request.cursors,
         };
         devices::said(self.tx, self.device.dev, &said)?;
+        held::said(self.tx, self.device.dev, &request.held)?;
         self.forked = forks::any(self.tx, self.log.dev, self.log.epoch)?;
         let mut response = SyncResponse::default();
         self.acknowledge(&mut response, heard, now)?;

@@ -45,8 +45,8 @@ pub struct TakenLog {
     pub epoch: u32,
     /// The highest number up to which the hub now holds every record.
     pub through: u64,
-    /// How far that moved.
-    pub moved: u64,
+    /// Records that were not here before.
+    pub new: u64,
 }
 
 /// Opens the seals of a bundle; needs no store, so it is done before one is locked.
@@ -98,8 +98,6 @@ pub fn take(tx: &Transaction<'_>, opened: &Opened<'_>, now: i64) -> Result<Taken
 struct Lane<'t> {
     log: Log,
     intake: Intake<'t>,
-    /// Where its cursor stood.
-    before: u64,
 }
 
 struct Lanes<'t> {
@@ -127,11 +125,8 @@ impl Lanes<'_> {
             Entry::Occupied(lane) => lane.into_mut(),
             Entry::Vacant(free) => {
                 let log = Log::load(self.tx, dev, batch.epoch)?;
-                free.insert(Lane {
-                    before: log.through,
-                    log,
-                    intake: Intake::new(self.tx, device, self.now),
-                })
+                let intake = Intake::new(self.tx, device, self.now);
+                free.insert(Lane { log, intake })
             }
         };
         lane.intake.take(&mut lane.log, &batch, bytes).map(Ok)
@@ -157,9 +152,9 @@ impl Lanes<'_> {
             logs: Vec::new(),
         };
         for lane in self.lanes.into_values() {
-            let Lane { log, intake, before } = lane;
+            let Lane { log, intake } = lane;
             log.save(self.tx)?;
-            let device = intake.device().clone();
+            let (device, new) = (intake.device().clone(), intake.new_records());
             let heard = intake.finish(&campaign, &[])?;
             let acks = intake::acknowledge(self.tx, &self.identity, &device, &log, heard, self.now)?;
             let sign = |ack: Ack| ack.sign(&self.identity.keys, &self.identity.hub_id);
@@ -168,7 +163,7 @@ impl Lanes<'_> {
                 dev: log.dev,
                 epoch: log.epoch,
                 through: log.through,
-                moved: log.through - before,
+                new,
             });
         }
         Ok(taken)

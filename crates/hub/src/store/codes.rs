@@ -61,6 +61,13 @@ fn units(conn: &Connection, hash: &[u8; 32]) -> Result<BTreeSet<UnitId>, HubErro
         .collect::<Result<_, _>>()?)
 }
 
+/// Ends every code that nobody has redeemed yet; `now` is unix seconds.
+pub(crate) fn expire(conn: &Connection, now: i64) -> Result<(), HubError> {
+    conn.prepare_cached("UPDATE enrol_code SET expires_at = min(expires_at, ?1 - 1) WHERE dev IS NULL")?
+        .execute([now])?;
+    Ok(())
+}
+
 /// Notes which device redeemed a code.
 pub(crate) fn used(conn: &Connection, hash: &[u8; 32], dev: u32) -> Result<(), HubError> {
     conn.prepare_cached("UPDATE enrol_code SET dev = ?2 WHERE code_hash = ?1")?

@@ -23,6 +23,8 @@ pub(crate) struct Log {
     pub(crate) declared_next: u64,
     /// Counters of its signed requests.
     pub(crate) counters: Window,
+    /// Highest number up to which every record is on a second machine too. Only a backup moves it.
+    pub(crate) safe: u64,
 }
 
 impl Log {
@@ -52,6 +54,7 @@ impl Log {
             chain,
             declared_next: base + 1,
             counters: Window::default(),
+            safe: 0,
         })
     }
 
@@ -80,7 +83,7 @@ impl Log {
 }
 
 const COLUMNS: &str =
-    "dev, epoch, through, chain, declared_next, counter_high, counter_used, base, base_chain";
+    "dev, epoch, through, chain, declared_next, counter_high, counter_used, base, base_chain, safe";
 
 /// Every log.
 pub(crate) fn all(conn: &Connection) -> Result<Vec<Log>, HubError> {
@@ -96,16 +99,34 @@ pub(crate) fn of(conn: &Connection, dev: u32) -> Result<Vec<Log>, HubError> {
     Ok(query.query_map([dev], read)?.collect::<Result<_, _>>()?)
 }
 
-/// A number for a new epoch of a device's log, given to nobody else, that begins behind this place.
+/// A number for a new epoch of a device's log, given to nobody else, that begins behind this place. A
+/// restored hub counts on far above what it may have offered after the backup.
 pub(crate) fn offer_epoch(conn: &Connection, dev: u32, base: u64, chain: &[u8; 32]) -> Result<u32, HubError> {
     Ok(conn
         .prepare_cached(
             "INSERT INTO epoch_offer (dev, epoch, base, base_chain) \
              SELECT ?1, 1 + max((SELECT coalesce(max(epoch), 1) FROM log WHERE dev = ?1 AND epoch < ?4), \
-                                (SELECT coalesce(max(epoch), 1) FROM epoch_offer WHERE dev = ?1)), ?2, ?3 \
+                                (SELECT coalesce(max(epoch), 1) FROM epoch_offer WHERE dev = ?1), \
+                                (SELECT coalesce(max(incarnation) - 1, 0) * 1024 FROM identity)), ?2, ?3 \
              RETURNING epoch",
         )?
         .query_row((dev, base.cast_signed(), chain, FIRST_BRANCH), |row| row.get(0))?)
+}
+
+/// Notes that everything these logs had reached is on a second machine.
+pub(crate) fn safe_through(conn: &Connection, reached: &[Log]) -> Result<(), HubError> {
+    let mut raise = conn
+        .prepare_cached("UPDATE log SET safe = max(safe, min(through, ?3)) WHERE dev = ?1 AND epoch = ?2")?;
+    for log in reached {
+        raise.execute((log.dev, log.epoch, log.through.cast_signed()))?;
+    }
+    Ok(())
+}
+
+/// Notes that nothing is known to be on a second machine.
+pub(crate) fn safe_nowhere(conn: &Connection) -> Result<(), HubError> {
+    conn.prepare_cached("UPDATE log SET safe = 0")?.execute([])?;
+    Ok(())
 }
 
 /// How many records tablets say they have made and not yet sent, over all logs.
@@ -129,5 +150,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Log> {
         },
         base: row.get::<_, i64>(7)?.cast_unsigned(),
         base_chain: row.get(8)?,
+        safe: row.get::<_, i64>(9)?.cast_unsigned(),
     })
 }

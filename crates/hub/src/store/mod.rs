@@ -12,9 +12,11 @@ pub(crate) mod allocations;
 pub mod audit;
 pub(crate) mod codes;
 mod columns;
+mod copy;
 pub(crate) mod desks;
 pub(crate) mod devices;
 pub(crate) mod forks;
+pub(crate) mod held;
 pub(crate) mod households;
 pub(crate) mod identity;
 pub(crate) mod imports;
@@ -62,8 +64,7 @@ impl Store {
             return Err(HubError::AlreadyThere(data.to_owned()));
         }
         std::fs::create_dir_all(data).map_err(HubError::file(data))?;
-        let key: [u8; 32] = tungnha_ambient::random_bytes()?;
-        write_private(&key_file, hex(&key).as_bytes())?;
+        write_key(&key_file, &tungnha_ambient::random_bytes()?)?;
         // SQLite would make the file readable by everybody; its -wal and -shm take this one's mode.
         write_private(&database, b"")?;
         let key = read_key(&key_file)?;
@@ -210,6 +211,11 @@ fn read_key(path: &Path) -> Result<Zeroizing<String>, HubError> {
             path.display()
         )))
     }
+}
+
+/// Writes the file of a store's key.
+pub(crate) fn write_key(path: &Path, key: &[u8; 32]) -> Result<(), HubError> {
+    write_private(path, hex(key).as_bytes())
 }
 
 /// Writes a file that only its owner may read, durably; refuses to replace one.

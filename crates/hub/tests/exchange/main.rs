@@ -8,12 +8,14 @@
     reason = "a test that can't go on should stop"
 )]
 
+mod bringing;
 mod desk;
 mod enrolment;
 mod forks;
 mod lists;
 mod pushing;
 mod relaying;
+mod second_machine;
 mod settling;
 mod tablet;
 mod teams;

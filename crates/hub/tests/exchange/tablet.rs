@@ -242,10 +242,10 @@ impl Tablet {
             response.acks.iter().map(open).collect::<Vec<_>>(),
         );
         // The last that is of its own chain.
-        let raw = response.acks.iter().rev().chain([&response.ack]);
+        let mut raw = response.acks.iter().rev().chain([&response.ack]);
         self.last_ack = raw
-            .cloned()
             .find(|raw| self.is_along(&open(raw)))
+            .cloned()
             .or(self.last_ack.take());
         Synced {
             ack,

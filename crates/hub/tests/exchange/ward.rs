@@ -1,7 +1,7 @@
 //! A small ward with a hub being served: two hamlets, a handful of invented people.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rust_xlsxwriter::Workbook;
@@ -34,6 +34,8 @@ const HEADER: [&str; 8] = [
 
 pub(crate) struct Ward {
     pub(crate) dir: TempDir,
+    /// Where the hub is now, if not there.
+    moved: Option<PathBuf>,
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) running: Option<Running>,
 }
@@ -45,6 +47,7 @@ impl Ward {
         commune::init(dir.path(), "Phường Thử", None, EVENING).unwrap();
         let mut ward = Self {
             dir,
+            moved: None,
             clock: Arc::new(ManualClock::at(EVENING)),
             running: None,
         };
@@ -56,11 +59,7 @@ impl Ward {
 
     pub(crate) async fn serve(&mut self) {
         let listen = "127.0.0.1:0".parse().unwrap();
-        self.running = Some(
-            net::start(self.dir.path(), listen, self.clock.clone())
-                .await
-                .unwrap(),
-        );
+        self.running = Some(net::start(self.path(), listen, self.clock.clone()).await.unwrap());
     }
 
     pub(crate) async fn stop(&mut self) {
@@ -68,7 +67,13 @@ impl Ward {
     }
 
     pub(crate) fn path(&self) -> &Path {
-        self.dir.path()
+        self.moved.as_deref().unwrap_or(self.dir.path())
+    }
+
+    /// Serves the hub of another folder from now on.
+    pub(crate) async fn moved_to(&mut self, data: &Path) {
+        self.moved = Some(data.to_owned());
+        self.serve().await;
     }
 
     pub(crate) fn store(&self) -> Store {
