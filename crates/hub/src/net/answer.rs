@@ -18,14 +18,16 @@ use crate::error::HubError;
 use crate::intake::{self, Heard, Intake};
 use crate::keys::{Identity, new_incarnation};
 use crate::relay;
-use crate::status::{Pages, Place};
+use crate::status::{Offer, Pages, Place};
 use crate::store::logs::Log;
-use crate::store::{Transaction, devices, forks, held, lists};
+use crate::store::{Transaction, devices, forks, held, lists, snapshots};
 
 /// What goes back.
 pub(super) enum Answer {
     /// 200 with these bytes.
     Done(Vec<u8>),
+    /// 206 with the bytes from here on of a whole of so many.
+    Rest { bytes: Vec<u8>, from: usize },
     /// 409: a signed "no".
     No(Vec<u8>),
     /// An unsigned status: try later.
@@ -45,6 +47,7 @@ pub(super) struct Asked {
 const UNREADABLE: u16 = 400;
 const NOT_STAMPED: u16 = 401;
 const NOT_YOURS: u16 = 403;
+const NOTHING_THERE: u16 = 416;
 
 impl Service {
     /// `POST /v1/enrol`.
@@ -131,8 +134,36 @@ impl Service {
             if !caller.device.units.contains(&unit) {
                 return Ok(Answer::Status(NOT_YOURS));
             }
-            let (page, _) = caller.pages(unit).page(place)?;
-            Ok(Answer::Done(page))
+            Ok(Answer::Done(caller.pages(unit).page(place)?))
+        })
+    }
+
+    /// `GET /v1/snap/{sha256}`: a piece of a cut list, from its start or from `from` on.
+    pub(super) fn piece(
+        &self,
+        asked: &Asked,
+        sha256: &[u8; 32],
+        from: Option<usize>,
+    ) -> Result<Answer, HubError> {
+        let now = self.now();
+        self.store().write(|tx| {
+            let caller = match Caller::known(tx, asked, now)? {
+                Ok(caller) => caller,
+                Err(answer) => return Ok(answer),
+            };
+            if caller.device.revoked {
+                return Ok(caller.no(Refusal::Revoked));
+            }
+            let kept = snapshots::piece(tx, sha256, now)?;
+            // The same answer for what is not there and what is not theirs: both mean "ask anew".
+            let Some((_, bytes)) = kept.filter(|(unit, _)| caller.device.units.contains(unit)) else {
+                return Ok(caller.no(Refusal::Gone));
+            };
+            Ok(match from {
+                None => Answer::Done(bytes),
+                Some(from) if from < bytes.len() => Answer::Rest { bytes, from },
+                Some(_) => Answer::Status(NOTHING_THERE),
+            })
         })
     }
 }
@@ -275,7 +306,7 @@ impl<'t> Caller<'t> {
         self.acknowledge(&mut response, heard, now)?;
         response.certificate = self.newer_certificate(request, now)?;
         response.claims = working::exchange(self.tx, &self.identity, &self.device, &request.working, now)?;
-        self.fill(&mut response, request)?;
+        self.fill(&mut response, request, now)?;
         Ok(response)
     }
 
@@ -307,8 +338,9 @@ impl<'t> Caller<'t> {
         Ok(())
     }
 
-    /// Adds pages while the budget holds; the first one goes whatever its size, unless none were wanted.
-    fn fill(&self, response: &mut SyncResponse, request: &SyncRequest) -> Result<(), HubError> {
+    /// Adds what each list lacks while the budget holds; the first page goes whatever its size, unless none
+    /// were wanted.
+    fn fill(&self, response: &mut SyncResponse, request: &SyncRequest, now: i64) -> Result<(), HubError> {
         if self.device.revoked {
             return Ok(());
         }
@@ -322,28 +354,26 @@ impl<'t> Caller<'t> {
                 .iter()
                 .find(|(list, _)| list == unit)
                 .map_or(0, |(_, position)| *position);
-            let to = lists::state(self.tx, *unit)?.position;
-            if from == to {
+            snapshots::forget_passed(self.tx, *unit, self.device.dev, from)?;
+            if from == lists::state(self.tx, *unit)?.position {
                 continue;
             }
-            for part in 0.. {
-                if spent >= budget || response.pages.len() == limits::PARTS {
+            if spent >= budget || response.pages.len() == limits::PARTS {
+                response.more = true;
+                return Ok(());
+            }
+            match self.pages(*unit).offer(from, now)? {
+                Offer::Pieces(table) => {
+                    spent += table.len();
+                    response.snapshots.push(table);
+                }
+                Offer::Page(page) if spent > 0 && spent + page.len() > budget => {
                     response.more = true;
                     return Ok(());
                 }
-                let (page, last) = self.pages(*unit).page(Place {
-                    from,
-                    to: Some(to),
-                    part,
-                })?;
-                if spent > 0 && spent + page.len() > budget {
-                    response.more = true;
-                    return Ok(());
-                }
-                spent += page.len();
-                response.pages.push(page);
-                if last {
-                    break;
+                Offer::Page(page) => {
+                    spent += page.len();
+                    response.pages.push(page);
                 }
             }
         }

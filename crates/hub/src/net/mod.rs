@@ -5,11 +5,13 @@
 //! | `POST /v1/enrol` | `EnrolRequest`, signed by the key it names | the certificate |
 //! | `POST /v1/sync` | `SyncRequest` | `SyncResponse`: acknowledgement, then as many pages as the budget holds |
 //! | `GET /v1/list/{id}?from=F&to=T&part=P` | – | one `ListPage` |
+//! | `GET /v1/snap/{sha256}` | – | one piece of a large list; 206 and the rest of it for `Range: bytes=N-` |
 //! | `POST /v1/relay` | a `Bundle` of anybody's envelopes | a `Receipt` |
 //! | `GET /v1/state` | – | `SyncResponse` without pages: where the log stands |
 //!
-//! Sync, list and state carry a stamp ([`tungnha_exchange::auth`]). A refusal a tablet must act on is a 409 with a
-//! signed body ([`tungnha_exchange::refusal`]); a relay needs no stamp, as each envelope in it is signed. Every other status (400 unreadable, 401 not stamped by a
+//! All but enrolment and relay carry a stamp ([`tungnha_exchange::auth`]); a relay needs none, as each
+//! envelope in it is signed. A refusal a tablet must act on is a 409 with a signed body
+//! ([`tungnha_exchange::refusal`]); every other status (400 unreadable, 401 not stamped by a
 //! known tablet, 403 not its list, 413, 500) is unsigned and means nothing more than "try later".
 //!
 //! `from` and `to` of a list request are those of the pages already held, `part` the next number. If the

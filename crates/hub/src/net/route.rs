@@ -6,7 +6,8 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{DefaultBodyLimit, Path, State};
-use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::http::header::{CONTENT_RANGE, RANGE};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::Response;
 use axum::routing::{get, post};
 use tungnha_domain::UnitId;
@@ -24,6 +25,7 @@ pub(super) fn router(service: Arc<Service>) -> Router {
         .route("/v1/list/{id}", get(list))
         .route("/v1/relay", post(relay))
         .route("/v1/state", get(state))
+        .route("/v1/snap/{sha256}", get(piece))
         .layer(DefaultBodyLimit::max(limits::REQUEST_BYTES))
         .with_state(service)
 }
@@ -57,6 +59,42 @@ async fn list(
     };
     let asked = asked("GET", &uri, &headers, Vec::new());
     answer(move || service.list(&asked, UnitId(id), place)).await
+}
+
+async fn piece(
+    State(service): State<Arc<Service>>,
+    Path(name): Path<String>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    let Some(sha256) = hash(&name) else {
+        return respond(StatusCode::BAD_REQUEST, Vec::new());
+    };
+    let from = headers
+        .get(RANGE)
+        .and_then(|value| value.to_str().ok())
+        .and_then(first_byte);
+    let asked = asked("GET", &uri, &headers, Vec::new());
+    answer(move || service.piece(&asked, &sha256, from)).await
+}
+
+/// The bytes of 64 hex digits.
+fn hash(name: &str) -> Option<[u8; 32]> {
+    let digits = name
+        .chars()
+        .map(|digit| digit.to_digit(16))
+        .collect::<Option<Vec<u32>>>()?;
+    let (pairs, odd) = digits.as_chunks();
+    let bytes: Vec<u8> = pairs
+        .iter()
+        .filter_map(|[high, low]| u8::try_from(high << 4 | low).ok())
+        .collect();
+    bytes.try_into().ok().filter(|_| odd.is_empty())
+}
+
+/// `bytes=N-`: the only range a tablet asks for. Any other is passed over, as HTTP allows: the whole comes.
+fn first_byte(range: &str) -> Option<usize> {
+    range.strip_prefix("bytes=")?.strip_suffix('-')?.parse().ok()
 }
 
 /// `from=12&to=15&part=1`; what is missing is 0, or for `to` nothing.
@@ -96,6 +134,7 @@ fn asked(method: &'static str, uri: &Uri, headers: &HeaderMap, body: Vec<u8>) ->
 async fn answer(work: impl FnOnce() -> Result<Answer, HubError> + Send + 'static) -> Response {
     match tokio::task::spawn_blocking(work).await {
         Ok(Ok(Answer::Done(bytes))) => respond(StatusCode::OK, bytes),
+        Ok(Ok(Answer::Rest { bytes, from })) => rest(bytes, from),
         Ok(Ok(Answer::No(bytes))) => respond(StatusCode::CONFLICT, bytes),
         Ok(Ok(Answer::Status(code))) => respond(
             StatusCode::from_u16(code).unwrap_or(StatusCode::BAD_REQUEST),
@@ -115,6 +154,18 @@ async fn answer(work: impl FnOnce() -> Result<Answer, HubError> + Send + 'static
 fn respond(status: StatusCode, body: Vec<u8>) -> Response {
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = status;
+    response
+}
+
+/// 206: what is left of a whole, and where in it.
+fn rest(mut bytes: Vec<u8>, from: usize) -> Response {
+    let whole = bytes.len();
+    let left = bytes.split_off(from.min(whole));
+    let mut response = respond(StatusCode::PARTIAL_CONTENT, left);
+    let place = format!("bytes {from}-{}/{whole}", whole.saturating_sub(1));
+    if let Ok(place) = HeaderValue::from_str(&place) {
+        response.headers_mut().insert(CONTENT_RANGE, place);
+    }
     response
 }
 
@@ -140,6 +191,24 @@ mod tests {
                 part: 2
             })
         );
+    }
+
+    #[test]
+    fn a_piece_is_named_by_64_hex_digits_and_goes_on_from_a_byte() {
+        assert_eq!(hash(&"0a".repeat(32)), Some([10; 32]));
+        for name in [
+            "",
+            "0a",
+            &"0a".repeat(33),
+            &"0g".repeat(32),
+            &format!("{}f", "0a".repeat(32)),
+        ] {
+            assert_eq!(hash(name), None, "{name}");
+        }
+        assert_eq!(first_byte("bytes=40-"), Some(40));
+        for range in ["bytes=-5", "bytes=1-2", "bytes=0-1,4-", "lines=1-", "bytes=x-"] {
+            assert_eq!(first_byte(range), None, "{range}");
+        }
     }
 
     #[test]

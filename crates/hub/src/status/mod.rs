@@ -7,6 +7,7 @@
 mod check;
 mod list;
 mod pages;
+mod pieces;
 mod rows;
 
 use std::collections::{BTreeSet, HashMap};
@@ -19,6 +20,7 @@ use crate::store::{Connection, Transaction, lists, observations};
 pub(crate) use check::disagreements;
 pub(crate) use list::{Sender, look_again, was_ever_on};
 pub(crate) use pages::{Pages, Place};
+pub(crate) use pieces::Offer;
 
 /// The cell of every resident and target anybody has answered: folded from all records, or from those
 /// whose effective time is not after `until` (unix seconds).

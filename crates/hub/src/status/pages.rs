@@ -14,9 +14,8 @@ use crate::people::listings;
 use crate::store::lists::{self, Kind, ListState};
 use crate::store::{Connection, members, units};
 
-/// Entries in a page. About 60 kB on the wire: ten seconds on a 64 kbit/s line, after which a broken
-/// transfer goes on with the next page.
-const PAGE_ENTRIES: u64 = 2_500;
+/// Entries in a page at most: some 40 kB on the wire, and what one answer takes to put together.
+pub(super) const PAGE_ENTRIES: u64 = 2_500;
 
 /// Where a tablet stands in a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,34 +41,47 @@ pub(crate) struct Pages<'c> {
 }
 
 impl Pages<'_> {
-    /// The page for a place, signed, and whether it is the last. A place the list has moved on from, or
-    /// that it never reached, gets part 0 of what is true now.
-    pub(crate) fn page(&self, place: Place) -> Result<(Vec<u8>, bool), HubError> {
-        let from = if place.from > lists::state(self.conn, self.unit)?.position {
+    /// The page for a place, signed. A place the list has moved on from, or that it never reached, gets part
+    /// 0 of what is true now.
+    pub(crate) fn page(&self, place: Place) -> Result<Vec<u8>, HubError> {
+        let (from, state) = self.told(place.from)?;
+        let goes_on = place.to == Some(state.position) && from == place.from;
+        let part = if goes_on { place.part } else { 0 };
+        let window = (u64::from(part) * PAGE_ENTRIES, PAGE_ENTRIES);
+        self.sign(&self.build(from, part, window, &state)?)
+    }
+
+    /// Where the tablet really starts from, and the list as it must have it in the end.
+    pub(super) fn told(&self, from: u64) -> Result<(u64, ListState), HubError> {
+        let from = if from > lists::state(self.conn, self.unit)?.position {
             0
         } else {
-            place.from
+            from
         };
         if from == 0 || !self.knows_its_own {
             lists::forget_echoes(self.conn, self.unit, self.dev)?;
         }
-        let state = as_held_by(self.conn, self.unit, self.dev)?;
-        let goes_on = place.to == Some(state.position) && from == place.from;
-        let part = if goes_on { place.part } else { 0 };
-        let page = self.build(from, part, &state)?;
-        let bytes = page
-            .sign(&self.identity.keys, &self.identity.hub_id)
-            .map_err(|_| HubError::Unreadable("list page"))?;
-        Ok((bytes, page.last))
+        Ok((from, as_held_by(self.conn, self.unit, self.dev)?))
     }
 
-    fn build(&self, from: u64, part: u32, state: &ListState) -> Result<ListPage, HubError> {
-        let offset = u64::from(part) * PAGE_ENTRIES;
-        let window = (offset, PAGE_ENTRIES + 1);
-        let mut entries = lists::entries_above(self.conn, (self.unit, self.dev), from, window)?;
-        let last = entries.len() as u64 <= PAGE_ENTRIES;
+    pub(super) fn sign(&self, page: &ListPage) -> Result<Vec<u8>, HubError> {
+        page.sign(&self.identity.keys, &self.identity.hub_id)
+            .map_err(|_| HubError::Unreadable("list page"))
+    }
+
+    /// The page numbered `part` of what changed after `from`: so many entries after so many others.
+    pub(super) fn build(
+        &self,
+        from: u64,
+        part: u32,
+        (done, entries): (u64, u64),
+        state: &ListState,
+    ) -> Result<ListPage, HubError> {
+        let window = (done, entries + 1);
+        let mut found = lists::entries_above(self.conn, (self.unit, self.dev), from, window)?;
+        let last = found.len() as u64 <= entries;
         if !last {
-            entries.pop();
+            found.pop();
         }
         let mut page = ListPage {
             list: self.unit,
@@ -83,7 +95,7 @@ impl Pages<'_> {
             ..ListPage::default()
         };
         let (mut rids, mut hids) = (Vec::new(), Vec::new());
-        for entry in entries {
+        for entry in found {
             match (entry.kind, entry.removed) {
                 (Kind::Household, false) => hids.push(Hid(entry.id)),
                 (Kind::Household, true) => page.removed_households.push(Hid(entry.id)),

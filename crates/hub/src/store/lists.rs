@@ -159,6 +159,21 @@ pub(crate) fn entries_above(
     Ok(changes.collect::<Result<_, _>>()?)
 }
 
+/// How many entries of a list changed above a position, and how many of those were removed.
+pub(crate) fn since(conn: &Connection, unit: UnitId, position: u64) -> Result<(u64, u64), HubError> {
+    let counts = conn
+        .prepare_cached(
+            "SELECT count(*), count(*) - count(digest) FROM list_entry WHERE unit_id = ?1 AND position > ?2",
+        )?
+        .query_row((unit.0, position.cast_signed()), |row| {
+            Ok((
+                row.get::<_, i64>(0)?.cast_unsigned(),
+                row.get::<_, i64>(1)?.cast_unsigned(),
+            ))
+        })?;
+    Ok(counts)
+}
+
 /// Of the entries of a list that `dev` alone changed: the digest now, and the one it was told.
 pub(crate) fn echoes(conn: &Connection, unit: UnitId, dev: u32) -> Result<Vec<(Digest, Digest)>, HubError> {
     let mut query = conn

@@ -17,6 +17,7 @@ const STEPS: &[M<'_>] = &[
     M::up(include_str!("../../../../migrations/hub/sqlite/0005_tablets.sql")),
     M::up(include_str!("../../../../migrations/hub/sqlite/0006_engine.sql")),
     M::up(include_str!("../../../../migrations/hub/sqlite/0007_roads.sql")),
+    M::up(include_str!("../../../../migrations/hub/sqlite/0008_snap.sql")),
 ];
 
 /// The schema version this program writes.

@@ -33,6 +33,7 @@ mod pragmas;
 pub(crate) mod records;
 pub(crate) mod residents;
 pub(crate) mod sealed;
+pub(crate) mod snapshots;
 pub(crate) mod units;
 pub(crate) mod visits;
 pub(crate) mod working;

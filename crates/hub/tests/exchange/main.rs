@@ -13,6 +13,7 @@ mod desk;
 mod enrolment;
 mod forks;
 mod lists;
+mod pieces;
 mod pushing;
 mod relaying;
 mod second_machine;

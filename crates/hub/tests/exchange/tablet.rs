@@ -12,6 +12,7 @@ use tungnha_exchange::batch::Envelope;
 use tungnha_exchange::enrol::{Certificate, EnrolCode, EnrolRequest};
 use tungnha_exchange::record::{chain, encode};
 use tungnha_exchange::refusal::Refusal;
+use tungnha_exchange::snap::{Manifest, Piece};
 use tungnha_exchange::sync::{SyncRequest, SyncResponse};
 use tungnha_exchange::{Anchor, Batch, Body, Channel, DeviceKey, ListPage, Record};
 
@@ -21,6 +22,8 @@ use super::ward::{EVENING, Ward};
 #[derive(Debug)]
 pub(crate) enum Reply {
     Done(Vec<u8>),
+    /// 206, with what it says of its place.
+    Rest(Vec<u8>, String),
     No(Refusal),
     Status(u16),
 }
@@ -55,6 +58,7 @@ pub(crate) struct Synced {
     /// Of other chains than the log's own.
     pub(crate) acks: Vec<Ack>,
     pub(crate) pages: Vec<ListPage>,
+    pub(crate) tables: Vec<Manifest>,
 }
 
 #[derive(Clone)]
@@ -251,6 +255,11 @@ impl Tablet {
             ack,
             acks,
             pages: response.pages.iter().map(|page| self.open(page)).collect(),
+            tables: response
+                .snapshots
+                .iter()
+                .map(|table| Manifest::open(table, &self.code.keys, &self.code.hub_id).unwrap())
+                .collect(),
         }
     }
 
@@ -290,6 +299,21 @@ impl Tablet {
         self.read(request).await
     }
 
+    /// A piece of a list, from a byte of it on.
+    pub(crate) async fn piece(&mut self, piece: &Piece, range: Option<&str>) -> Reply {
+        self.counter += 1;
+        let path = piece.path();
+        let stamp = self.stamp("GET", &path, &[]);
+        let mut request = self
+            .client
+            .get(format!("{}{path}", self.address))
+            .header("authorization", stamp);
+        if let Some(range) = range {
+            request = request.header("range", range);
+        }
+        self.read(request).await
+    }
+
     pub(crate) async fn post(&self, path: &str, stamp: Option<String>, body: Vec<u8>) -> Reply {
         let mut request = self.client.post(format!("{}{path}", self.address)).body(body);
         if let Some(stamp) = stamp {
@@ -301,8 +325,11 @@ impl Tablet {
     async fn read(&self, request: reqwest::RequestBuilder) -> Reply {
         let response = request.send().await.unwrap();
         let status = response.status().as_u16();
+        let place = response.headers().get("content-range");
+        let place = place.map_or_else(String::new, |place| place.to_str().unwrap().to_owned());
         let body = response.bytes().await.unwrap();
         match status {
+            206 => Reply::Rest(body.to_vec(), place),
             200 => Reply::Done(body.to_vec()),
             409 => Reply::No(Refusal::open(&body, &self.code.keys, &self.code.hub_id).unwrap()),
             other => Reply::Status(other),
