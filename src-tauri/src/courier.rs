@@ -36,14 +36,16 @@ pub(crate) fn start<R: Runtime>(app: AppHandle<R>) {
     });
 }
 
-/// Sends what is here only, and looks for a list where none has come yet. A locked tablet sends its spare
+/// Sends what is here only, and looks for a list where none has come yet or not all of it. A locked tablet sends its spare
 /// copies: whose PIN it is, or that it is forgotten, keeps no record from the hub.
 fn go(tablet: &Tablet, for_news: bool) -> tungnha_device::Result<()> {
     if tablet.app_state()?.phase == Phase::Locked {
         tablet.send_spares()?;
         return Ok(());
     }
-    if for_news || tablet.send_state()?.records_unsent > 0 || tablet.today()?.waiting_for_list {
+    let state = tablet.send_state()?;
+    if for_news || state.records_unsent > 0 || state.list_bytes_total > 0 || tablet.today()?.waiting_for_list
+    {
         tablet.send_now()?;
     }
     Ok(())

@@ -42,7 +42,7 @@ function reason(key: string, vi: string, en: string, targets: Target[], person_s
 
 const ALL_SENT: SendState = {
   state: "all_sent", households_unsent: 0, records_unsent: 0, records_sending_total: 0, records_sending_done: 0,
-  last_success: "2024-05-06T19:42:00+07:00", problem: null, quarantined: 0,
+  last_success: "2024-05-06T19:42:00+07:00", problem: null, quarantined: 0, list_bytes_here: 0, list_bytes_total: 0,
 };
 
 export const STATE: AppState = {

@@ -52,9 +52,14 @@ describe("reasons", () => {
 });
 
 describe("the send screen says, word for word of ux.md,", () => {
-  const base: SendState = { state: "waiting", households_unsent: 0, records_unsent: 0, records_sending_total: 0, records_sending_done: 0, last_success: null, problem: null, quarantined: 0 };
+  const base: SendState = { state: "waiting", households_unsent: 0, records_unsent: 0, records_sending_total: 0, records_sending_done: 0, last_success: null, problem: null, quarantined: 0, list_bytes_here: 0, list_bytes_total: 0 };
   it("what is unsent and that nothing is lost", () => expect(sendSentence({ ...base, households_unsent: 7 })).toBe("Còn 7 hộ lưu trong máy, chưa gửi. Không mất dữ liệu."));
   it("how far a send has come", () => expect(sendSentence({ ...base, state: "sending", records_sending_done: 3, records_sending_total: 7 })).toBe("Đang gửi 3/7…"));
+  it("how much of a large list has come, once nothing waits to be sent", () => {
+    const fetching = { ...base, state: "sending" as const, list_bytes_here: 45_300, list_bytes_total: 240_100 };
+    expect(sendSentence(fetching)).toBe("Đang tải danh sách: 45 trên 241 kB");
+    expect(sendSentence({ ...fetching, records_sending_done: 3, records_sending_total: 7 })).toBe("Đang gửi 3/7…");
+  });
   it("that there is no network", () => expect(sendSentence({ ...base, state: "failed", problem: "hub_unreachable" })).toBe("Chưa gửi được: không có mạng. Máy sẽ tự gửi khi có mạng."));
   it("that all is sent, with the hour of it", () => expect(sendSentence({ ...base, state: "all_sent", last_success: "2024-05-06T12:42:00Z" })).toBe("Tất cả đã gửi về xã – 19:42, 06/05/2024"));
   it("never 'sent' on the chip while something waits", () => {

@@ -73,4 +73,12 @@ sending_again: boolean,
 /**
  * The clock is more than ten minutes off: seconds ahead of the hub's, less than 0 behind. Harmless.
  */
-clock_off_seconds: number | null, };
+clock_off_seconds: number | null, 
+/**
+ * Bytes that have come of lists too large for one answer.
+ */
+list_bytes_here: number, 
+/**
+ * Bytes of those lists; 0 when none is being fetched.
+ */
+list_bytes_total: number, };

@@ -151,6 +151,8 @@ export const en: Messages = {
     waiting: (houses) => `${count(houses, "house", "houses")} saved on this tablet, not sent. Nothing is lost.`,
     waiting_records: (records) => `${count(records, "record", "records")} saved on this tablet, not sent. Nothing is lost.`,
     sending: (done, total) => `Sending ${done}/${total}…`, sending_start: "Sending…",
+    fetching: (here, total) => `Getting the list: ${here} of ${total} kB`,
+    fetched: (here, total) => `${here} of ${total} kB of the list have come. Next time the tablet goes on from here.`,
     failed_offline: "Not sent: no network. The tablet sends by itself when there is one.", failed: (what) => `Not sent. ${what}`,
     quarantined: (records) => `A lead must look at ${count(records, "record", "records")}.`,
     button: "Send now", button_check: "Ask the commune's hub now", last: "Last complete send", never: "never",

@@ -164,6 +164,8 @@ export const vi = {
     waiting: (houses: number) => `Còn ${houses} hộ lưu trong máy, chưa gửi. Không mất dữ liệu.`,
     waiting_records: (records: number) => `Còn ${records} ghi nhận lưu trong máy, chưa gửi. Không mất dữ liệu.`,
     sending: (done: number, total: number) => `Đang gửi ${done}/${total}…`, sending_start: "Đang gửi…",
+    fetching: (here: number, total: number) => `Đang tải danh sách: ${here} trên ${total} kB`,
+    fetched: (here: number, total: number) => `Đã tải ${here} trên ${total} kB danh sách. Lần sau máy tải tiếp từ đây.`,
     failed_offline: "Chưa gửi được: không có mạng. Máy sẽ tự gửi khi có mạng.", failed: (what: string) => `Chưa gửi được. ${what}`,
     quarantined: (records: number) => `${records} ghi nhận cần tổ trưởng xem.`,
     button: "Gửi ngay", button_check: "Hỏi trạm của xã ngay", last: "Lần gửi xong gần nhất", never: "chưa lần nào",

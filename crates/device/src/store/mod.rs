@@ -13,6 +13,7 @@ mod outbox;
 mod pragmas;
 mod records;
 mod residents;
+mod snapshots;
 mod working;
 
 use rusqlite::{Connection, TransactionBehavior};
@@ -28,6 +29,7 @@ pub(crate) use open::{create, open};
 pub(crate) use outbox::{BatchRow, SendRow};
 pub(crate) use records::{Kind, NewRecord};
 pub(crate) use residents::{ListedFact, ResidentRecord};
+pub(crate) use snapshots::SnapshotRow;
 
 /// An open store. One connection, one writer: whoever holds it is alone with it.
 pub(crate) struct Store {

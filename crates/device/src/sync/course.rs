@@ -7,7 +7,6 @@
 use tungnha_exchange::refusal::Refusal;
 
 use super::Ask;
-use super::lists::Wanted;
 
 /// What came back from one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +36,15 @@ pub(super) enum Answer {
         /// As in [`Answer::Signed`].
         pages_left: bool,
     },
+    /// Bytes of a piece of a list.
+    Piece {
+        /// Some more than before, whether or not the road broke then; else none that were of use.
+        more: bool,
+        /// Records were made while it came.
+        records_left: bool,
+    },
+    /// The hub signed that it has a piece no longer, or not for us.
+    PieceGone,
     /// A hub-signed "no".
     Refused(Refusal),
     /// "Too large" (413), signed or not: smaller batches do no harm whoever asks for them.
@@ -123,7 +131,8 @@ pub(crate) struct Course {
     /// Each half alone.
     pub apart: bool,
     what_it_has: bool,
-    wanted: Option<Wanted>,
+    /// The page or piece of a list to fetch next.
+    wanted: Option<Ask>,
 }
 
 impl Course {
@@ -144,14 +153,14 @@ impl Course {
             (Half::Open, _) if self.what_it_has => Some(Ask::WhatItHas),
             (Half::Open, Half::Open) if !self.apart && self.wanted.is_none() => Some(Ask::Everything),
             (Half::Open, _) => Some(Ask::Upload),
-            (_, Half::Open) => Some(self.wanted.map_or(Ask::News, Ask::Page)),
+            (_, Half::Open) => Some(self.wanted.unwrap_or(Ask::News)),
             _ => None,
         }
     }
 
     /// Takes in an answer. Whatever the hub asks for again and again, each step either moves something or
     /// ends a half.
-    pub(super) fn heard(&mut self, ask: Ask, answer: Answer, sent: Sent, wanted: Option<Wanted>) -> Deed {
+    pub(super) fn heard(&mut self, ask: Ask, answer: Answer, sent: Sent, wanted: Option<Ask>) -> Deed {
         let (up, down) = (ask.sends(), ask.fetches());
         match answer {
             // Whoever is not there is not there for the other half either.
@@ -189,6 +198,19 @@ impl Course {
             // Revoked, a refusal of a later version, or one that makes no sense: records stay and are kept
             // trying, because only an acknowledgement says that they are safe.
             Answer::Refused(_) => self.end(up, down, Problem::Refused(409)),
+            Answer::Piece { more, records_left } => {
+                self.fetched(down, more, true, wanted);
+                // Records go before the next piece: a list may take many minutes. Those nobody takes wait.
+                if records_left && self.up == Half::Done {
+                    self.up = Half::Open;
+                }
+                Deed::None
+            }
+            // The next answer says why: there is another table of pieces, or the list is to be wiped.
+            Answer::PieceGone => {
+                self.fetched(down, true, true, wanted);
+                Deed::None
+            }
             Answer::Fork { pages, pages_left } => {
                 self.fetched(down, pages, pages_left, wanted);
                 self.end(up, false, Problem::Refused(409))
@@ -214,7 +236,7 @@ impl Course {
         }
     }
 
-    fn fetched(&mut self, down: bool, pages: bool, pages_left: bool, wanted: Option<Wanted>) {
+    fn fetched(&mut self, down: bool, pages: bool, pages_left: bool, wanted: Option<Ask>) {
         if !down {
             return;
         }
@@ -252,6 +274,10 @@ impl Course {
 
 #[cfg(test)]
 mod tests {
+    use tungnha_exchange::snap::Piece;
+
+    use super::super::lists::Wanted;
+    use super::super::pieces::WantedPiece;
     use super::*;
 
     const SENT: Sent = Sent {
@@ -378,15 +404,73 @@ mod tests {
         assert_eq!(course.next(), None);
     }
 
+    fn piece() -> Ask {
+        Ask::Piece(WantedPiece {
+            unit: tungnha_domain::UnitId(3),
+            place: 0,
+            piece: Piece {
+                sha256: [1; 32],
+                length: 9,
+            },
+            here: 4,
+        })
+    }
+
+    #[test]
+    fn a_piece_is_gone_on_with_while_something_comes_and_a_sync_follows_the_last() {
+        let mut course = Course::new(false);
+        course.heard(
+            Ask::Everything,
+            signed(true, false, true, true),
+            SENT,
+            Some(piece()),
+        );
+        assert_eq!(course.next(), Some(piece()));
+        let came = |more| Answer::Piece {
+            more,
+            records_left: false,
+        };
+        course.heard(piece(), came(true), SENT, Some(piece()));
+        assert_eq!(course.next(), Some(piece()));
+        let mut broken = course.clone();
+        broken.heard(piece(), came(false), SENT, Some(piece()));
+        assert_eq!(broken.down, Half::Stuck(Problem::Refused(200)));
+        course.heard(piece(), came(true), SENT, None);
+        assert_eq!(course.next(), Some(Ask::News));
+        course.heard(piece(), Answer::PieceGone, SENT, None);
+        assert_eq!(course.next(), Some(Ask::News));
+    }
+
+    #[test]
+    fn records_made_while_a_piece_came_go_before_the_next_unless_nobody_takes_them() {
+        let came = Answer::Piece {
+            more: true,
+            records_left: true,
+        };
+        let mut course = Course::new(false);
+        course.heard(
+            Ask::Everything,
+            signed(true, false, true, true),
+            SENT,
+            Some(piece()),
+        );
+        course.heard(piece(), came, SENT, Some(piece()));
+        assert_eq!(course.next(), Some(Ask::Upload));
+        course.heard(Ask::Upload, Answer::Cut, SENT, None);
+        assert_eq!(course.next(), Some(piece()), "the list comes all the same");
+        course.heard(piece(), came, SENT, Some(piece()));
+        assert_eq!(course.next(), Some(piece()));
+    }
+
     #[test]
     fn records_go_before_further_pages_of_a_list() {
         let mut course = Course::new(false);
-        let wanted = Wanted {
+        let wanted = Ask::Page(Wanted {
             unit: tungnha_domain::UnitId(3),
             from: 0,
             to: 9,
             part: 1,
-        };
+        });
         course.heard(
             Ask::Everything,
             signed(true, true, true, true),
@@ -395,7 +479,7 @@ mod tests {
         );
         assert_eq!(course.next(), Some(Ask::Upload));
         course.heard(Ask::Upload, SIGNED, SENT, None);
-        assert_eq!(course.next(), Some(Ask::Page(wanted)));
+        assert_eq!(course.next(), Some(wanted));
     }
 
     #[test]

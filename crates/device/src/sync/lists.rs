@@ -81,6 +81,7 @@ pub(super) fn apply(session: &mut Session, pages: &[ListPage], hub_time: i64) ->
             db.put_unit(row)?;
         }
         db.clear_staged(unit)?;
+        db.drop_snapshot(unit)?;
         refresh_houses(db, &Lens::new(db, me)?, &open.houses)
     });
     match done {
@@ -93,6 +94,7 @@ pub(super) fn apply(session: &mut Session, pages: &[ListPage], hub_time: i64) ->
             );
             session.store.write(|db| {
                 db.clear_staged(unit)?;
+                db.drop_snapshot(unit)?;
                 let mut row = db.unit(unit)?.ok_or(Error::NotFound("unit"))?;
                 row.position = 0;
                 db.put_unit(&row)
@@ -109,9 +111,10 @@ pub(super) fn wipe(session: &mut Session) -> Result<bool> {
     session.store.write(|db| {
         let mut any = false;
         for unit in db.units()? {
-            any |= unit.position > 0;
+            any |= unit.position > 0 || db.snapshot(unit.id)?.is_some();
             db.clear_unit(unit.id)?;
             db.clear_staged(unit.id)?;
+            db.drop_snapshot(unit.id)?;
             db.put_unit(&UnitRow::empty(unit.id, &unit.name))?;
         }
         Ok(any)

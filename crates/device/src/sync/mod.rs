@@ -3,6 +3,7 @@
 //! One round is one request. On a normal day it carries both halves: signed batches and list cursors up, a
 //! signed acknowledgement and list pages down. Rounds follow each other until both halves have ended. They
 //! fail apart: a page that doesn't fit never holds back a receipt, and a receipt never waits for a list.
+//! A large list comes in pieces: what waits to be sent goes before each of them.
 
 mod backoff;
 mod carried;
@@ -10,6 +11,7 @@ mod claims;
 mod course;
 mod lists;
 mod pages;
+mod pieces;
 mod planner;
 mod prepare;
 mod receive;
@@ -26,6 +28,7 @@ use crate::transport::Reply;
 pub(crate) use backoff::{Errand, Retry};
 pub(crate) use carried::{Carried, carried};
 pub(crate) use course::{Course, Half, Problem};
+pub(crate) use pieces::{WantedPiece, keep};
 pub(crate) use prepare::prepare;
 pub(crate) use receive::receive;
 pub(crate) use set_aside::set_aside;
@@ -47,6 +50,8 @@ pub(crate) enum Ask {
     WhatItHas,
     /// The next page of a list.
     Page(lists::Wanted),
+    /// A piece of a large list, from where it stands.
+    Piece(WantedPiece),
 }
 
 impl Ask {

@@ -29,20 +29,21 @@ pub(super) fn take(session: &mut Session, pages: &[Vec<u8>], hub_time: i64) -> R
         let Some(page) = page(session, bytes) else {
             continue;
         };
-        match verdict(session, &page)? {
+        let (verdict, goes_on) = verdict(session, &page)?;
+        match verdict {
             PageVerdict::Ignore => {}
             PageVerdict::Stage => {
-                stage(session, &page, bytes)?;
+                stage(session, &page, bytes, goes_on)?;
                 taken.any = true;
                 taken.wanted = Some(Wanted {
                     unit: page.list,
                     from: page.from,
                     to: page.to,
-                    part: page.part + 1,
+                    part: staged(session, page.list)?,
                 });
             }
             PageVerdict::Apply => {
-                stage(session, &page, bytes)?;
+                stage(session, &page, bytes, goes_on)?;
                 let whole = whole(session, page.list)?;
                 match lists::apply(session, &whole, hub_time)? {
                     Applied::Yes => {
@@ -62,12 +63,16 @@ pub(super) fn take(session: &mut Session, pages: &[Vec<u8>], hub_time: i64) -> R
     Ok(taken)
 }
 
-fn verdict(session: &Session, page: &ListPage) -> Result<PageVerdict> {
+/// What to do with a page, and whether it is of the delta whose pages are laid aside.
+fn verdict(session: &Session, page: &ListPage) -> Result<(PageVerdict, bool)> {
     let db = session.store.read();
     let unit = db.unit(page.list)?;
     let staged = db.staged(page.list)?;
     let first = staged.first().and_then(|bytes| self::page(session, bytes));
-    Ok(place(PageSeen {
+    let goes_on = first
+        .as_ref()
+        .is_some_and(|first| (first.from, first.to) == (page.from, page.to));
+    let verdict = place(PageSeen {
         ours: unit.is_some(),
         from: page.from,
         to: page.to,
@@ -81,16 +86,25 @@ fn verdict(session: &Session, page: &ListPage) -> Result<PageVerdict> {
             )
         }),
         last: page.last,
-    }))
+    });
+    Ok((verdict, goes_on))
 }
 
-fn stage(session: &mut Session, page: &ListPage, bytes: &[u8]) -> Result<()> {
+/// Lays a page aside. Those of another delta go; those of the same one stay, though it is sent from its
+/// start again.
+fn stage(session: &mut Session, page: &ListPage, bytes: &[u8], goes_on: bool) -> Result<()> {
     session.store.write(|db| {
-        if page.part == 0 {
+        if !goes_on {
             db.clear_staged(page.list)?;
         }
         db.stage(page.list, page.part, bytes)
     })
+}
+
+/// How many pages of a list are laid aside.
+fn staged(session: &Session, unit: UnitId) -> Result<u32> {
+    let pages = session.store.read().staged(unit)?.len();
+    Ok(u32::try_from(pages).unwrap_or(u32::MAX))
 }
 
 fn whole(session: &Session, unit: UnitId) -> Result<Vec<ListPage>> {

@@ -23,8 +23,8 @@ use crate::transport::{Method, Request};
 pub(crate) const MOST_BYTES: usize = 48 * 1024;
 /// Envelopes in one request; below the protocol's limit.
 const MOST_ENVELOPES: usize = 128;
-/// List bytes wanted with one answer: a first list of 10 000 people comes whole.
-const BUDGET: u32 = 512 * 1024;
+/// List bytes wanted with one answer: again twenty seconds. A large list comes in pieces beside it.
+const BUDGET: u32 = 48 * 1024;
 
 /// The request of a round, durable where it must be: batches are signed and kept, the counter is taken.
 pub(crate) fn prepare(session: &mut Session, now: &Moment, ask: Ask) -> Result<(Request, Sent)> {
@@ -47,6 +47,7 @@ pub(crate) fn prepare(session: &mut Session, now: &Moment, ask: Ask) -> Result<(
         };
         let (method, path, body) = match ask {
             Ask::Page(wanted) => (Method::Get, wanted.path(), Vec::new()),
+            Ask::Piece(wanted) => (Method::Get, wanted.piece.path(), Vec::new()),
             _ => (
                 Method::Post,
                 "/v1/sync".to_owned(),

@@ -7,6 +7,7 @@ use tungnha_exchange::{HubSeen, ListPage};
 
 use super::course::{Answer, Course, Deed, Sent};
 use super::pages::{self, Taken};
+use super::pieces::{self, WantedPiece};
 use super::planner::{AckSeen, AckVerdict, judge};
 use super::prepare::MOST_BYTES;
 use super::{Ask, FIRST_BATCH, claims, hub, lists, opened, set_aside};
@@ -24,19 +25,20 @@ pub(crate) fn receive(
     reply: std::result::Result<Reply, TransportError>,
 ) -> Result<bool> {
     let (answer, taken) = match reply {
-        Err(TransportError::Unreachable) => (Answer::Nothing, Taken::default()),
-        Err(TransportError::Cut) => (Answer::Cut, Taken::default()),
+        Err(TransportError::Unreachable) => broken_off(session, now, ask, Answer::Nothing)?,
+        Err(TransportError::Cut) => broken_off(session, now, ask, Answer::Cut)?,
         Err(TransportError::OtherKey) => (Answer::OtherKey, Taken::default()),
         Ok(Reply { status: 413, .. }) => (Answer::TooLarge, Taken::default()),
         Ok(reply) => {
             let came = match ask {
                 Ask::Page(_) => page_came(session, now, &reply)?,
+                Ask::Piece(wanted) => piece_came(session, now, &wanted, &reply)?,
                 _ => answer_came(session, now, ask, &reply)?,
             };
             came.unwrap_or_else(|| (unsigned(session, &reply), Taken::default()))
         }
     };
-    let deed = course.heard(ask, answer, sent, taken.wanted);
+    let deed = course.heard(ask, answer, sent, wanted(session, &taken)?);
     act(session, deed)?;
     Ok(taken.applied)
 }
@@ -56,14 +58,23 @@ fn answer_came(
         return Ok(None);
     };
     let verdict = acknowledged(session, Some(now), &ack, &response.ack)?;
+    if verdict != AckVerdict::Ignore {
+        behind_ours(session, &ack)?;
+    }
     let mut taken = pages::take(session, &response.pages, ack.hub_time)?;
+    pieces::offered(session, &response.snapshots)?;
+    if pieces::settle(session, ack.hub_time)?.applied {
+        // It was whole when the app was killed; this answer was to who had nothing of it.
+        (taken.any, taken.applied, taken.again) = (true, true, true);
+    }
     taken.applied |= obey(session, verdict, &ack)?;
     up_to_date(session, &ack)?;
     if verdict != AckVerdict::Ignore {
         claims::take(session, &response)?;
     }
-    let pages = taken.any;
-    let pages_left = taken.wanted.is_some() || taken.again || response.more && taken.any;
+    let further = wanted(session, &taken)?.is_some();
+    let pages = taken.any || further;
+    let pages_left = further || taken.again || response.more && taken.any;
     let answer = match verdict {
         AckVerdict::Fork => Answer::Fork { pages, pages_left },
         _ => Answer::Signed {
@@ -89,6 +100,20 @@ pub(super) fn obey(session: &mut Session, verdict: AckVerdict, ack: &Ack) -> Res
     lists::wipe(session)
 }
 
+/// A list of ours that is ahead of the hub's is of another history: the hub was restored to an earlier day.
+/// It stays on the screen until the hub's own has come in its place.
+fn behind_ours(session: &mut Session, ack: &Ack) -> Result<()> {
+    session.store.write(|db| {
+        for (unit, position) in &ack.positions {
+            if let Some(mut row) = db.unit(*unit)?.filter(|row| row.position > *position) {
+                row.position = 0;
+                db.put_unit(&row)?;
+            }
+        }
+        Ok(())
+    })
+}
+
 /// Notes which lists stand where the hub's do: "as of" is when that was last known, not when it last changed.
 fn up_to_date(session: &mut Session, ack: &Ack) -> Result<()> {
     session.store.write(|db| {
@@ -110,12 +135,7 @@ fn page_came(session: &mut Session, now: &Moment, reply: &Reply) -> Result<Optio
     if reply.status != 200 || page(session, &reply.body).is_none() {
         return Ok(None);
     }
-    let hub_time = session
-        .store
-        .read()
-        .sending()?
-        .hub_seen
-        .map_or(now.wall, |seen| seen.hub_time);
+    let hub_time = last_hub_time(session, now)?;
     let taken = pages::take(session, std::slice::from_ref(&reply.body), hub_time)?;
     // Once it is whole, one more sync: other lists may have waited behind this one.
     let answer = Answer::Signed {
@@ -125,6 +145,65 @@ fn page_came(session: &mut Session, now: &Moment, reply: &Reply) -> Result<Optio
         pages_left: true,
     };
     Ok(Some((answer, taken)))
+}
+
+/// The answer to a request for a piece. Its bytes were kept as they came.
+fn piece_came(
+    session: &mut Session,
+    now: &Moment,
+    wanted: &WantedPiece,
+    reply: &Reply,
+) -> Result<Option<(Answer, Taken)>> {
+    if matches!(reply.status, 200 | 206) {
+        return Ok(Some(piece_grew(session, now, wanted)?));
+    }
+    if matches!(
+        unsigned(session, reply),
+        Answer::Refused(Refusal::Gone | Refusal::Revoked)
+    ) {
+        pieces::refused(session, wanted.unit)?;
+        return Ok(Some((Answer::PieceGone, Taken::default())));
+    }
+    Ok(None)
+}
+
+/// No answer came to its end. Of a piece, something may have come before the road broke.
+fn broken_off(session: &mut Session, now: &Moment, ask: Ask, otherwise: Answer) -> Result<(Answer, Taken)> {
+    match ask {
+        Ask::Piece(wanted) if pieces::here(session, &wanted)? != wanted.here => {
+            piece_grew(session, now, &wanted)
+        }
+        _ => Ok((otherwise, Taken::default())),
+    }
+}
+
+/// Whether a piece grew, and what became of its list.
+fn piece_grew(session: &mut Session, now: &Moment, wanted: &WantedPiece) -> Result<(Answer, Taken)> {
+    let here = pieces::here(session, wanted)?;
+    let settled = pieces::settle(session, last_hub_time(session, now)?)?;
+    let answer = Answer::Piece {
+        more: here > wanted.here && !settled.useless,
+        records_left: records_left(&session.store.read())?,
+    };
+    let taken = Taken {
+        applied: settled.applied,
+        ..Taken::default()
+    };
+    Ok((answer, taken))
+}
+
+/// The page or piece to fetch next.
+fn wanted(session: &Session, taken: &Taken) -> Result<Option<Ask>> {
+    Ok(match taken.wanted {
+        Some(page) => Some(Ask::Page(page)),
+        None => pieces::wanted(session)?.map(Ask::Piece),
+    })
+}
+
+/// The hub's time as last signed for.
+fn last_hub_time(session: &Session, now: &Moment) -> Result<i64> {
+    let seen = session.store.read().sending()?.hub_seen;
+    Ok(seen.map_or(now.wall, |seen| seen.hub_time))
 }
 
 /// A signed "no", or somebody else's answer.

@@ -59,6 +59,7 @@ pub(crate) fn send_state(store: &Store, now: &Moment, sending_now: Option<Progre
         (None, _, Some(_)) => SendPhase::Failed,
         (None, _, None) => SendPhase::Waiting,
     };
+    let (list_bytes_here, list_bytes_total) = db.snapshot_progress()?;
     let mut view = SendState {
         state,
         households_unsent: count(db.unsent_houses(sending.through, last)?.len()),
@@ -80,6 +81,8 @@ pub(crate) fn send_state(store: &Store, now: &Moment, sending_now: Option<Progre
         set_aside: db.count_set_aside()?,
         sending_again: sending.through < sending.refill,
         clock_off_seconds: clock_off(&db, &sending, now)?,
+        list_bytes_here,
+        list_bytes_total,
     };
     if let Some(run) = sending_now {
         let left = count(db.unsent_houses(sending.through, run.to)?.len());

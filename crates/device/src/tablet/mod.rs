@@ -4,6 +4,7 @@
 //! the store is behind one lock, held only while it is read or written, never while waiting for the hub.
 
 mod carry;
+mod fetching;
 mod files;
 mod held;
 mod sending;

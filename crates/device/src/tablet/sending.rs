@@ -4,8 +4,8 @@ use std::future::Future;
 
 use super::{Change, Tablet};
 use crate::error::{Error, Result};
-use crate::sync::{self, Course, Progress};
-use crate::transport::Traffic;
+use crate::sync::{self, Ask, Course, Progress};
+use crate::transport::{Traffic, Transport};
 use crate::views::SendState;
 
 /// More rounds than any sync needs; a hub that keeps a tablet busy for longer is left for later.
@@ -166,7 +166,10 @@ impl Tablet {
                 let (request, sent) = self.with(|session| sync::prepare(session, &now, ask))?;
                 (road, request, sent)
             };
-            let reply = road.send(request).await;
+            let reply = match &ask {
+                Ask::Piece(wanted) => self.fetch(&*road, request, wanted).await?,
+                _ => road.send(request).await,
+            };
             // The time the answer came: the hub's clock is read against it.
             let now = self.clock.now();
             let list_changed =
@@ -174,16 +177,13 @@ impl Tablet {
             if list_changed {
                 self.tell(Change::List);
             }
-            if let Some(progress) = &mut self.lock_inner().progress {
-                progress.now = road.traffic();
-            }
-            self.tell_sending()?;
+            self.crossed(&*road)?;
         }
         Err(Error::Refused(200))
     }
 
     /// The road to the hub, made once a session.
-    fn road(&self) -> Result<std::sync::Arc<dyn crate::transport::Transport>> {
+    fn road(&self) -> Result<std::sync::Arc<dyn Transport>> {
         if let Some(road) = &self.lock_inner().road {
             return Ok(std::sync::Arc::clone(road));
         }
@@ -191,6 +191,14 @@ impl Tablet {
         let road = (self.connect)(&address)?;
         self.lock_inner().road = Some(std::sync::Arc::clone(&road));
         Ok(road)
+    }
+
+    /// Tells how far the sync has come on this road.
+    pub(super) fn crossed(&self, road: &dyn Transport) -> Result<()> {
+        if let Some(progress) = &mut self.lock_inner().progress {
+            progress.now = road.traffic();
+        }
+        self.tell_sending()
     }
 
     pub(super) fn tell_sending(&self) -> Result<()> {

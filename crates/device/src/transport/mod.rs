@@ -1,11 +1,14 @@
 //! Bytes to the hub and back. What they mean is decided in `sync`; this only carries them.
 
+mod fetch;
 mod pin;
 mod tls;
 
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
+
+use tokio::sync::mpsc::UnboundedSender;
 
 pub use tls::Tls;
 
@@ -85,10 +88,28 @@ pub struct Traffic {
     pub requests: u64,
 }
 
+/// A stretch of a long answer, as it came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stretch {
+    /// Where in the whole it begins.
+    pub at: u64,
+    /// Bytes of the whole.
+    pub of: u64,
+    /// The bytes themselves.
+    pub bytes: Vec<u8>,
+}
+
+/// Where stretches go. Once nobody takes them any more, the road stops fetching.
+pub type Arriving = UnboundedSender<Stretch>;
+
 /// A road to the hub.
 pub trait Transport: Send + Sync {
     /// Sends one request and waits for its answer.
     fn send(&self, request: Request) -> Answering<'_>;
+    /// Asks for a long answer from byte `from` of it on. What comes is handed over as it comes, so that a
+    /// road that breaks or stalls has kept everything it brought; the answer itself then has no body. An
+    /// answer that is not the bytes asked for has its body, and hands nothing over.
+    fn fetch(&self, request: Request, from: u64, arriving: Arriving) -> Answering<'_>;
     /// What crossed so far.
     fn traffic(&self) -> Traffic;
     /// Whether anybody is there at all; cheap, and trusted for nothing but trying sooner.

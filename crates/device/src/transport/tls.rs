@@ -1,6 +1,7 @@
 //! HTTP/1.1 over TLS 1.3, with time-outs on stalls and never on the whole: a slow link is not a broken one.
 
 use std::future::Future;
+use std::ops::Deref;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -11,8 +12,9 @@ use reqwest::{Client, Response, redirect};
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::{JoinError, JoinHandle};
 
+use super::fetch::{self, Fetch, Place};
 use super::pin::Pinned;
-use super::{Answering, HubAddress, Method, Reply, Request, Traffic, Transport, TransportError};
+use super::{Answering, Arriving, HubAddress, Method, Reply, Request, Traffic, Transport, TransportError};
 
 /// No progress for this long and the road is given up.
 const STALL: Duration = Duration::from_secs(60);
@@ -80,7 +82,7 @@ impl Tls {
 
 impl Road {
     /// Asks each address until one answers, beginning with the one that did last.
-    async fn ask(&self, request: &Request) -> Result<Reply, TransportError> {
+    async fn ask(&self, request: &Request, fetch: Option<&Fetch>) -> Result<Reply, TransportError> {
         let count = self.addresses.len();
         let first = self.good.load(Ordering::Relaxed);
         let mut failure = TransportError::Unreachable;
@@ -89,13 +91,17 @@ impl Road {
             let Some(address) = self.addresses.get(index) else {
                 continue;
             };
-            match self.once(address, request).await {
+            match self.once(address, request, fetch).await {
                 Ok(reply) => {
                     self.good.store(index, Ordering::Relaxed);
                     return Ok(reply);
                 }
                 // Remembered over all else: a person must hear of it.
                 Err(TransportError::OtherKey) => failure = TransportError::OtherKey,
+                // The next address would send the same bytes again: what came is kept first.
+                Err(TransportError::Cut) if fetch.is_some_and(Fetch::brought_some) => {
+                    return Err(TransportError::Cut);
+                }
                 // Somebody was there: less at once may get through.
                 Err(TransportError::Cut) if failure == TransportError::Unreachable => {
                     failure = TransportError::Cut;
@@ -106,7 +112,12 @@ impl Road {
         Err(failure)
     }
 
-    async fn once(&self, address: &str, request: &Request) -> Result<Reply, TransportError> {
+    async fn once(
+        &self,
+        address: &str,
+        request: &Request,
+        fetch: Option<&Fetch>,
+    ) -> Result<Reply, TransportError> {
         let host = address
             .strip_prefix("https://")
             .unwrap_or(address)
@@ -119,25 +130,64 @@ impl Road {
         if let Some(value) = &request.authorization {
             built = built.header("authorization", value);
         }
-        let response = built.send().await.map_err(|error| self.failure(&error))?;
-        let head = head_bytes(&response);
+        let range = fetch.and_then(Fetch::range);
+        if let Some(range) = &range {
+            built = built.header("range", range);
+        }
+        let mut response = built.send().await.map_err(|error| self.failure(&error))?;
+        let extra = range.map_or(0, |range| "range: \r\n".len() + range.len()) as u64;
+        self.up
+            .fetch_add(request_bytes(host, request) + extra, Ordering::Relaxed);
+        self.down.fetch_add(head_bytes(&response), Ordering::Relaxed);
         let status = response.status().as_u16();
-        let body = self.body(response).await?;
-        self.up.fetch_add(request_bytes(host, request), Ordering::Relaxed);
-        self.down.fetch_add(head + body.len() as u64, Ordering::Relaxed);
+        let body = match fetch.zip(fetch::place(&response)) {
+            Some((fetch, place)) => {
+                self.hand_over(&mut response, fetch, place).await?;
+                Vec::new()
+            }
+            None => self.body(&mut response).await?,
+        };
         self.requests.fetch_add(1, Ordering::Relaxed);
         Ok(Reply { status, body })
     }
 
-    async fn body(&self, mut response: Response) -> Result<Vec<u8>, TransportError> {
+    async fn body(&self, response: &mut Response) -> Result<Vec<u8>, TransportError> {
         let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| self.failure(&error))? {
+        while let Some(chunk) = self.chunk(response).await? {
             if body.len() + chunk.len() > MAX_BODY {
                 return Err(TransportError::Cut);
             }
             body.extend_from_slice(&chunk);
         }
         Ok(body)
+    }
+
+    async fn hand_over(
+        &self,
+        response: &mut Response,
+        fetch: &Fetch,
+        place: Place,
+    ) -> Result<(), TransportError> {
+        let mut at = place.at;
+        while let Some(chunk) = self.chunk(response).await? {
+            let bytes = chunk.to_vec();
+            at += bytes.len() as u64;
+            if at > place.of || !fetch.hand_over(at - bytes.len() as u64, place.of, bytes) {
+                return Err(TransportError::Cut);
+            }
+        }
+        Ok(())
+    }
+
+    /// What came next of a body, counted. An error is a connection that broke or stalled.
+    async fn chunk(
+        &self,
+        response: &mut Response,
+    ) -> Result<Option<impl Deref<Target = [u8]> + use<>>, TransportError> {
+        let chunk = response.chunk().await.map_err(|error| self.failure(&error))?;
+        let bytes = chunk.as_ref().map_or(0, |chunk| chunk.len());
+        self.down.fetch_add(bytes as u64, Ordering::Relaxed);
+        Ok(chunk)
     }
 
     fn failure(&self, error: &reqwest::Error) -> TransportError {
@@ -163,15 +213,26 @@ impl Road {
     }
 }
 
-impl Transport for Tls {
-    fn send(&self, request: Request) -> Answering<'_> {
+impl Tls {
+    /// On the runtime of the sockets, whoever waits for it.
+    fn on_sockets(&self, request: Request, fetch: Option<Fetch>) -> Answering<'_> {
         let road = Arc::clone(&self.0);
         Box::pin(async move {
             let sockets = sockets().ok_or(TransportError::Unreachable)?;
-            let asked = Hangup(sockets.spawn(async move { road.ask(&request).await }));
+            let asked = Hangup(sockets.spawn(async move { road.ask(&request, fetch.as_ref()).await }));
             // A task that ended without an answer is no answer.
             asked.await.unwrap_or(Err(TransportError::Unreachable))
         })
+    }
+}
+
+impl Transport for Tls {
+    fn send(&self, request: Request) -> Answering<'_> {
+        self.on_sockets(request, None)
+    }
+
+    fn fetch(&self, request: Request, from: u64, arriving: Arriving) -> Answering<'_> {
+        self.on_sockets(request, Some(Fetch::new(from, arriving)))
     }
 
     fn is_there(&self) -> Pin<Box<dyn Future<Output = bool> + Send + '_>> {

@@ -56,4 +56,8 @@ pub struct SendState {
     pub sending_again: bool,
     /// The clock is more than ten minutes off: seconds ahead of the hub's, less than 0 behind. Harmless.
     pub clock_off_seconds: Option<i64>,
+    /// Bytes that have come of lists too large for one answer.
+    pub list_bytes_here: u64,
+    /// Bytes of those lists; 0 when none is being fetched.
+    pub list_bytes_total: u64,
 }

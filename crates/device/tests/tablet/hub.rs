@@ -3,7 +3,9 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use tungnha_device::transport::{Answering, Connect, Reply, Request, Traffic, Transport, TransportError};
+use tungnha_device::transport::{
+    Answering, Arriving, Connect, Reply, Request, Stretch, Traffic, Transport, TransportError,
+};
 use tungnha_domain::{Campaign, MemberId, Role, UnitId};
 use tungnha_exchange::ack::{Ack, Command};
 use tungnha_exchange::auth::{SignedStamp, Window};
@@ -11,8 +13,10 @@ use tungnha_exchange::batch::Envelope;
 use tungnha_exchange::carry::{Bundle, Item, Receipt, open_item, read_item};
 use tungnha_exchange::claims::Claims;
 use tungnha_exchange::enrol::{Certificate, EnrolCode, EnrolRequest};
+use tungnha_exchange::keys::sha256;
 use tungnha_exchange::record::{Record, chain, decode};
 use tungnha_exchange::refusal::Refusal;
+use tungnha_exchange::snap::{Manifest, Piece};
 use tungnha_exchange::sync::{SyncRequest, SyncResponse};
 use tungnha_exchange::{Anchor, HubId, HubKeys, ListPage};
 
@@ -31,6 +35,10 @@ pub(crate) enum Fault {
     AnswerLost,
     /// Somebody else answers, with this status.
     SomebodyElse(u16),
+    /// The road breaks when so many bytes of a piece have come.
+    Cut(usize),
+    /// A piece comes with other bytes.
+    OtherBytes,
 }
 
 pub(crate) struct State {
@@ -47,6 +55,14 @@ pub(crate) struct State {
     /// Pages given to a tablet that stands at this position.
     pub(crate) pages: Vec<(u64, ListPage)>,
     pub(crate) requests: Vec<SyncRequest>,
+    /// Large lists, cut: each table with its pieces.
+    pub(crate) tables: Vec<(Manifest, Vec<Vec<u8>>)>,
+    /// What was asked for, in order: the path, and for a piece the byte it was asked from.
+    pub(crate) asked: Vec<(String, u64)>,
+    /// Bytes of pieces that went down.
+    pub(crate) piece_bytes: usize,
+    /// Refuses lists.
+    pub(crate) revoked: bool,
     /// Acknowledges only so many records at most.
     pub(crate) take_at_most: usize,
     pub(crate) time: i64,
@@ -87,6 +103,10 @@ impl Hub {
                 faults: VecDeque::new(),
                 pages: vec![(0, first_list)],
                 requests: Vec::new(),
+                tables: Vec::new(),
+                asked: Vec::new(),
+                piece_bytes: 0,
+                revoked: false,
                 take_at_most: usize::MAX,
                 time: 1_714_995_000,
                 largest: usize::MAX,
@@ -108,6 +128,28 @@ impl Hub {
 
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap()
+    }
+
+    /// Cuts pages of one list into pieces, offered from now on in place of what was before.
+    pub(crate) fn cut(&self, pages: &[ListPage]) -> Manifest {
+        let pieces: Vec<Vec<u8>> = pages
+            .iter()
+            .map(|page| page.sign_to_keep(&self.keys, &HUB).unwrap())
+            .collect();
+        let table = Manifest {
+            list: pages[0].list,
+            to: pages[0].to,
+            pieces: pieces
+                .iter()
+                .map(|bytes| Piece {
+                    sha256: sha256(&[bytes]),
+                    length: bytes.len() as u32,
+                })
+                .collect(),
+            from: pages[0].from,
+        };
+        self.state().tables.push((table.clone(), pieces));
+        table
     }
 
     pub(crate) fn seal_key(&self) -> &tungnha_exchange::seal::SealKey {
@@ -233,6 +275,14 @@ impl Hub {
             }
         }
         let ack = ack(&state, self.dev);
+        let snapshots = state.tables.iter().rev().find(|(table, _)| {
+            let cursor = body.cursors.iter().find(|(unit, _)| *unit == table.list);
+            !state.revoked && cursor.is_some_and(|(_, position)| *position == table.from)
+        });
+        let snapshots = snapshots
+            .map(|(table, _)| table.sign(&self.keys, &HUB))
+            .into_iter()
+            .collect();
         let more = state.pages.iter().any(|(_, page)| page.part > 0);
         state.requests.push(body);
         let response = SyncResponse {
@@ -240,6 +290,7 @@ impl Hub {
             pages,
             more,
             claims: state.claims.as_ref().map(|claims| claims.sign(&self.keys, &HUB)),
+            snapshots,
             ..SyncResponse::default()
         };
         Reply {
@@ -278,6 +329,22 @@ impl Hub {
             acks,
             refused: Vec::new(),
         }
+    }
+
+    /// The bytes of a piece, or why not.
+    fn piece(&self, path: &str) -> Result<Vec<u8>, Reply> {
+        let state = self.state();
+        if state.revoked {
+            return Err(self.no(Refusal::Revoked));
+        }
+        let found = state
+            .tables
+            .iter()
+            .flat_map(|(table, pieces)| table.pieces.iter().zip(pieces))
+            .find(|(piece, _)| piece.path() == path);
+        found
+            .map(|(_, bytes)| bytes.clone())
+            .ok_or_else(|| self.no(Refusal::Gone))
     }
 
     /// `/v1/list/3?from=0&to=1&part=1`
@@ -336,8 +403,10 @@ impl Transport for Road {
             if let Some(meanwhile) = meanwhile {
                 meanwhile();
             }
+            self.0.state().asked.push((request.path.clone(), 0));
             let fault = self.0.state().faults.pop_front();
             match fault {
+                Some(Fault::Cut(_) | Fault::OtherBytes) | None => Ok(self.0.answer(&request)),
                 Some(Fault::Lost) => Err(TransportError::Unreachable),
                 Some(Fault::AnswerLost) => {
                     self.0.answer(&request);
@@ -347,8 +416,54 @@ impl Transport for Road {
                     status,
                     body: b"<html>Xin hay dang nhap Wi-Fi</html>".to_vec(),
                 }),
-                None => Ok(self.0.answer(&request)),
             }
+        })
+    }
+
+    fn fetch(&self, request: Request, from: u64, arriving: Arriving) -> Answering<'_> {
+        Box::pin(async move {
+            let meanwhile = self.0.state().meanwhile.take();
+            if let Some(meanwhile) = meanwhile {
+                meanwhile();
+            }
+            self.0.state().asked.push((request.path.clone(), from));
+            let fault = self.0.state().faults.pop_front();
+            let mut bytes = match self.0.piece(&request.path) {
+                Ok(bytes) => bytes,
+                Err(no) => return Ok(no),
+            };
+            let of = bytes.len() as u64;
+            let mut most = bytes.len();
+            match fault {
+                Some(Fault::Lost | Fault::AnswerLost) => return Err(TransportError::Unreachable),
+                Some(Fault::SomebodyElse(status)) => {
+                    return Ok(Reply {
+                        status,
+                        body: b"<html>Xin hay dang nhap Wi-Fi</html>".to_vec(),
+                    });
+                }
+                Some(Fault::OtherBytes) => bytes[0] ^= 1,
+                Some(Fault::Cut(count)) => most = count,
+                None => {}
+            }
+            let rest = &bytes[from as usize..];
+            let came = &rest[..most.min(rest.len())];
+            self.0.state().piece_bytes += came.len();
+            // In small stretches, as a slow road brings them.
+            for (at, stretch) in came.chunks(100).enumerate() {
+                let _ = arriving.send(Stretch {
+                    at: from + at as u64 * 100,
+                    of,
+                    bytes: stretch.to_vec(),
+                });
+            }
+            if came.len() < rest.len() {
+                return Err(TransportError::Unreachable);
+            }
+            Ok(Reply {
+                status: if from > 0 { 206 } else { 200 },
+                body: Vec::new(),
+            })
         })
     }
 

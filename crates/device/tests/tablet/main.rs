@@ -13,6 +13,7 @@ mod conflicts;
 mod house;
 mod hub;
 mod lists;
+mod pieces;
 mod send;
 mod setting;
 mod spare;

@@ -7,11 +7,23 @@ use std::sync::Arc;
 use rcgen::{CertificateParams, KeyPair, PublicKeyData};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection, Stream, SupportedProtocolVersion, version};
-use tungnha_device::transport::{HubAddress, Method, Reply, Request, Tls, Transport, TransportError};
+use tungnha_device::transport::{
+    HubAddress, Method, Reply, Request, Stretch, Tls, Transport, TransportError,
+};
 use tungnha_exchange::keys::sha256;
+
+const HI: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nhi";
 
 /// Serves one fixed answer for ever on a thread of its own; returns where, and the key's pin.
 fn serve(versions: &[&'static SupportedProtocolVersion], honest: bool) -> (SocketAddr, [u8; 32]) {
+    serve_answer(versions, honest, HI)
+}
+
+fn serve_answer(
+    versions: &[&'static SupportedProtocolVersion],
+    honest: bool,
+    answer: &'static [u8],
+) -> (SocketAddr, [u8; 32]) {
     let key = KeyPair::generate().unwrap();
     let certificate = CertificateParams::new(vec!["tram".to_owned()])
         .unwrap()
@@ -42,10 +54,10 @@ fn serve(versions: &[&'static SupportedProtocolVersion], honest: bool) -> (Socke
             let mut chunk = [0; 4_096];
             while let Ok(count @ 1..) = stream.read(&mut chunk) {
                 request.extend_from_slice(&chunk[..count]);
-                if request.ends_with(b"hello") {
-                    stream
-                        .write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nhi")
-                        .unwrap();
+                if request.ends_with(b"hello")
+                    || request.starts_with(b"GET") && request.ends_with(b"\r\n\r\n")
+                {
+                    stream.write_all(answer).unwrap();
                     stream.conn.send_close_notify();
                     stream.flush().unwrap();
                     break;
@@ -119,4 +131,65 @@ fn the_next_address_is_tried_when_one_is_silent() {
     let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let (address, pin) = serve(&[&version::TLS13], true);
     assert!(ask(&[nobody, address], vec![pin]).0.is_ok());
+}
+
+/// Fetches from byte 4 on; what came, and how it ended.
+fn fetch(addresses: &[SocketAddr], pin: [u8; 32]) -> (Vec<Stretch>, Result<Reply, TransportError>) {
+    let hub = HubAddress {
+        addresses: addresses.iter().map(ToString::to_string).collect(),
+        pins: vec![pin],
+    };
+    let tls = Tls::to(&hub).unwrap();
+    let request = Request {
+        method: Method::Get,
+        path: "/v1/snap/0".to_owned(),
+        authorization: None,
+        body: Vec::new(),
+    };
+    let (arriving, mut came) = tokio::sync::mpsc::unbounded_channel();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let reply = runtime.block_on(tls.fetch(request, 4, arriving));
+    let stretches = std::iter::from_fn(|| came.try_recv().ok()).collect();
+    (stretches, reply)
+}
+
+#[test]
+fn a_long_answer_that_is_cut_has_handed_over_what_came_and_where_it_belongs() {
+    let cut = b"HTTP/1.1 206 Partial Content\r\ncontent-range: bytes 4-9/10\r\ncontent-length: 6\r\n\r\nefg";
+    let (address, pin) = serve_answer(&[&version::TLS13], true, cut);
+    // The second address would bring the same bytes again.
+    let (stretches, reply) = fetch(&[address, address], pin);
+    assert_eq!(reply, Err(TransportError::Unreachable));
+    let stretch = Stretch {
+        at: 4,
+        of: 10,
+        bytes: b"efg".to_vec(),
+    };
+    assert_eq!(stretches, [stretch]);
+}
+
+#[test]
+fn a_refusal_where_bytes_were_asked_for_has_its_body_and_hands_nothing_over() {
+    let no = b"HTTP/1.1 409 Conflict\r\ncontent-length: 2\r\nconnection: close\r\n\r\nno";
+    let (address, pin) = serve_answer(&[&version::TLS13], true, no);
+    let (stretches, reply) = fetch(&[address], pin);
+    assert!(stretches.is_empty());
+    assert_eq!(
+        reply.map(|reply| (reply.status, reply.body)),
+        Ok((409, b"no".to_vec()))
+    );
+}
+
+#[test]
+fn a_hub_that_sends_the_whole_instead_of_the_rest_says_so_by_its_place() {
+    let (address, pin) = serve(&[&version::TLS13], true);
+    let (stretches, reply) = fetch(&[address], pin);
+    assert_eq!(reply.map(|reply| reply.status), Ok(200));
+    assert_eq!(
+        stretches
+            .iter()
+            .map(|stretch| (stretch.at, stretch.of))
+            .collect::<Vec<_>>(),
+        [(0, 2)]
+    );
 }

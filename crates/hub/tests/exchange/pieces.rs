@@ -192,7 +192,7 @@ async fn pieces_nobody_fetches_are_kept_for_a_week_and_then_forgotten() {
     let ward = crowded().await;
     let mut tablet = Tablet::enrolled(&ward, &[KP3], 1).await;
     let table = tablet.sync(Vec::new()).await.tables.remove(0);
-    let mut anew = async |days: i64, file, card| {
+    let anew = async |days: i64, file, card| {
         ward.clock.set(EVENING + days * DAY);
         ward.crowd(file, KP3, 2_400, card);
         let mut next = Tablet::enrolled(&ward, &[KP3], 1 + u8::try_from(days).unwrap()).await;

@@ -15,12 +15,22 @@ export function sendSentence(send: SendState): string {
     case "waiting":
       return send.households_unsent > 0 ? t.send.waiting(send.households_unsent) : t.send.waiting_records(send.records_unsent);
     case "sending":
+      if (send.records_sending_done < send.records_sending_total) return t.send.sending(send.records_sending_done, send.records_sending_total);
+      if (send.list_bytes_total > 0) return listSentence(send, true);
       return send.records_sending_total > 0 ? t.send.sending(send.records_sending_done, send.records_sending_total) : t.send.sending_start;
     case "failed":
       if (send.problem === null || send.problem === "hub_unreachable") return t.send.failed_offline;
       return t.send.failed(Object.values(t.failures[send.problem](0)).join(" "));
   }
 }
+
+/** How much of a large list has come, in thousands of bytes. */
+export function listSentence(send: SendState, now: boolean): string {
+  const [here, total] = [kilobytes(send.list_bytes_here), Math.ceil(send.list_bytes_total / 1000)];
+  return now ? t.send.fetching(here, total) : t.send.fetched(here, total);
+}
+
+const kilobytes = (bytes: number): number => Math.floor(bytes / 1000);
 
 /** The chip's words: what is unsent, and that recording goes on without a network. */
 export function saying(send: SendState): Saying {
