@@ -20,7 +20,7 @@ const DAY: i64 = 24 * 60 * 60;
 /// A ward in which khu phố 3 is a large one.
 async fn crowded() -> Ward {
     let ward = Ward::served().await;
-    ward.crowd("dong.xlsx", KP3, 2_400, "Chưa cấp");
+    ward.crowd("dong.xlsx", KP3, 3_200, "Chưa cấp");
     ward
 }
 
@@ -64,7 +64,7 @@ async fn a_large_first_list_comes_as_a_table_of_pieces_none_longer_than_twenty_s
     let pages = fetched(&mut tablet, table).await;
     let people: usize = pages.iter().map(|page| page.residents.len()).sum();
     let last = pages.last().unwrap();
-    assert_eq!((people, last.total_after), (2_406, 2_406));
+    assert_eq!((people, last.total_after), (3_206, 3_206));
     assert_eq!(last.checksum_after, checksum(&pages));
 
     tablet.cursors = vec![(table.list, table.to)];
@@ -120,7 +120,7 @@ async fn what_was_begun_can_be_finished_after_the_list_moved_on_and_the_change_f
     assert_eq!((page.from, page.residents.len(), page.last), (table.to, 5, true));
 
     // Everybody changes: who starts now gets the list as it is, who began before can still finish.
-    ward.crowd("moi.xlsx", KP3, 2_400, "Đã cấp");
+    ward.crowd("moi.xlsx", KP3, 3_200, "Đã cấp");
     quick.cursors.clear();
     let anew = quick.sync(Vec::new()).await.tables.remove(0);
     assert!(anew.to > table.to && anew.from == 0);
@@ -137,7 +137,7 @@ async fn a_large_change_comes_in_pieces_too_and_leaves_out_what_the_tablet_said_
     tablet.cursors = vec![(table.list, table.to)];
     // Those of the ward's first list, whom the crowd's second list does not touch.
     tablet.record(answer(people[0], Target::Sim, Outcome::NoNeed), 5);
-    ward.crowd("moi.xlsx", KP3, 2_400, "Đã cấp");
+    ward.crowd("moi.xlsx", KP3, 3_200, "Đã cấp");
     let change = tablet.sync(vec![tablet.envelope(1, 1)]).await.tables.remove(0);
     assert_eq!(change.from, table.to);
     let again = tablet.sync(Vec::new()).await.tables.remove(0);
@@ -194,7 +194,7 @@ async fn pieces_nobody_fetches_are_kept_for_a_week_and_then_forgotten() {
     let table = tablet.sync(Vec::new()).await.tables.remove(0);
     let anew = async |days: i64, file, card| {
         ward.clock.set(EVENING + days * DAY);
-        ward.crowd(file, KP3, 2_400, card);
+        ward.crowd(file, KP3, 3_200, card);
         let mut next = Tablet::enrolled(&ward, &[KP3], 1 + u8::try_from(days).unwrap()).await;
         assert_ne!(next.sync(Vec::new()).await.tables.remove(0), table);
     };
