@@ -36,8 +36,8 @@ pub(crate) fn start<R: Runtime>(app: AppHandle<R>) {
     });
 }
 
-/// Sends what is here only, and looks for a list where none has come yet or not all of it. A locked tablet sends its spare
-/// copies: whose PIN it is, or that it is forgotten, keeps no record from the hub.
+/// Sends what is here only, and looks for a list where none has come yet or not all of it. A locked tablet
+/// sends its spare copies: whose PIN it is, or that it is forgotten, keeps no record from the hub.
 fn go(tablet: &Tablet, for_news: bool) -> tungnha_device::Result<()> {
     if tablet.app_state()?.phase == Phase::Locked {
         tablet.send_spares()?;
