@@ -159,7 +159,7 @@ fn a_long_answer_that_is_cut_has_handed_over_what_came_and_where_it_belongs() {
     let (address, pin) = serve_answer(&[&version::TLS13], true, cut);
     // The second address would bring the same bytes again.
     let (stretches, reply) = fetch(&[address, address], pin);
-    assert_eq!(reply, Err(TransportError::Unreachable));
+    assert_eq!(reply, Err(TransportError::Cut));
     let stretch = Stretch {
         at: 4,
         of: 10,
