@@ -53,18 +53,25 @@ impl Clock for SystemClock {
     }
 }
 
-/// Starts at a given wall time and runs on with the machine: demos and tests in a campaign's dates.
-#[derive(Clone, Copy, Debug)]
+/// Starts at a given wall time and runs on with the machine: demos and tests in a campaign's dates. Each start
+/// is a run of its own, as if the machine had been switched on then: a clock that was started a week later in
+/// the same minute has a week between them.
+#[derive(Clone, Debug)]
 pub struct StartingClock {
     offset: i64,
+    since: u64,
+    boot: String,
 }
 
 impl StartingClock {
     /// A clock that shows `wall` (unix seconds) now.
     #[must_use]
     pub fn at(wall: i64) -> Self {
+        let now = SystemClock.now();
         Self {
-            offset: wall - wall_seconds(),
+            offset: wall - now.wall,
+            since: now.mono,
+            boot: format!("{}-{wall}-{}", std::process::id(), now.mono),
         }
     }
 }
@@ -74,7 +81,8 @@ impl Clock for StartingClock {
         let now = SystemClock.now();
         Moment {
             wall: now.wall + self.offset,
-            ..now
+            mono: now.mono.saturating_sub(self.since),
+            boot: self.boot.clone(),
         }
     }
 }

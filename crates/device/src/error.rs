@@ -41,6 +41,13 @@ pub enum Error {
     /// The store, the vault or a key file can't be read.
     #[error("{0} can't be read")]
     Corrupt(&'static str),
+    /// A code read out by the officer is not one for this tablet, or was used. Holds the seconds until the next
+    /// may be tried.
+    #[error("wrong code")]
+    WrongCode(u64),
+    /// Seven days without the hub: the lists may not be looked at.
+    #[error("the lists are locked")]
+    LeaseLocked,
     /// No hub knows this tablet yet.
     #[error("not enrolled")]
     NotEnrolled,
@@ -108,6 +115,8 @@ impl Error {
             Self::StorageFull => ErrorCode::StorageFull,
             Self::StoreNewer { .. } => ErrorCode::StoreNewer,
             Self::Corrupt(_) => ErrorCode::StoreCorrupt,
+            Self::WrongCode(_) => ErrorCode::OfficeCodeWrong,
+            Self::LeaseLocked => ErrorCode::LeaseLocked,
             Self::NotEnrolled => ErrorCode::NotEnrolled,
             Self::Locked => ErrorCode::Locked,
             Self::NotFound(_) => ErrorCode::NotFound,
@@ -121,7 +130,9 @@ impl Error {
 impl From<Error> for AppError {
     fn from(error: Error) -> Self {
         let details = match &error {
-            Error::WrongPin(wait) | Error::PinWait(wait) => json!({ "wait_seconds": wait }),
+            Error::WrongPin(wait) | Error::PinWait(wait) | Error::WrongCode(wait) => {
+                json!({ "wait_seconds": wait })
+            }
             Error::StoreNewer { found, known } => json!({ "found": found, "known": known }),
             Error::Refused(status) => json!({ "status": status }),
             _ => json!({}),
@@ -163,6 +174,12 @@ fn words(code: ErrorCode) -> &'static str {
         }
         ErrorCode::StoreCorrupt => {
             "Không đọc được kho dữ liệu trong máy. Không có gì bị xóa. Đừng gỡ ứng dụng; hãy đưa máy cho công an xã."
+        }
+        ErrorCode::OfficeCodeWrong => {
+            "Mã không đúng cho máy này hoặc đã dùng rồi. Hãy nghe đọc lại từng chữ, hoặc xin công an xã mã mới. Dữ liệu vẫn còn nguyên."
+        }
+        ErrorCode::LeaseLocked => {
+            "Đã 7 ngày máy chưa gửi về xã nên danh sách tạm khóa. Ghi nhận trong máy vẫn còn nguyên. Hãy gửi về xã, hoặc xin công an xã mã mở một ngày."
         }
         ErrorCode::NotEnrolled => "Máy chưa được ghép với trạm của xã.",
         ErrorCode::Locked => "Máy đang khóa. Hãy nhập mã PIN.",

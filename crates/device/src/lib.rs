@@ -10,6 +10,7 @@ mod files;
 mod held;
 mod houses;
 mod leader;
+mod lease;
 mod residents;
 mod session;
 mod spare;

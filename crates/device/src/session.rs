@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use tungnha_domain::{Campaign, MemberId, RecordId, Role, UnitId};
+use tungnha_exchange::enrol::User;
 use tungnha_exchange::sync::Held;
 use tungnha_exchange::{DeviceKey, HubId, HubPublic};
 
@@ -30,6 +31,12 @@ pub(crate) struct Me {
     pub member: MemberId,
     pub member_name: String,
     pub role: Role,
+    /// Everybody the certificate names, the first member first.
+    pub users: Vec<User>,
+    /// The certificate's incarnation and time: only a later one takes its place.
+    pub issued: (u32, i64),
+    /// Names the certificate in a request.
+    pub certificate: [u8; 8],
     pub commune: String,
     pub units: Vec<(UnitId, String)>,
     pub campaign: Campaign,

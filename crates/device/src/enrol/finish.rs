@@ -3,18 +3,21 @@
 use std::path::{Path, PathBuf};
 
 use tungnha_ambient::Moment;
-use tungnha_exchange::enrol::Certificate;
+use tungnha_domain::Role;
+use tungnha_exchange::enrol::{Certificate, User, digest};
 use tungnha_exchange::seal::{self, Use};
 use tungnha_exchange::{DeviceKey, HubId, HubPublic, HubSeen};
 use zeroize::Zeroizing;
 
+use super::users::{Holder, users};
 use super::{Pending, read};
 use crate::error::{Error, Result};
 use crate::files;
+use crate::lease::{self, Heard};
 use crate::session::{Me, Session};
 use crate::store::{self, Db, IdentityRow, UnitRow};
 use crate::sync::FIRST_BATCH;
-use crate::vault::{PlatformSecret, Vault, check_pin};
+use crate::vault::{DataKey, PlatformSecret, Vault, check_pin};
 
 /// Makes store and vault and opens them. The vault is written last: it is what makes the tablet enrolled,
 /// and until it stands there is nothing in the store that is not also in the pending file.
@@ -25,7 +28,7 @@ pub(crate) fn finish(
     pin: &str,
     platform: &dyn PlatformSecret,
     now: &Moment,
-) -> Result<(Vault, Session)> {
+) -> Result<(Vault, DataKey, Session)> {
     check_pin(pin)?;
     let code = read(&pending.url)?;
     let bytes = pending.certificate.clone().ok_or(Error::NotEnrolled)?;
@@ -57,7 +60,9 @@ pub(crate) fn finish(
         for (id, name) in &certificate.units {
             db.put_unit(&UnitRow::empty(*id, name))?;
         }
-        db.put_member(certificate.member, &certificate.name)
+        note_users(db, &certificate)?;
+        lease::contact(db, (now, Heard::Now), certificate.hub_time, false)?;
+        lease::hand_over(db, certificate.member).map(|_| ())
     })?;
     let recovery = seal::seal(
         &code.keys.seal,
@@ -68,9 +73,23 @@ pub(crate) fn finish(
         &random()?,
     )
     .map_err(|_| Error::Internal("sealing"))?;
-    let vault = Vault::create(vault_path, &data_key, &certificate.name, pin, platform, &recovery)?;
-    let me = identity(&store.read())?;
-    Ok((vault, Session { store, me }))
+    let holder = Holder {
+        member: Some(certificate.member),
+        name: certificate.name.clone(),
+    };
+    let me = told(store.read().identity()?, &holder)?;
+    let mut vault = Vault::create(vault_path, &data_key, &holder, pin, platform, &recovery)?;
+    vault.arm(&data_key, &me, platform)?;
+    Ok((vault, data_key, Session { store, me }))
+}
+
+/// Notes names and roles of those who use this tablet.
+pub(super) fn note_users(db: &Db<'_>, certificate: &Certificate) -> Result<()> {
+    for user in users(certificate) {
+        db.put_member(user.member, &user.name)?;
+        db.set_member_role(user.member, user.role)?;
+    }
+    Ok(())
 }
 
 /// A store without a vault is what a power cut in the middle of [`finish`] leaves: nobody ever recorded in
@@ -98,9 +117,9 @@ fn put_aside(store_path: &Path) -> Result<()> {
     files::remove(Path::new(&index)).map_err(failed)
 }
 
-/// Who this tablet is, from its store: the certificate is checked again each time.
-pub(crate) fn identity(db: &Db<'_>) -> Result<Me> {
-    let row = db.identity()?;
+/// Who this tablet is in the hands of `holder`; the certificate is checked again each time. Somebody it does
+/// not name goes by what the vault knows and may do what a member may.
+pub(super) fn told(row: IdentityRow, holder: &Holder) -> Result<Me> {
     let hub = HubId(row.hub_id);
     let keys = HubPublic {
         sign: row.sign_key,
@@ -108,6 +127,12 @@ pub(crate) fn identity(db: &Db<'_>) -> Result<Me> {
     };
     let damaged = || Error::Corrupt("the store");
     let certificate = Certificate::open(&row.certificate, &keys, &hub).map_err(|_| damaged())?;
+    let users = users(&certificate);
+    let me = holder.among(&users).cloned().unwrap_or_else(|| User {
+        member: holder.member.unwrap_or(certificate.member),
+        role: Role::Member,
+        name: holder.name.clone(),
+    });
     Ok(Me {
         hub,
         keys,
@@ -116,9 +141,12 @@ pub(crate) fn identity(db: &Db<'_>) -> Result<Me> {
         device_key: DeviceKey::from_seed(&row.device_key),
         dev: certificate.dev,
         epoch: certificate.epoch,
-        member: certificate.member,
-        member_name: certificate.name,
-        role: certificate.role,
+        member: me.member,
+        member_name: me.name,
+        role: me.role,
+        users,
+        issued: (certificate.incarnation, certificate.hub_time),
+        certificate: digest(&row.certificate),
         commune: row.commune,
         units: certificate.units,
         campaign: serde_json::from_str(&certificate.campaign).map_err(|_| damaged())?,

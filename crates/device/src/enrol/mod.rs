@@ -6,6 +6,8 @@
 
 mod finish;
 mod pending;
+mod renew;
+mod users;
 
 use tungnha_exchange::enrol::{Certificate, EnrolCode, EnrolRequest};
 use tungnha_exchange::refusal::Refusal;
@@ -13,8 +15,10 @@ use tungnha_exchange::refusal::Refusal;
 use crate::error::{CodeRefusal, Error, Result};
 use crate::transport::{HubAddress, Method, Reply, Request, TransportError};
 
-pub(crate) use finish::{finish, identity};
+pub(crate) use finish::finish;
 pub(crate) use pending::Pending;
+pub(crate) use renew::{identity_of, refresh_all, renew};
+pub(crate) use users::{Holder, without_pin};
 
 /// Where the protocol's enrolment lives.
 const PATH: &str = "/v1/enrol";

@@ -45,6 +45,15 @@ impl Pending {
         })
     }
 
+    /// One under the key this tablet has already: for one more user. Nothing needs to be kept.
+    pub(crate) fn of_key(url: &str, key: &DeviceKey) -> Self {
+        Self {
+            url: url.trim().to_owned(),
+            key: DeviceKey::from_seed(&key.seed()),
+            certificate: None,
+        }
+    }
+
     /// The enrolment in the file, if there is one.
     pub(crate) fn open(path: &Path, platform: &dyn PlatformSecret) -> Result<Option<Self>> {
         let Some(bytes) = files::read(path).map_err(|error| Error::io("pending enrolment", error))? else {

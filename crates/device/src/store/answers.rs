@@ -10,8 +10,9 @@ use crate::error::{Error, Result};
 
 /// Answers under the resident they count for now: a merged duplicate's answers count for the one that stays.
 const SELECT: &str = "SELECT coalesce(l.to_rid, a.rid), a.seq, a.target, a.outcome, a.catalogue, a.saw,
-                             r.member, r.effective, r.undone_by IS NOT NULL, r.kind = 6
-                        FROM answer a JOIN record r ON r.seq = a.seq LEFT JOIN alias l ON l.rid = a.rid";
+                             r.member, r.effective, r.undone_by IS NOT NULL, r.kind = 6, m.role
+                        FROM answer a JOIN record r ON r.seq = a.seq LEFT JOIN alias l ON l.rid = a.rid
+                        LEFT JOIN member m ON m.id = r.member";
 
 impl Db<'_> {
     /// All own answers about a resident, in the order they were given.
@@ -79,7 +80,11 @@ fn observation(row: &Row<'_>, dev: u32, epoch: u32, role: Role) -> Result<Observ
             seq: row.get(1)?,
         },
         member: MemberId(row.get(6)?),
-        role,
+        // Several people may use a tablet, each in their own role.
+        role: row
+            .get::<_, Option<u64>>("role")?
+            .and_then(Role::from_wire)
+            .unwrap_or(role),
         // A tablet's channel is the door; a desk's records are the hub's own.
         channel: Channel::Door,
         rid: Rid(row.get(0)?),

@@ -47,6 +47,14 @@ impl Db<'_> {
         Ok(())
     }
 
+    /// Puts a newer certificate in the place of the one before.
+    pub(crate) fn set_certificate(&self, bytes: &[u8]) -> Result<()> {
+        self.0
+            .prepare_cached("UPDATE identity SET certificate = ?1")?
+            .execute([bytes])?;
+        Ok(())
+    }
+
     /// Reads the identity.
     pub(crate) fn identity(&self) -> Result<IdentityRow> {
         let sql = "SELECT hub_id, sign_key, seal_key, tls_pins, addresses, commune, device_key, certificate

@@ -101,6 +101,17 @@ impl Db<'_> {
         Ok(())
     }
 
+    /// Takes a list off this tablet for good: houses, residents, pages on the way, the list itself.
+    pub(crate) fn remove_unit(&self, unit: UnitId) -> Result<()> {
+        self.clear_unit(unit)?;
+        self.clear_staged(unit)?;
+        self.drop_snapshot(unit)?;
+        self.0
+            .prepare_cached("DELETE FROM unit WHERE id = ?1")?
+            .execute([unit.0])?;
+        Ok(())
+    }
+
     /// Lays a verified page aside until the last one is here.
     pub(crate) fn stage(&self, unit: UnitId, number: u32, page: &[u8]) -> Result<()> {
         let sql = "INSERT INTO staged (unit, number, bytes) VALUES (?1, ?2, ?3)

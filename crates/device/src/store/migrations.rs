@@ -11,6 +11,7 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("../../../../migrations/device/0003_engine.sql")),
     M::up(include_str!("../../../../migrations/device/0004_working.sql")),
     M::up(include_str!("../../../../migrations/device/0005_snap.sql")),
+    M::up(include_str!("../../../../migrations/device/0006_tablet.sql")),
 ];
 
 /// The newest version this program knows: the number of steps, kept in `user_version`.

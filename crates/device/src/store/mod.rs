@@ -14,6 +14,7 @@ mod pragmas;
 mod records;
 mod residents;
 mod snapshots;
+mod standing;
 mod working;
 
 use rusqlite::{Connection, TransactionBehavior};
@@ -30,6 +31,7 @@ pub(crate) use outbox::{BatchRow, SendRow};
 pub(crate) use records::{Kind, NewRecord};
 pub(crate) use residents::{ListedFact, ResidentRecord};
 pub(crate) use snapshots::SnapshotRow;
+pub(crate) use standing::StandingRow;
 
 /// An open store. One connection, one writer: whoever holds it is alone with it.
 pub(crate) struct Store {

@@ -9,6 +9,7 @@ use super::hub;
 use super::planner::AckVerdict;
 use super::receive::{acknowledged, obey};
 use crate::error::Result;
+use crate::lease::Heard;
 use crate::session::Session;
 
 /// What acknowledgements did.
@@ -26,9 +27,12 @@ pub(crate) struct Carried {
     pub list_changed: bool,
 }
 
-/// Takes raw acknowledgements. `now` is when the hub answered, where that is now: one that lay somewhere in
-/// between says nothing of the hub's clock.
-pub(crate) fn carried(session: &mut Session, now: Option<&Moment>, acks: &[Vec<u8>]) -> Result<Carried> {
+/// Takes raw acknowledgements. One that lay somewhere in between says nothing of the hub's clock.
+pub(crate) fn carried(
+    session: &mut Session,
+    (now, heard): (&Moment, Heard),
+    acks: &[Vec<u8>],
+) -> Result<Carried> {
     let (keys, id) = hub(session);
     let before = session.store.read().sending()?.through;
     let mut did = Carried::default();
@@ -41,9 +45,9 @@ pub(crate) fn carried(session: &mut Session, now: Option<&Moment>, acks: &[Vec<u
             continue;
         }
         did.ours += 1;
-        let verdict = acknowledged(session, now, &ack, raw)?;
+        let verdict = acknowledged(session, (heard == Heard::Now).then_some(now), &ack, raw)?;
         did.fork |= verdict == AckVerdict::Fork;
-        did.list_changed |= obey(session, verdict, &ack)?;
+        did.list_changed |= obey(session, (now, heard), verdict, &ack)?;
     }
     did.green = session.store.read().sending()?.through.saturating_sub(before);
     Ok(did)

@@ -107,7 +107,7 @@ pub(super) fn apply(session: &mut Session, pages: &[ListPage], hub_time: i64) ->
 
 /// Takes every list off this tablet because the hub ordered it (the tablet was revoked); says whether there
 /// was one. Own records stay, sent or not. Doing it again does nothing, so no command id need be remembered.
-pub(super) fn wipe(session: &mut Session) -> Result<bool> {
+pub(crate) fn wipe(session: &mut Session) -> Result<bool> {
     session.store.write(|db| {
         let mut any = false;
         for unit in db.units()? {

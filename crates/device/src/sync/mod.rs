@@ -28,6 +28,7 @@ use crate::transport::Reply;
 pub(crate) use backoff::{Errand, Retry};
 pub(crate) use carried::{Carried, carried};
 pub(crate) use course::{Course, Half, Problem};
+pub(crate) use lists::wipe;
 pub(crate) use pieces::{WantedPiece, keep};
 pub(crate) use prepare::prepare;
 pub(crate) use receive::receive;

@@ -101,6 +101,7 @@ fn body(
         clock: now.wall,
         battery: me.battery,
         working: working(db, now)?,
+        certificate: Some(me.certificate),
         held: me.held.clone(),
         ..SyncRequest::default()
     };

@@ -11,7 +11,9 @@ use super::pieces::{self, WantedPiece};
 use super::planner::{AckSeen, AckVerdict, judge};
 use super::prepare::MOST_BYTES;
 use super::{Ask, FIRST_BATCH, claims, hub, lists, opened, set_aside};
+use crate::enrol;
 use crate::error::Result;
+use crate::lease::{self, Heard};
 use crate::session::{Me, Session};
 use crate::store::{Db, SendRow};
 use crate::transport::{Reply, TransportError};
@@ -61,13 +63,19 @@ fn answer_came(
     if verdict != AckVerdict::Ignore {
         behind_ours(session, &ack)?;
     }
+    // Before the pages: they may be of hamlets this tablet has only now.
+    let renewed = match &response.certificate {
+        Some(certificate) => enrol::renew(session, certificate)?,
+        None => false,
+    };
     let mut taken = pages::take(session, &response.pages, ack.hub_time)?;
+    taken.applied |= renewed;
     pieces::offered(session, &response.snapshots)?;
     if pieces::settle(session, ack.hub_time)?.applied {
         // It was whole when the app was killed; this answer was to who had nothing of it.
         (taken.any, taken.applied, taken.again) = (true, true, true);
     }
-    taken.applied |= obey(session, verdict, &ack)?;
+    taken.applied |= obey(session, (now, Heard::Now), verdict, &ack)?;
     up_to_date(session, &ack)?;
     if verdict != AckVerdict::Ignore {
         claims::take(session, &response)?;
@@ -91,10 +99,22 @@ fn answer_came(
     Ok(Some((answer, taken)))
 }
 
-/// Does what an acknowledgement asks for; says whether a list changed.
-pub(super) fn obey(session: &mut Session, verdict: AckVerdict, ack: &Ack) -> Result<bool> {
+/// Does what an acknowledgement asks for and counts it as a contact; says whether a list changed.
+pub(super) fn obey(
+    session: &mut Session,
+    (now, heard): (&Moment, Heard),
+    verdict: AckVerdict,
+    ack: &Ack,
+) -> Result<bool> {
+    if verdict == AckVerdict::Ignore {
+        return Ok(false);
+    }
     let wipe = |command: &Command| command.what == CommandKind::WipeList;
-    if verdict == AckVerdict::Ignore || !ack.commands.iter().any(wipe) {
+    let revoked = ack.commands.iter().any(wipe);
+    let fresh = session
+        .store
+        .write(|db| lease::contact(db, (now, heard), ack.hub_time, revoked))?;
+    if !revoked || !fresh {
         return Ok(false);
     }
     lists::wipe(session)

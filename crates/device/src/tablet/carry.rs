@@ -10,6 +10,7 @@ use tungnha_exchange::refusal::Refusal;
 
 use super::{Change, Inner, Tablet};
 use crate::error::{Error, Result};
+use crate::lease::Heard;
 use crate::spare::{self, Card, KeptReceipts, Span};
 use crate::sync;
 use crate::transport::{Method, Reply, Request, Transport};
@@ -25,6 +26,7 @@ impl Tablet {
     /// Right after the store opened: what the spares know better is taken over.
     pub(super) fn opened(&self, inner: &mut Inner) -> Result<()> {
         inner.relay_problem = None;
+        let now = self.clock.now();
         let Some(session) = inner.session.as_mut() else {
             return Ok(());
         };
@@ -34,7 +36,7 @@ impl Tablet {
             let mut kept = KeptReceipts::open(folder, hub, &keys)?;
             let raw: Vec<Vec<u8>> = kept.acks().iter().map(|(_, raw)| raw.clone()).collect();
             // Taken twice does no harm: they are forgotten only after the store has them.
-            sync::carried(session, None, &raw)?;
+            sync::carried(session, (&now, Heard::Carried), &raw)?;
             kept.forget(session.me.dev, session.me.epoch)?;
             let certificate = session.store.read().identity()?.certificate;
             Card::keep(folder, &session.me, &certificate)
@@ -231,7 +233,8 @@ impl Tablet {
                 name: None,
             });
         };
-        let did = sync::carried(session, fresh.then_some(&now), &receipt.acks)?;
+        let heard = if fresh { Heard::Now } else { Heard::Carried };
+        let did = sync::carried(session, (&now, heard), &receipt.acks)?;
         drop(inner);
         self.spares.soon(&self.inner);
         if did.list_changed {

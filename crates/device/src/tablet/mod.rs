@@ -9,6 +9,7 @@ mod files;
 mod held;
 mod sending;
 mod start;
+mod users;
 mod walk;
 
 pub use sending::Cause;
@@ -22,11 +23,12 @@ use tungnha_exchange::carry::Assembler;
 
 use crate::error::{Error, Result};
 use crate::held::Shelf;
+use crate::lease;
 use crate::session::Session;
 use crate::spare::{Folder, Keeper, Opened};
 use crate::sync::Progress;
 use crate::transport::{Connect, Transport, tls};
-use crate::vault::{FileSecret, PlatformSecret, Vault};
+use crate::vault::{DataKey, FileSecret, PlatformSecret, Vault};
 use crate::views::{ErrorCode, SendState};
 
 use files::Files;
@@ -92,8 +94,8 @@ pub struct Tablet {
 struct Inner {
     vault: Option<Vault>,
     session: Option<Session>,
-    /// Who unlocked, by slot.
-    slot: usize,
+    /// The data key of the open store: another member's PIN is put around it.
+    key: Option<DataKey>,
     road: Option<Arc<dyn Transport>>,
     progress: Option<Progress>,
     /// Why the last try of a locked app to send its spares failed.
@@ -146,6 +148,14 @@ impl Tablet {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Does `work` with the open store where the lists may be looked at.
+    fn with_lists<T>(&self, work: impl FnOnce(&mut Session) -> Result<T>) -> Result<T> {
+        self.with(|session| {
+            lease::check(session, &self.clock.now())?;
+            work(session)
+        })
+    }
+
     /// Does `work` with the open store.
     fn with<T>(&self, work: impl FnOnce(&mut Session) -> Result<T>) -> Result<T> {
         let mut inner = self.lock_inner();
@@ -158,7 +168,7 @@ impl Tablet {
 
     /// Does `work` that appends records; their spare copies follow by themselves.
     fn record<T>(&self, work: impl FnOnce(&mut Session) -> Result<T>) -> Result<T> {
-        let done = self.with(work)?;
+        let done = self.with_lists(work)?;
         self.spares.soon(&self.inner);
         Ok(done)
     }

@@ -183,7 +183,7 @@ impl Tablet {
     }
 
     /// The road to the hub, made once a session.
-    fn road(&self) -> Result<std::sync::Arc<dyn Transport>> {
+    pub(super) fn road(&self) -> Result<std::sync::Arc<dyn Transport>> {
         if let Some(road) = &self.lock_inner().road {
             return Ok(std::sync::Arc::clone(road));
         }

@@ -1,12 +1,13 @@
 //! First start, unlocking, locking.
 
 use super::{Inner, Tablet};
-use crate::enrol::{self, Pending};
+use crate::enrol::{self, Holder, Pending};
 use crate::error::{Error, Result};
+use crate::lease;
 use crate::session::Session;
 use crate::transport::HubAddress;
-use crate::vault::Vault;
-use crate::views::{AppState, MemberName, Phase};
+use crate::vault::{DataKey, Vault};
+use crate::views::{AppState, MemberName, NewUser, Phase, ResetRequest};
 use crate::{files, store};
 
 impl Tablet {
@@ -16,7 +17,7 @@ impl Tablet {
         self.state(&mut inner)
     }
 
-    fn state(&self, inner: &mut Inner) -> Result<AppState> {
+    pub(super) fn state(&self, inner: &mut Inner) -> Result<AppState> {
         self.load_vault(inner)?;
         let mut state = AppState {
             phase: Phase::Enrol,
@@ -25,6 +26,9 @@ impl Tablet {
             members: Vec::new(),
             member_name: None,
             role: None,
+            lease: None,
+            new_users: Vec::new(),
+            reset: None,
             wait_seconds: 0,
             version: env!("CARGO_PKG_VERSION").to_owned(),
             demo_pin: None,
@@ -32,13 +36,16 @@ impl Tablet {
         if let Some(vault) = &inner.vault {
             state.phase = Phase::Locked;
             state.wait_seconds = vault.wait_seconds(&self.clock.now());
-            let names = vault.names().enumerate();
-            state.members = names
-                .map(|(slot, name)| MemberName {
+            let holders = vault.holders().enumerate();
+            state.members = holders
+                .map(|(slot, holder)| MemberName {
                     slot: u32::try_from(slot).unwrap_or(u32::MAX),
-                    name: name.to_owned(),
+                    name: holder.name,
                 })
                 .collect();
+            state.reset = vault
+                .reset_request()
+                .map(|(dev, number)| ResetRequest { dev, number });
         } else if let Some(pending) = Pending::resume(&self.files.pending, &*self.platform)? {
             let code = enrol::read(&pending.url)?;
             state.commune = Some(code.commune);
@@ -46,17 +53,27 @@ impl Tablet {
                 state.phase = Phase::ChoosePin;
             }
         }
-        if let Some(Session { me, .. }) = &inner.session {
+        let holders: Vec<Holder> = inner.vault.iter().flat_map(|vault| vault.holders()).collect();
+        if let Some(session) = &mut inner.session {
+            state.lease = Some(lease::view(session, &self.clock.now())?);
+            let me = &session.me;
+            state.new_users = enrol::without_pin(&me.users, &holders)
+                .into_iter()
+                .map(|user| NewUser {
+                    member: user.member.0,
+                    name: user.name,
+                })
+                .collect();
             state.phase = Phase::Open;
             state.commune = Some(me.commune.clone());
             state.unit_names = me.units.iter().map(|(_, name)| name.clone()).collect();
-            state.member_name = state.members.get(inner.slot).map(|member| member.name.clone());
+            state.member_name = Some(me.member_name.clone());
             state.role = Some(me.role.into());
         }
         Ok(state)
     }
 
-    fn load_vault(&self, inner: &mut Inner) -> Result<()> {
+    pub(super) fn load_vault(&self, inner: &mut Inner) -> Result<()> {
         if inner.vault.is_none() {
             inner.vault = Vault::open(&self.files.vault, &self.clock.now())?;
         }
@@ -111,8 +128,8 @@ impl Tablet {
         let pending = Pending::resume(&self.files.pending, &*self.platform)?.ok_or(Error::NotEnrolled)?;
         let now = self.clock.now();
         let (store, vault) = (&self.files.store, &self.files.vault);
-        let (vault, session) = enrol::finish(store, vault, &pending, pin, &*self.platform, &now)?;
-        (inner.vault, inner.session, inner.slot) = (Some(vault), Some(session), 0);
+        let (vault, key, session) = enrol::finish(store, vault, &pending, pin, &*self.platform, &now)?;
+        (inner.vault, inner.key, inner.session) = (Some(vault), Some(key), Some(session));
         self.opened(&mut inner)?;
         self.forget_pending()?;
         self.state(&mut inner)
@@ -128,16 +145,36 @@ impl Tablet {
         let slot = usize::try_from(slot).map_err(|_| Error::BadInput("slot"))?;
         let vault = inner.vault.as_mut().ok_or(Error::NotEnrolled)?;
         let key = vault.unlock(slot, pin, &*self.platform, &now)?;
-        if inner.session.is_none() {
-            let store = store::open(&self.files.store, &key)?;
-            let me = enrol::identity(&store.read())?;
-            inner.session = Some(Session { store, me });
-            self.opened(&mut inner)?;
+        self.enter(&mut inner, slot, key)
+    }
+
+    /// Opens the store with the data key for the member of `slot`.
+    pub(super) fn enter(&self, inner: &mut Inner, slot: usize, key: DataKey) -> Result<AppState> {
+        let vault = inner.vault.as_mut().ok_or(Error::NotEnrolled)?;
+        let holder = vault.holder(slot)?;
+        let before = inner.session.take();
+        let first = before.is_none();
+        let mut store = match before {
+            Some(session) => session.store,
+            None => store::open(&self.files.store, &key)?,
+        };
+        let me = enrol::identity_of(&store.read(), &holder)?;
+        store.write(|db| {
+            if lease::hand_over(db, me.member)? {
+                // Whose quota counts is another's now.
+                enrol::refresh_all(db, &me)?;
+            }
+            Ok(())
+        })?;
+        vault.arm(&key, &me, &*self.platform)?;
+        inner.session = Some(Session { store, me });
+        inner.key = Some(key);
+        if first {
+            self.opened(inner)?;
         }
-        inner.slot = slot;
         // Left behind when the app was killed right after the PIN was chosen.
         self.forget_pending()?;
-        self.state(&mut inner)
+        self.state(inner)
     }
 
     /// Closes the store. A sync under way ends by itself at its next step.
@@ -147,7 +184,8 @@ impl Tablet {
             tracing::warn!(code = ?error.code(), "locked without new spare copies");
         }
         let mut inner = self.lock_inner();
-        (inner.session, inner.road, inner.progress) = (None, None, None);
+        (inner.session, inner.key) = (None, None);
+        (inner.road, inner.progress) = (None, None);
         self.state(&mut inner)
     }
 

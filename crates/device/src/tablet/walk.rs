@@ -13,12 +13,12 @@ use crate::{conflicts, houses, leader, residents, visits};
 impl Tablet {
     /// Houses in walking order, due returns first.
     pub fn today(&self) -> Result<Today> {
-        self.with(|session| houses::today(session, &self.clock.now()))
+        self.with_lists(|session| houses::today(session, &self.clock.now()))
     }
 
     /// One house, everybody in it.
     pub fn household(&self, hid: u32) -> Result<Household> {
-        self.with(|session| houses::house(session, &self.clock.now(), Hid(hid)))
+        self.with_lists(|session| houses::house(session, &self.clock.now(), Hid(hid)))
     }
 
     /// Notes that somebody works at this house now, so that colleagues hear of it.
@@ -36,7 +36,7 @@ impl Tablet {
 
     /// The answer sheet's reasons, most used first.
     pub fn reasons(&self) -> Result<Vec<ReasonChoice>> {
-        self.with(|session| visits::reasons(&session.store.read()))
+        self.with_lists(|session| visits::reasons(&session.store.read()))
     }
 
     /// "Cả nhà đủ 4".
@@ -90,7 +90,7 @@ impl Tablet {
 
     /// What was recorded about a person.
     pub fn person(&self, rid: u32) -> Result<PersonHistory> {
-        self.with(|session| residents::history(&session.store.read(), &session.me, Rid(rid)))
+        self.with_lists(|session| residents::history(&session.store.read(), &session.me, Rid(rid)))
     }
 
     /// A whole personal ID; that it was shown is recorded first.
@@ -100,27 +100,27 @@ impl Tablet {
 
     /// People by name without marks, initials, or house number; at most 50.
     pub fn search(&self, text: &str) -> Result<Vec<SearchHit>> {
-        self.with(|session| residents::search(&session.store.read(), text))
+        self.with_lists(|session| residents::search(&session.store.read(), text))
     }
 
     /// Who is left, by hamlet, target and reason.
     pub fn who_left(&self) -> Result<WhoLeft> {
-        self.with(|session| leader::who_left(session))
+        self.with_lists(|session| leader::who_left(session))
     }
 
     /// The names behind one figure; `outcome` is `NOT_ASKED` or an outcome's key.
     pub fn who_left_names(&self, hamlet: &str, target: Target, outcome: &str) -> Result<Vec<LeftName>> {
-        self.with(|session| leader::who_left_names(session, hamlet, target.into(), outcome))
+        self.with_lists(|session| leader::who_left_names(session, hamlet, target.into(), outcome))
     }
 
     /// Where answers differ, in walking order. For leads and officers.
     pub fn conflicts(&self) -> Result<Vec<Conflict>> {
-        self.with(|session| conflicts::conflicts(session))
+        self.with_lists(|session| conflicts::conflicts(session))
     }
 
     /// "Đúng là …": settles what is open about a resident and target.
     pub fn settle(&self, rid: u32, target: Target, outcome: &str) -> Result<Recorded> {
-        self.with(|session| conflicts::settle(session, &self.clock.now(), Rid(rid), target.into(), outcome))
+        self.record(|session| conflicts::settle(session, &self.clock.now(), Rid(rid), target.into(), outcome))
     }
 
     /// The resident of a listed personal ID on this tablet. For the simulator's plans.
@@ -129,8 +129,10 @@ impl Tablet {
     }
 
     /// Records exactly these answers, at least one, as one record and nothing around it; returns its number.
-    /// For the simulator, whose plan says all.
+    /// For the simulator, whose plan says all, whatever the lease: a plan may be longer than one.
     pub fn record_bare(&self, rid: Rid, answers: Vec<(tungnha_domain::Target, Outcome)>) -> Result<u64> {
-        self.record(|session| visits::bare(session, &self.clock.now(), rid, answers))
+        let seq = self.with(|session| visits::bare(session, &self.clock.now(), rid, answers))?;
+        self.spares.soon(&self.inner);
+        Ok(seq)
     }
 }

@@ -6,6 +6,7 @@
 //! forgotten PIN never costs a record.
 
 mod platform;
+mod reset;
 mod wait;
 mod wrap;
 
@@ -15,13 +16,16 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use tungnha_ambient::Moment;
+use tungnha_domain::MemberId;
 use zeroize::Zeroizing;
 
+use crate::enrol::Holder;
 use crate::error::{Error, Result};
 use crate::files;
 
 pub use platform::{FileSecret, PlatformSecret};
-use wait::Tries;
+use reset::Reset;
+pub(crate) use wait::Tries;
 use wrap::{Cost, pin_key};
 pub(crate) use wrap::{Wrapped, platform_key, unwrap, wrap};
 
@@ -32,6 +36,9 @@ const VERSION: u32 = 1;
 #[derive(Serialize, Deserialize)]
 struct Slot {
     name: String,
+    /// The member's number; slots of before there were several users have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    member: Option<u32>,
     salt: String,
     cost: Cost,
     key: Wrapped,
@@ -48,6 +55,9 @@ struct Content {
     slots: Vec<Slot>,
     /// The data key sealed (HPKE) to the hub's key, base64: only officer or lead can have it opened.
     recovery: String,
+    /// The way in for who forgot a PIN, by a code of the officer's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reset: Option<Reset>,
 }
 
 /// The vault's file, read and kept in step.
@@ -77,7 +87,11 @@ impl Vault {
             path: path.to_owned(),
             content,
         };
-        let mut changed = false;
+        let mut changed = vault
+            .content
+            .reset
+            .as_mut()
+            .is_some_and(|reset| reset.start_anew(now));
         for slot in &mut vault.content.slots {
             if let Some(restarted) = slot.tries.after_boot(now) {
                 slot.tries = restarted;
@@ -94,7 +108,7 @@ impl Vault {
     pub(crate) fn create(
         path: &Path,
         data_key: &DataKey,
-        member: &str,
+        member: &Holder,
         pin: &str,
         platform: &dyn PlatformSecret,
         recovery: &[u8],
@@ -104,6 +118,7 @@ impl Vault {
             platform: fingerprint(&*platform.secret()?)?,
             slots: Vec::new(),
             recovery: STANDARD.encode(recovery),
+            reset: None,
         };
         let mut vault = Self {
             path: path.to_owned(),
@@ -117,26 +132,23 @@ impl Vault {
     pub(crate) fn add_slot(
         &mut self,
         data_key: &DataKey,
-        member: &str,
+        member: &Holder,
         pin: &str,
         platform: &dyn PlatformSecret,
     ) -> Result<()> {
-        check_pin(pin)?;
-        let salt = tungnha_ambient::random_bytes::<16>().map_err(|_| Error::Internal("no random bytes"))?;
-        let kek = pin_key(pin, &salt, Cost::NOW, &*platform.secret()?)?;
-        self.content.slots.push(Slot {
-            name: member.to_owned(),
-            salt: STANDARD.encode(salt),
-            cost: Cost::NOW,
-            key: wrap(&kek, data_key.as_slice(), member.as_bytes())?,
-            tries: Tries::default(),
-        });
+        let slot = Slot::under(data_key, member, pin, platform)?;
+        self.content.slots.push(slot);
         self.save()
     }
 
-    /// The members' names, in slot order.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.content.slots.iter().map(|slot| slot.name.as_str())
+    /// Those who have a PIN, in slot order.
+    pub(crate) fn holders(&self) -> impl Iterator<Item = Holder> {
+        self.content.slots.iter().map(Slot::holder)
+    }
+
+    /// Who has the PIN of a slot.
+    pub(crate) fn holder(&self, slot: usize) -> Result<Holder> {
+        self.slot(slot).map(Slot::holder)
     }
 
     /// Seconds until a PIN may be tried in every slot.
@@ -198,6 +210,30 @@ impl Vault {
     fn save(&self) -> Result<()> {
         let bytes = serde_json::to_vec_pretty(&self.content).map_err(|_| Error::Internal("vault as JSON"))?;
         files::replace(&self.path, &bytes).map_err(|error| Error::io("vault", error))
+    }
+}
+
+impl Slot {
+    /// A member's way in to the data key.
+    fn under(data_key: &DataKey, member: &Holder, pin: &str, platform: &dyn PlatformSecret) -> Result<Self> {
+        check_pin(pin)?;
+        let salt = tungnha_ambient::random_bytes::<16>().map_err(|_| Error::Internal("no random bytes"))?;
+        let kek = pin_key(pin, &salt, Cost::NOW, &*platform.secret()?)?;
+        Ok(Self {
+            name: member.name.clone(),
+            member: member.member.map(|member| member.0),
+            salt: STANDARD.encode(salt),
+            cost: Cost::NOW,
+            key: wrap(&kek, data_key.as_slice(), member.name.as_bytes())?,
+            tries: Tries::default(),
+        })
+    }
+
+    fn holder(&self) -> Holder {
+        Holder {
+            member: self.member.map(MemberId),
+            name: self.name.clone(),
+        }
     }
 }
 

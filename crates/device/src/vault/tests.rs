@@ -11,6 +11,13 @@ struct Setting {
     key: DataKey,
 }
 
+fn holder(name: &str) -> Holder {
+    Holder {
+        member: None,
+        name: name.to_owned(),
+    }
+}
+
 impl Setting {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -19,7 +26,7 @@ impl Setting {
         Vault::create(
             &folder.path().join("vault"),
             &key,
-            "Nguyễn Thị Mẫu",
+            &holder("Nguyễn Thị Mẫu"),
             "246810",
             &platform,
             b"sealed",
@@ -122,10 +129,10 @@ fn a_copied_vault_does_not_open_on_another_machine() {
 fn a_second_member_opens_the_same_store_with_their_own_pin() {
     let here = Setting::new();
     here.open()
-        .add_slot(&here.key, "Trần Văn Ví Dụ", "135790", &here.platform)
+        .add_slot(&here.key, &holder("Trần Văn Ví Dụ"), "135790", &here.platform)
         .unwrap();
     let mut vault = here.open();
-    assert_eq!(vault.names().count(), 2);
+    assert_eq!(vault.holders().count(), 2);
     assert_eq!(
         vault
             .unlock(1, "135790", &here.platform, &here.clock.now())

@@ -31,6 +31,10 @@ pub enum ErrorCode {
     StoreNewer,
     /// The store can't be read; it was left as it is.
     StoreCorrupt,
+    /// A code read out by the officer is not this tablet's, or was used (`details.wait_seconds`).
+    OfficeCodeWrong,
+    /// Too long without the hub: lists are not shown; sending goes on.
+    LeaseLocked,
     /// The tablet belongs to no hub yet.
     NotEnrolled,
     /// The store is locked.

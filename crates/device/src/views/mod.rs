@@ -23,7 +23,7 @@ pub use household::{
 };
 pub use leader::{LeftName, ReasonCount, TargetCounts, UnitLeft, WhoLeft};
 pub use send::{SendPhase, SendState};
-pub use start::{AppState, MemberName, Phase, Role};
+pub use start::{AppState, LeaseState, LeaseView, MemberName, NewUser, Phase, ResetRequest, Role};
 pub use today::{Claimed, HouseRow, HouseStatus, Quota, SearchHit, Target, Today};
 
 /// Writes every type the screens use as TypeScript into `folder`, one file each and an `index.ts`.
@@ -78,8 +78,12 @@ pub fn export_types(folder: &std::path::Path) -> std::io::Result<Vec<String>> {
         SendPhase,
         SendState,
         AppState,
+        LeaseState,
+        LeaseView,
         MemberName,
+        NewUser,
         Phase,
+        ResetRequest,
         Role,
         Claimed,
         HouseRow,

@@ -40,6 +40,49 @@ pub struct MemberName {
     pub name: String,
 }
 
+/// Whether the lists on this tablet may be looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum LeaseState {
+    /// They may.
+    Open,
+    /// Locked, and opened by a code for a day.
+    Day,
+    /// Too long without the hub: not until it is heard again, or a code is given.
+    Locked,
+    /// Far too long: they were taken off and come again with the next contact.
+    Wiped,
+    /// The hub took this tablet out of service; its lists were taken off.
+    Revoked,
+}
+
+/// The lease of the lists on an open tablet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct LeaseView {
+    /// What may be done.
+    pub state: LeaseState,
+    /// Hours until they are locked; 0 where they are.
+    pub hours_left: u32,
+}
+
+/// Somebody who may use this tablet and has no PIN on it yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct NewUser {
+    /// Their number.
+    pub member: u32,
+    /// Their name.
+    pub name: String,
+}
+
+/// What an officer is told when a PIN is forgotten: for which tablet and which request a code is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ResetRequest {
+    /// The tablet's number.
+    pub dev: u32,
+    /// The request's number.
+    pub number: u32,
+}
+
 /// Where the app stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct AppState {
@@ -55,6 +98,12 @@ pub struct AppState {
     pub member_name: Option<String>,
     /// What they may do.
     pub role: Option<Role>,
+    /// The lease of the lists; none while the store is closed.
+    pub lease: Option<LeaseView>,
+    /// Who is to choose a PIN; none while the store is closed.
+    pub new_users: Vec<NewUser>,
+    /// What to tell the officer when a PIN is forgotten.
+    pub reset: Option<ResetRequest>,
     /// Seconds until another PIN may be tried; 0 when one may be tried now.
     pub wait_seconds: u64,
     /// The program's version.

@@ -12,7 +12,8 @@ use tungnha_exchange::auth::{SignedStamp, Window};
 use tungnha_exchange::batch::Envelope;
 use tungnha_exchange::carry::{Bundle, Item, Receipt, open_item, read_item};
 use tungnha_exchange::claims::Claims;
-use tungnha_exchange::enrol::{Certificate, EnrolCode, EnrolRequest};
+use tungnha_exchange::code::CodeKey;
+use tungnha_exchange::enrol::{Certificate, EnrolCode, EnrolRequest, digest};
 use tungnha_exchange::keys::sha256;
 use tungnha_exchange::record::{Record, chain, decode};
 use tungnha_exchange::refusal::Refusal;
@@ -24,6 +25,8 @@ pub(crate) const HUB: HubId = HubId([3; 16]);
 pub(crate) const UNIT: UnitId = UnitId(3);
 pub(crate) const DEV: u32 = 7;
 pub(crate) const ME: MemberId = MemberId(1);
+/// The code of one more user.
+pub(crate) const ONE_MORE_USER: &str = "ZZZZZ-ZZZZZ";
 pub(crate) const SECOND_UNIT: UnitId = UnitId(4);
 
 /// What goes wrong with one request.
@@ -73,6 +76,8 @@ pub(crate) struct State {
     pub(crate) commands: Vec<Command>,
     /// Where colleagues are at work.
     pub(crate) claims: Option<Claims>,
+    /// The tablet's newest certificate, where it differs from the first.
+    pub(crate) newer: Option<Certificate>,
     /// Done while the next request is under way.
     pub(crate) meanwhile: Option<Box<dyn FnOnce() + Send>>,
 }
@@ -113,6 +118,7 @@ impl Hub {
                 forged_chain: false,
                 commands: Vec::new(),
                 claims: None,
+                newer: None,
                 meanwhile: None,
             }),
         })
@@ -154,6 +160,11 @@ impl Hub {
 
     pub(crate) fn seal_key(&self) -> &tungnha_exchange::seal::SealKey {
         &self.keys.seal
+    }
+
+    /// What the officer's codes for this tablet are made from.
+    pub(crate) fn code_key(&self) -> CodeKey {
+        CodeKey::of_hub(&self.keys.seal, &HUB, &self.state().device_key.unwrap()).unwrap()
     }
 
     pub(crate) fn code(&self) -> EnrolCode {
@@ -206,6 +217,13 @@ impl Hub {
     fn enrol(&self, body: &[u8]) -> Reply {
         let mut state = self.state();
         let request = EnrolRequest::open(body, &HUB).unwrap();
+        if request.code == ONE_MORE_USER {
+            let newer = state.newer.as_ref().unwrap();
+            return Reply {
+                status: 200,
+                body: newer.sign(&self.keys, &HUB),
+            };
+        }
         if request.code != self.code().code {
             return self.no(Refusal::CodeWrong);
         }
@@ -216,7 +234,21 @@ impl Hub {
             return self.no(Refusal::CodeUsed);
         }
         state.device_key = Some(request.device_key);
-        let certificate = Certificate {
+        let certificate = self.certificate(&state, request.device_key);
+        Reply {
+            status: 200,
+            body: certificate.sign(&self.keys, &HUB),
+        }
+    }
+
+    /// The tablet's certificate, to be changed and handed out as a newer one.
+    pub(crate) fn first_certificate(&self) -> Certificate {
+        let state = self.state();
+        self.certificate(&state, state.device_key.unwrap())
+    }
+
+    fn certificate(&self, state: &State, device_key: [u8; 32]) -> Certificate {
+        Certificate {
             incarnation: state.incarnation,
             dev: self.dev,
             epoch: 1,
@@ -227,16 +259,12 @@ impl Hub {
                 (UNIT, "Khu phố 3".to_owned()),
                 (SECOND_UNIT, "Khu phố 4".to_owned()),
             ],
-            device_key: request.device_key,
+            device_key,
             campaign: serde_json::to_string(&Campaign::template_2024()).unwrap(),
             catalogue: 1,
             commune: self.code().commune,
             hub_time: state.time,
             others: Vec::new(),
-        };
-        Reply {
-            status: 200,
-            body: certificate.sign(&self.keys, &HUB),
         }
     }
 
@@ -284,6 +312,8 @@ impl Hub {
             .into_iter()
             .collect();
         let more = state.pages.iter().any(|(_, page)| page.part > 0);
+        let newer = state.newer.as_ref().map(|newer| newer.sign(&self.keys, &HUB));
+        let certificate = newer.filter(|newer| body.certificate != Some(digest(newer)));
         state.requests.push(body);
         let response = SyncResponse {
             ack: ack.sign(&self.keys, &HUB),
@@ -291,6 +321,7 @@ impl Hub {
             more,
             claims: state.claims.as_ref().map(|claims| claims.sign(&self.keys, &HUB)),
             snapshots,
+            certificate,
             ..SyncResponse::default()
         };
         Reply {

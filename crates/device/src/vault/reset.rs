@@ -1,0 +1,124 @@
+//! The way in for who forgot a PIN: the data key wrapped once more, under a code that only the hub can tell.
+//!
+//! While the store is open the tablet knows the key that codes are made from ([`tungnha_exchange::code`]); so
+//! it prepares the slot for the next request number then. The officer, told tablet and number over the
+//! telephone, reads the code out, and a new PIN takes the place of the forgotten one: nothing needs to be
+//! sent, and no record is touched. A code serves once: the next slot has the next number.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::{Deserialize, Serialize};
+use tungnha_ambient::Moment;
+use tungnha_exchange::code::{self, CodeKey};
+use zeroize::Zeroizing;
+
+use super::wrap::{Cost, Wrapped, pin_key, unwrap, wrap};
+use super::{DataKey, PlatformSecret, Slot, Tries, Vault, check_pin};
+use crate::error::{Error, Result};
+use crate::session::Me;
+
+/// What the wrapped key is for, so that nothing else passes for it.
+const BOUND: &[u8] = b"tungnha reset slot v1";
+
+/// The slot for the next code.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Reset {
+    /// The tablet's number: told to the officer.
+    dev: u32,
+    /// The request's number: told to the officer.
+    number: u32,
+    salt: String,
+    cost: Cost,
+    /// None between a code that served and the next start.
+    key: Option<Wrapped>,
+    tries: Tries,
+}
+
+impl Reset {
+    /// A wait goes on from now after the machine was restarted, as for a PIN; says whether it did.
+    pub(super) fn start_anew(&mut self, now: &Moment) -> bool {
+        match self.tries.after_boot(now) {
+            Some(restarted) => {
+                self.tries = restarted;
+                true
+            }
+            None => false,
+        }
+    }
+}
+
+impl Vault {
+    /// Prepares the slot for the next code, if it isn't there. For an open store.
+    pub(crate) fn arm(&mut self, data_key: &DataKey, me: &Me, platform: &dyn PlatformSecret) -> Result<()> {
+        let number = match &self.content.reset {
+            Some(reset) if reset.dev == me.dev && reset.key.is_some() => return Ok(()),
+            Some(reset) if reset.dev == me.dev => reset.number,
+            _ => 1,
+        };
+        let code = CodeKey::of_device(&me.device_key, &me.hub, &me.keys.seal)
+            .and_then(|key| key.reset(number))
+            .map(Zeroizing::new)
+            .map_err(|_| Error::Internal("the hub's key"))?;
+        let salt = tungnha_ambient::random_bytes::<16>().map_err(|_| Error::Internal("no random bytes"))?;
+        let kek = pin_key(&code::plain(&code), &salt, Cost::NOW, &*platform.secret()?)?;
+        self.content.reset = Some(Reset {
+            dev: me.dev,
+            number,
+            salt: STANDARD.encode(salt),
+            cost: Cost::NOW,
+            key: Some(wrap(&kek, data_key.as_slice(), BOUND)?),
+            tries: Tries::default(),
+        });
+        self.save()
+    }
+
+    /// Tablet and request number to tell the officer; nothing where no code could serve.
+    pub(crate) fn reset_request(&self) -> Option<(u32, u32)> {
+        let reset = self.content.reset.as_ref()?;
+        reset.key.as_ref().map(|_| (reset.dev, reset.number))
+    }
+
+    /// Puts a new PIN in the place of a forgotten one. A try is counted on disk before it is judged.
+    pub(crate) fn reset(
+        &mut self,
+        slot: usize,
+        code: &str,
+        pin: &str,
+        platform: &dyn PlatformSecret,
+        now: &Moment,
+    ) -> Result<DataKey> {
+        check_pin(pin)?;
+        let member = self.holder(slot)?;
+        let reset = self.reset_mut()?;
+        let wait = reset.tries.remaining(now);
+        if wait > 0 {
+            return Err(Error::PinWait(wait));
+        }
+        reset.tries = reset.tries.one_more(now);
+        self.save()?;
+        let reset = self.reset_mut()?;
+        let salt = STANDARD
+            .decode(&reset.salt)
+            .map_err(|_| Error::Corrupt("the vault"))?;
+        let wrapped = reset.key.as_ref().ok_or(Error::NotFound("reset slot"))?;
+        let kek = pin_key(&code::plain(code), &salt, reset.cost, &*platform.secret()?)?;
+        let Some(found) = unwrap(&kek, wrapped, BOUND) else {
+            return Err(Error::WrongCode(reset.tries.remaining(now)));
+        };
+        let key: DataKey = <[u8; 32]>::try_from(found.as_slice())
+            .map(Zeroizing::new)
+            .map_err(|_| Error::Corrupt("the vault"))?;
+        let fresh = Slot::under(&key, &member, pin, platform)?;
+        // New PIN in, used code out: one write.
+        *self.slot_mut(slot)? = fresh;
+        let reset = self.reset_mut()?;
+        (reset.key, reset.tries) = (None, Tries::default());
+        reset.number = reset.number.saturating_add(1);
+        self.save()?;
+        Ok(key)
+    }
+
+    fn reset_mut(&mut self) -> Result<&mut Reset> {
+        self.content.reset.as_mut().ok_or(Error::NotFound("reset slot"))
+    }
+}
