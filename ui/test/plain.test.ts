@@ -5,7 +5,7 @@ import { share } from "../src/app/share";
 import { day, moment } from "../src/app/when";
 import { personReasons, reasonsFor } from "../src/features/household/reasons";
 import { saying, sendSentence } from "../src/features/send/sentence";
-import { isWeakPin } from "../src/features/start/weak-pin";
+import { isWeakPin } from "../src/components/weak-pin";
 import type { SendState } from "../src/generated";
 import { REASONS } from "./fake-backend";
 

@@ -10,6 +10,7 @@ mod people;
 mod record;
 mod send;
 mod start;
+mod users;
 
 use tauri::{Runtime, ipc::Invoke};
 use tungnha_device::views::AppError;
@@ -25,6 +26,10 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         start::choose_pin,
         start::unlock,
         start::lock,
+        users::reset_pin,
+        users::add_user,
+        users::choose_user_pin,
+        users::open_for_a_day,
         houses::today,
         houses::household,
         houses::open_house,

@@ -33,7 +33,8 @@ export class App {
       return await this.#backend.call(command, args);
     } catch (thrown) {
       const failure = asFailure(thrown);
-      if (failure.code === "locked" && this.session?.phase === "open") void this.load();
+      const shut = failure.code === "locked" || (failure.code === "lease_locked" && this.session?.lease?.state !== "locked");
+      if (shut && this.session?.phase === "open") void this.load();
       throw failure;
     }
   }

@@ -19,6 +19,8 @@ export const deeds: Record<ErrorCode, Deed> = {
   storage_full: "retry",
   store_newer: "call",
   store_corrupt: "call",
+  office_code_wrong: "retry",
+  lease_locked: "call",
   not_enrolled: "enrol",
   locked: "unlock",
   not_found: "to_today",

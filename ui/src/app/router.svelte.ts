@@ -11,6 +11,7 @@ export type Route =
   | { at: "left" }
   | { at: "conflicts" }
   | { at: "left_names"; hamlet: string; target: Target; outcome: string }
+  | { at: "add_user" }
   | { at: "settings" };
 
 const KEPT = "tungnha.place";
@@ -27,6 +28,7 @@ export function write(route: Route): string {
     case "person": return `/house/${route.hid}/person/${route.rid}`;
     case "left_names": return `/left/${encodeURIComponent(route.hamlet)}/${route.target}/${encodeURIComponent(route.outcome)}`;
     case "send": case "left": case "conflicts": case "settings": return `/${route.at}`;
+    case "add_user": return "/settings/add-user";
   }
 }
 
@@ -43,6 +45,7 @@ export function read(address: string): Route {
   if (first === "left" && second && third && fourth && TARGETS.includes(third)) {
     return { at: "left_names", hamlet: decode(second), target: third as Target, outcome: decode(fourth) };
   }
+  if (first === "settings" && second === "add-user") return { at: "add_user" };
   if (first === "send" || first === "left" || first === "conflicts" || first === "settings") return { at: first };
   return HOME;
 }
@@ -50,6 +53,7 @@ export function read(address: string): Route {
 /** One step up: what the back button on the screen does. */
 export function parent(route: Route): Route {
   if (route.at === "person") return { at: "house", hid: route.hid };
+  if (route.at === "add_user") return { at: "settings" };
   return route.at === "left_names" || route.at === "conflicts" ? { at: "left" } : HOME;
 }
 

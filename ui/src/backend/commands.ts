@@ -14,6 +14,10 @@ export interface Commands {
   choose_pin: { args: { pin: string }; result: AppState };
   unlock: { args: { slot: number; pin: string }; result: AppState };
   lock: { args: Record<string, never>; result: AppState };
+  reset_pin: { args: { slot: number; code: string; pin: string }; result: AppState };
+  add_user: { args: { code: string }; result: AppState };
+  choose_user_pin: { args: { member: number; pin: string }; result: AppState };
+  open_for_a_day: { args: { code: string }; result: AppState };
   today: { args: Record<string, never>; result: Today };
   household: { args: { hid: number }; result: Household };
   open_house: { args: { hid: number }; result: null };

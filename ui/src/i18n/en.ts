@@ -37,7 +37,9 @@ export const en: Messages = {
     storage_full: () => ({ what: "The tablet is full: the last tap was NOT saved.", next: "Delete some photos or videos, then tap again. Older records are safe." }),
     store_newer: () => ({ what: "The data here belongs to a newer version of the app.", next: "The data is untouched. Update the app and open it again." }),
     store_corrupt: () => ({ what: "The data on this tablet cannot be opened.", next: "Do not delete the app; the data was left untouched. Call the commune police." }),
-    not_enrolled: () => ({ what: "This tablet is not enrolled yet.", next: "Paste an enrolment code to begin." }),
+    office_code_wrong: (s) => ({ what: "The code is wrong, or was used.", next: s > 0 ? `Wait ${duration(s)}, have it read again letter by letter and try again.` : "Have it read again letter by letter, or ask the commune police for another." }),
+  lease_locked: () => ({ what: "The list is locked: nothing was sent for long.", next: "Everything recorded is whole. Send to the commune, or ask the police for a code for a day." }),
+  not_enrolled: () => ({ what: "This tablet is not enrolled yet.", next: "Paste an enrolment code to begin." }),
     locked: () => ({ what: "The tablet is locked.", next: "Enter the PIN to open it." }),
     not_found: () => ({ what: "This house or person is no longer on the list.", next: "Go back to Today and choose another house." }),
     not_allowed: () => ({ what: "This is for team leads or the commune police.", next: "Call your team lead if you need it." }),
@@ -74,7 +76,7 @@ export const en: Messages = {
   unlock: {
     title: "Unlock", who: "Who holds the tablet?", hello: (name) => `Hello ${name}`,
     pin: "Six-digit PIN", digits: (n) => `${n} of 6 digits entered`, erase: "Erase", erase_all: "Erase all",
-    forgot: "Forgot the PIN → call your team lead", wait: "Paused", wait_until: (left) => `Try again in ${left}`,
+    forgot: "Forgotten PIN", wait: "Paused", wait_until: (left) => `Try again in ${left}`,
     opening: "Unlocking…", demo: "Demonstration. PIN:", offline: "No network needed.",
   },
   today: {
@@ -170,6 +172,41 @@ export const en: Messages = {
   },
   settings: {
     title: "Settings", text: "Text size", text_20: "Medium", text_24: "Large", text_28: "Very large", theme: "Background", theme_system: "As the device", theme_light: "Light", theme_dark: "Dark",
-    language: "Language", vi: "Tiếng Việt", en: "English", lock: "Lock", about: "About this tablet", member: "User", commune: "Commune", units: "Area", version: "App version",
+    language: "Language", vi: "Tiếng Việt", en: "English", lock: "Lock", about: "About this tablet", member: "User", commune: "Commune", units: "Area", version: "App version", tablet: "Tablet number",
+  },
+  codes: {
+    hint: "Twelve letters and digits, read to you over the telephone. Capital or small, with dashes or without.",
+    empty: "No code yet. Enter it above.", checking: "Checking the code…",
+  },
+  forgot: {
+    title: "Forgotten PIN", call: "Call the commune police, or ask your team lead to. Read them these two numbers:",
+    tablet: "Tablet number", number: "Request number", code: "The code they read back", submit: "Choose a new PIN",
+    safe: "No network needed. Everything recorded stays. Each code serves once.",
+    busy: "Opening with the code…", none: "This tablet is not ready to have its PIN replaced. Don't delete the app, the data is whole. Take it to the commune police.",
+  },
+  lease: {
+    locked: {
+      title: "The list is locked", what: "This tablet has not met the commune's hub for 7 days, so names and houses are locked.",
+      next: "Everything recorded is whole and can still be sent. Find a network and press Send now: the list opens at once.",
+    },
+    wiped: {
+      title: "The list has left this tablet", what: "This tablet has not met the commune's hub for 30 days, so its list was removed.",
+      next: "Everything recorded is whole and can still be sent. When the tablet meets the hub, the list comes back.",
+    },
+    revoked: {
+      title: "Out of service", what: "The commune police took this tablet out of service, so its list was removed.",
+      next: "Everything recorded is whole and can still be sent; the police look at it apart. Take the tablet to them.",
+    },
+    code_title: "No network?", code_why: "Call the commune police for a code that opens the list for one more day. Each code serves once.",
+    tablet: "Tell the police: tablet number", code: "The code they read out", submit: "Open for a day",
+    day: (hours) => `The list is open for ${count(hours, "hour", "hours")} more. Send to the commune to open it for good.`,
+    soon: (hours) => `Nothing was sent for long. The list will be locked in ${count(hours, "hour", "hours")}. Everything recorded is whole.`,
+  },
+  users: {
+    title: "Add a user of this tablet", intro: "The commune police make a code for a new user of this tablet. Paste it here.",
+    label: "Code for the new user", submit: "Add this person",
+    hand: (name) => `Hand the tablet to ${name} to choose a PIN.`,
+    added: (name) => `${name} can use this tablet with a PIN of their own.`,
+    hand_over: "Hand the tablet over",
   },
 };

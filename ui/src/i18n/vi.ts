@@ -37,6 +37,8 @@ const failures: Record<ErrorCode, (waitSeconds: number) => Words> = {
   storage_full: () => ({ what: "Máy hết chỗ chứa: lần bấm vừa rồi CHƯA được lưu.", next: "Xóa bớt ảnh, video trong máy rồi bấm lại. Dữ liệu cũ vẫn còn." }),
   store_newer: () => ({ what: "Dữ liệu trong máy thuộc bản ứng dụng mới hơn.", next: "Dữ liệu còn nguyên. Cập nhật ứng dụng rồi mở lại." }),
   store_corrupt: () => ({ what: "Không mở được dữ liệu trong máy.", next: "Đừng xóa ứng dụng, máy không đụng vào dữ liệu. Gọi công an xã." }),
+  office_code_wrong: (s) => ({ what: "Mã chưa đúng, hoặc đã dùng rồi.", next: s > 0 ? `Chờ ${duration(s)}, nghe đọc lại từng chữ rồi thử lại.` : "Nghe đọc lại từng chữ, hoặc xin công an xã mã mới." }),
+  lease_locked: () => ({ what: "Danh sách đang tạm khóa vì máy lâu chưa gửi về xã.", next: "Ghi nhận trong máy còn nguyên. Gửi về xã, hoặc xin công an xã mã mở một ngày." }),
   not_enrolled: () => ({ what: "Máy này chưa đăng ký với xã.", next: "Dán mã đăng ký để bắt đầu." }),
   locked: () => ({ what: "Máy đã khóa.", next: "Bấm mã PIN để mở lại." }),
   not_found: () => ({ what: "Nhà hoặc người này không còn trong danh sách.", next: "Quay lại Hôm nay và chọn nhà khác." }),
@@ -87,7 +89,7 @@ export const vi = {
   unlock: {
     title: "Mở máy", who: "Ai đang cầm máy?", hello: (name: string) => `Chào ${name}`,
     pin: "Mã PIN sáu số", digits: (n: number) => `Đã bấm ${n} trên 6 số`, erase: "Xóa", erase_all: "Xóa hết",
-    forgot: "Quên mã → gọi tổ trưởng", wait: "Tạm nghỉ", wait_until: (left: string) => `Thử lại được sau ${left}`,
+    forgot: "Quên mã PIN", wait: "Tạm nghỉ", wait_until: (left: string) => `Thử lại được sau ${left}`,
     opening: "Đang mở khóa…", demo: "Bản trình diễn. Mã PIN:", offline: "Không cần mạng.",
   },
   today: {
@@ -183,7 +185,42 @@ export const vi = {
   },
   settings: {
     title: "Cài đặt", text: "Cỡ chữ", text_20: "Vừa", text_24: "To", text_28: "Rất to", theme: "Màu nền", theme_system: "Theo máy", theme_light: "Sáng", theme_dark: "Tối",
-    language: "Ngôn ngữ", vi: "Tiếng Việt", en: "English", lock: "Khóa máy", about: "Về máy này", member: "Người dùng", commune: "Xã, phường", units: "Địa bàn", version: "Bản ứng dụng",
+    language: "Ngôn ngữ", vi: "Tiếng Việt", en: "English", lock: "Khóa máy", about: "Về máy này", member: "Người dùng", commune: "Xã, phường", units: "Địa bàn", version: "Bản ứng dụng", tablet: "Máy số",
+  },
+  codes: {
+    hint: "Mười hai chữ và số, nghe đọc qua điện thoại. Chữ hoa hay thường, có gạch hay không đều được.",
+    empty: "Chưa có mã. Bấm mã vào ô trên.", checking: "Đang xem mã…",
+  },
+  forgot: {
+    title: "Quên mã PIN", call: "Gọi công an xã hoặc nhờ tổ trưởng gọi. Đọc hai số này:",
+    tablet: "Máy số", number: "Yêu cầu số", code: "Mã công an xã đọc lại", submit: "Chọn mã PIN mới",
+    safe: "Không cần mạng. Mọi ghi nhận trong máy còn nguyên. Mỗi mã dùng một lần.",
+    busy: "Đang mở bằng mã…", none: "Máy này chưa sẵn sàng để đặt lại mã PIN. Đừng xóa ứng dụng, dữ liệu còn nguyên. Đưa máy cho công an xã.",
+  },
+  lease: {
+    locked: {
+      title: "Danh sách tạm khóa", what: "Đã 7 ngày máy chưa gặp trạm của xã, nên tên và nhà tạm khóa lại.",
+      next: "Mọi ghi nhận trong máy còn nguyên và vẫn gửi được. Ra chỗ có mạng rồi bấm Gửi ngay: danh sách mở lại liền.",
+    },
+    wiped: {
+      title: "Danh sách đã rời máy", what: "Đã 30 ngày máy chưa gặp trạm của xã, nên danh sách được xóa khỏi máy.",
+      next: "Mọi ghi nhận trong máy còn nguyên và vẫn gửi được. Khi máy gặp trạm của xã, danh sách tự về lại.",
+    },
+    revoked: {
+      title: "Máy đã ngừng dùng", what: "Công an xã đã thu hồi máy này, nên danh sách được xóa khỏi máy.",
+      next: "Ghi nhận trong máy còn nguyên và vẫn gửi được; công an xã sẽ xem riêng. Hãy đưa máy cho công an xã.",
+    },
+    code_title: "Không có mạng?", code_why: "Gọi công an xã xin mã mở danh sách thêm một ngày. Mỗi mã dùng một lần.",
+    tablet: "Đọc cho công an xã: máy số", code: "Mã công an xã đọc", submit: "Mở thêm một ngày",
+    day: (hours: number) => `Danh sách mở tạm, còn ${hours} giờ. Gửi về xã để mở hẳn.`,
+    soon: (hours: number) => `Máy lâu chưa gửi về xã. Còn ${hours} giờ nữa danh sách tạm khóa. Ghi nhận vẫn còn nguyên.`,
+  },
+  users: {
+    title: "Thêm người dùng máy này", intro: "Công an xã làm mã cho người mới trên máy này. Dán mã đó vào đây.",
+    label: "Mã cho người mới", submit: "Thêm người này",
+    hand: (name: string) => `Đưa máy cho ${name} tự chọn mã PIN.`,
+    added: (name: string) => `${name} đã dùng được máy này bằng mã PIN riêng.`,
+    hand_over: "Giao máy cho người khác",
   },
 };
 
