@@ -10,6 +10,7 @@
     reason = "this crate is only tests: a failed set-up is a failed test"
 )]
 
+pub mod apart;
 pub mod dice;
 pub mod drive;
 pub mod middle;
@@ -17,3 +18,4 @@ pub mod portal;
 pub mod road;
 pub mod runs;
 pub mod scene;
+pub mod strace;

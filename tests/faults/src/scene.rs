@@ -10,8 +10,10 @@ use tungnha_hub::store::Store;
 use tungnha_stories::hub::Hub;
 use tungnha_stories::invented;
 use tungnha_stories::team::Volunteer;
+use tungnha_stories::wait::until;
 
 use crate::dice::Dice;
+use crate::strace::{self, Point};
 
 /// When every story of this crate begins, for the hub and for the tablets.
 pub const CLOCK: &str = "2024-05-06T18:30:00+07:00";
@@ -168,4 +170,26 @@ pub fn verified(data: &Path) {
         (0, 0, 0),
         "gaps, forks, quarantined records"
     );
+}
+
+/// What a program did under [`strace::note`], once the tracer has written all of it down.
+#[must_use]
+pub fn log(log: &Path) -> String {
+    let read = || String::from_utf8_lossy(&std::fs::read(log).unwrap_or_default()).into_owned();
+    until("strace to finish its log", || read().contains("+++ "));
+    read()
+}
+
+/// The same as points.
+#[must_use]
+pub fn noted(log: &Path) -> Vec<Point> {
+    strace::points(&self::log(log))
+}
+
+/// Copies a folder of files.
+pub fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder").flatten() {
+        std::fs::copy(entry.path(), to.join(entry.file_name())).expect("a file is copied");
+    }
 }

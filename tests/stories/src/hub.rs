@@ -2,16 +2,23 @@
 
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
+use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 
 use serde_json::Value;
+
+use crate::wait::until;
+
+/// SIGKILL.
+const KILLED: i32 = 9;
 
 /// A hub's folder, and the program while it runs.
 pub struct Hub {
     data: PathBuf,
     clock: String,
     running: Option<Child>,
+    address: Option<SocketAddr>,
 }
 
 impl Hub {
@@ -29,6 +36,7 @@ impl Hub {
             data: data.to_owned(),
             clock: clock.to_owned(),
             running: None,
+            address: None,
         }
     }
 
@@ -42,6 +50,19 @@ impl Hub {
         let said = String::from_utf8_lossy(&out.stderr);
         assert!(out.status.success(), "tungnha-hub {arguments:?}: {said}");
         serde_json::from_slice(&out.stdout).expect("one JSON document on stdout")
+    }
+
+    /// Runs one command of the hub as the last words of `wrapper`; says whether it succeeded.
+    pub fn try_command(&self, arguments: &[&str], wrapper: &[String]) -> bool {
+        under(wrapper, self.program(arguments))
+            .output()
+            .is_ok_and(|out| out.status.success())
+    }
+
+    /// Where it listened last.
+    #[must_use]
+    pub fn address(&self) -> Option<SocketAddr> {
+        self.address
     }
 
     /// An enrolment url for a new tablet, reached at `address`.
@@ -73,6 +94,7 @@ impl Hub {
             .expect("tungnha-hub starts");
         let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();
         self.running = Some(child);
+        self.address = None;
         let address = loop {
             let line = lines.next()?.expect("text");
             if let Some(address) = line.strip_prefix("listening on https://") {
@@ -81,14 +103,26 @@ impl Hub {
         };
         // The program goes on printing into a pipe that somebody must empty.
         std::thread::spawn(move || lines.for_each(drop));
+        self.address = Some(address);
         Some(address)
     }
 
-    /// Whether the program runs no more, by itself or killed from outside.
-    pub fn has_ended(&mut self) -> bool {
-        self.running
-            .as_mut()
-            .is_none_or(|child| child.try_wait().is_ok_and(|status| status.is_some()))
+    /// Tells the program to end, as the machine's shutdown does, and waits until it has.
+    pub fn stop(&mut self) {
+        let Some(process) = self.process() else { return };
+        // One that has ended already cannot be told any more, which is what we want.
+        let _ = Command::new("kill").arg(process.to_string()).status();
+        until("the hub to end", || self.ending().is_some());
+    }
+
+    /// Whether the program was ended by a signal it could not answer.
+    pub fn was_killed(&mut self) -> bool {
+        self.ending()
+            .is_some_and(|status| status.signal() == Some(KILLED))
+    }
+
+    fn ending(&mut self) -> Option<ExitStatus> {
+        self.running.as_mut()?.try_wait().ok().flatten()
     }
 
     /// Kills the program at once, as a power cut does.

@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use tungnha_faults::drive::{Plan, Told, drive};
 use tungnha_faults::road::Break;
-use tungnha_faults::runs::{self, Which};
+use tungnha_faults::runs::{self, Moment, Which};
 
 /// Hub and tablets on a road, a machine and a disk that fail.
 #[derive(Parser)]
@@ -33,12 +33,28 @@ struct Asked {
 type Make = fn(Plan) -> Told;
 
 /// Every run, in the order of how much it disturbs.
-const RUNS: [(&str, Make); 5] = [
+const RUNS: [(&str, Make); 13] = [
     ("cut", |plan| drive(runs::Cut::new(Break::Cut), plan)),
     ("garble", |plan| drive(runs::Cut::new(Break::Garble), plan)),
     ("portal", |plan| drive(runs::Portal::new(), plan)),
     ("reply", |plan| drive(runs::Answers::new(Which::EveryByte), plan)),
     ("answers", |plan| drive(runs::Answers::new(Which::Drawn), plan)),
+    ("kill-hub", |plan| {
+        drive(runs::KillHub::new(Moment::EveryCall), plan)
+    }),
+    ("kill-hub-random", |plan| {
+        drive(runs::KillHub::new(Moment::Drawn), plan)
+    }),
+    ("kill-tablet", |plan| {
+        drive(runs::KillTablet::new(Moment::EveryCall), plan)
+    }),
+    ("kill-tablet-random", |plan| {
+        drive(runs::KillTablet::new(Moment::Drawn), plan)
+    }),
+    ("kill-enrol", |plan| drive(runs::KillEnrol::new(), plan)),
+    ("kill-import", |plan| drive(runs::KillImport::new(), plan)),
+    ("full-tablet", |plan| drive(runs::TabletRefused::new(), plan)),
+    ("full-hub", |plan| drive(runs::HubRefused::new(), plan)),
 ];
 
 fn main() -> ExitCode {

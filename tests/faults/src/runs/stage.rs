@@ -42,6 +42,17 @@ impl Stage {
         }
     }
 
+    /// The hub serves again, as the last words of `wrapper`; says whether it came to that. Both roads lead
+    /// to where it listens now.
+    pub(super) fn serve_under(&mut self, wrapper: &[String]) -> bool {
+        let address = self.hub.serve_under(wrapper);
+        for road in [&self.road, &self.good_road] {
+            road.leads_to(address);
+            road.mend();
+        }
+        address.is_some()
+    }
+
     /// Answers on both tablets. The colleague's are at the hub: the volunteer's next exchange brings some up
     /// and a list page down.
     pub(super) fn a_day(&mut self, dice: &mut Dice) {
