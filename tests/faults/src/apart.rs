@@ -1,6 +1,6 @@
 //! A tablet in a process of its own, and the book of what it said is kept.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Lines, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -94,6 +94,8 @@ pub enum Tap {
     Answer(u32, &'static str, &'static str),
     /// Everybody in this house did everything: several records in one tap.
     House(u32),
+    /// One of these; which one is not known.
+    Any,
 }
 
 impl Tap {
@@ -101,6 +103,7 @@ impl Tap {
         match self {
             Self::Answer(rid, target, outcome) => format!("answer {rid} {target} {outcome}"),
             Self::House(hid) => format!("house {hid}"),
+            Self::Any => String::new(),
         }
     }
 }
@@ -124,7 +127,9 @@ pub struct Book {
     pub folder: PathBuf,
     /// Reported records: what they say, where that is known.
     kept: BTreeMap<u64, Option<String>>,
-    /// Asked for, and no answer came: it may be there or not.
+    /// The last number of each reported tap.
+    ends: BTreeSet<u64>,
+    /// Asked for, and nobody was told that it is kept: it may be there or not.
     open: Option<Tap>,
 }
 
@@ -136,8 +141,29 @@ impl Book {
             name: name.to_owned(),
             folder: folder.to_owned(),
             kept: BTreeMap::new(),
+            ends: BTreeSet::new(),
             open: None,
         }
+    }
+
+    /// The book as it was when the first `reported` records had been reported, for the copy in `folder`. Any
+    /// tap may have been under way.
+    #[must_use]
+    pub fn as_of(&self, folder: &Path, reported: u64) -> Self {
+        let kept = self.kept.range(..=reported);
+        Self {
+            name: self.name.clone(),
+            folder: folder.to_owned(),
+            kept: kept.map(|(seq, says)| (*seq, says.clone())).collect(),
+            ends: self.ends.clone(),
+            open: Some(Tap::Any),
+        }
+    }
+
+    /// Whether a tap ended with this number.
+    #[must_use]
+    pub fn ends(&self, seq: u64) -> bool {
+        seq == 0 || self.ends.contains(&seq)
     }
 
     /// The last number reported.
@@ -150,18 +176,21 @@ impl Book {
     pub fn tap(&mut self, tablet: &mut Apart, tap: Tap) -> Option<Result<(), String>> {
         let (line, says) = match &tap {
             Tap::Answer(_, target, outcome) => (tap.line(), Some(format!("{target}={outcome}"))),
-            Tap::House(_) => (tap.line(), None),
+            Tap::House(_) | Tap::Any => (tap.line(), None),
         };
+        // Open until it is known: one that was refused because the disk would not sync may be there all
+        // the same once the store is opened again, until a later tap takes its place.
         self.open = Some(tap);
         let answer = tablet.ask(&line)?;
-        self.open = None;
         let Some(numbers) = answer.strip_prefix("kept") else {
             return Some(Err(answer));
         };
+        self.open = None;
         for number in numbers.split_whitespace() {
             let seq = number.parse().expect("a number");
             self.kept.insert(seq, says.clone());
         }
+        self.ends.insert(self.last());
         Some(Ok(()))
     }
 
@@ -205,7 +234,7 @@ impl Book {
                 let again = tablet.ask(&format!("house {hid}")).expect("the tablet lives");
                 assert_eq!(again.trim_end(), "kept", "all of a house or nothing");
             }
-            Some(Tap::House(_)) => {}
+            Some(Tap::House(_) | Tap::Any) => {}
         }
         self.kept.extend(more.into_iter().map(|seq| (seq, None)));
     }

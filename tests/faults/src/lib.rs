@@ -12,10 +12,13 @@
 
 pub mod apart;
 pub mod dice;
+pub mod disk;
 pub mod drive;
 pub mod middle;
 pub mod portal;
 pub mod road;
 pub mod runs;
 pub mod scene;
+pub mod small_disk;
 pub mod strace;
+pub mod syscalls;

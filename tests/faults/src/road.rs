@@ -131,7 +131,12 @@ fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
 
 fn connect(state: &Arc<Mutex<State>>, tablet: TcpStream) {
     let hub = {
-        let state = lock(state);
+        let mut state = lock(state);
+        if !state.open() && state.fault.is_some_and(|fault| fault.how == Break::Stall) {
+            // Taken, and never answered.
+            state.ends.push(tablet);
+            return;
+        }
         state.hub.filter(|_| state.open())
     };
     let Some(Ok(hub)) = hub.map(TcpStream::connect) else {

@@ -2,14 +2,17 @@
 
 use std::net::SocketAddr;
 use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
 
 use tempfile::TempDir;
-use tungnha_device::Tablet;
+use tungnha_device::transport::{Connect, Tls, Transport};
 use tungnha_device::views::{ErrorCode, Saved, SendPhase, Target};
+use tungnha_device::{Options, Tablet};
 use tungnha_hub::store::Store;
 use tungnha_stories::hub::Hub;
 use tungnha_stories::invented;
-use tungnha_stories::team::Volunteer;
+use tungnha_stories::team::{PIN, Volunteer};
 use tungnha_stories::wait::until;
 
 use crate::dice::Dice;
@@ -69,6 +72,21 @@ impl Walker {
             cells,
             made: Vec::new(),
         }
+    }
+
+    /// Gives up a road that does not move after `patience`, as the app does after its longer time.
+    pub fn is_impatient(&mut self, folder: &Path, patience: Duration) {
+        let connect: Connect = Arc::new(move |hub| {
+            let road = Tls::patient(hub, patience, patience)?;
+            Ok(Arc::new(road) as Arc<dyn Transport>)
+        });
+        self.volunteer.tablet.lock().expect("the tablet locks");
+        let options = Options {
+            connect,
+            ..Options::in_folder(folder.join(&self.name), self.volunteer.clock.clone())
+        };
+        self.volunteer.tablet = Tablet::open(options).expect("its own folder");
+        self.volunteer.tablet.unlock(0, PIN).expect("its PIN");
     }
 
     /// Goes to somebody and records an answer.
@@ -186,10 +204,23 @@ pub fn noted(log: &Path) -> Vec<Point> {
     strace::points(&self::log(log))
 }
 
-/// Copies a folder of files.
+/// People in the hub.
+#[must_use]
+pub fn people(hub: &Hub) -> usize {
+    let mut store = Store::open(hub.data()).expect("the hub's store");
+    let lines = store.read(|tx| tungnha_hub::people::people(tx, None));
+    lines.expect("the list").len()
+}
+
+/// Copies a folder and what is in it.
 pub fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).expect("a folder");
     for entry in std::fs::read_dir(from).expect("a folder").flatten() {
-        std::fs::copy(entry.path(), to.join(entry.file_name())).expect("a file is copied");
+        let (old, new) = (entry.path(), to.join(entry.file_name()));
+        if old.is_dir() {
+            copy(&old, &new);
+        } else {
+            std::fs::copy(old, new).expect("a file is copied");
+        }
     }
 }

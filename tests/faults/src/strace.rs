@@ -140,9 +140,8 @@ fn on(arguments: &str) -> String {
         pipe if pipe.starts_with("pipe") => "pipe".to_owned(),
         path => {
             let name = path.rsplit('/').next().unwrap_or_default();
-            // A folder's name is drawn.
-            if name.starts_with(".tmp") || !path.contains('/') {
-                "folder".to_owned()
+            if !name.contains('.') {
+                "a folder".to_owned()
             } else {
                 name.to_owned()
             }

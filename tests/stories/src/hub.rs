@@ -115,6 +115,16 @@ impl Hub {
         until("the hub to end", || self.ending().is_some());
     }
 
+    /// Gives the program a signal that it ignores, and a tracer notes: a mark in its log.
+    pub fn mark(&self) {
+        if let Some(process) = self.process() {
+            let told = Command::new("kill")
+                .args(["-WINCH", &process.to_string()])
+                .status();
+            assert!(told.is_ok_and(|status| status.success()), "the hub runs");
+        }
+    }
+
     /// Whether the program was ended by a signal it could not answer.
     pub fn was_killed(&mut self) -> bool {
         self.ending()

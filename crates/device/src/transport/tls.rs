@@ -47,6 +47,11 @@ struct Road {
 impl Tls {
     /// A road to the hub at any of its addresses. Connects on the first request.
     pub fn to(hub: &HubAddress) -> Result<Self, TransportError> {
+        Self::patient(hub, CONNECT, STALL)
+    }
+
+    /// The same with other time-outs: until there is a connection, and without any progress.
+    pub fn patient(hub: &HubAddress, connect: Duration, stall: Duration) -> Result<Self, TransportError> {
         // Given explicitly: another crate's choice of a process-wide provider must not matter, and
         // reqwest's own default looks for the platform's authorities, which we don't want.
         let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -64,8 +69,8 @@ impl Tls {
             .http1_only()
             .no_proxy()
             .redirect(redirect::Policy::none())
-            .connect_timeout(CONNECT)
-            .read_timeout(STALL)
+            .connect_timeout(connect)
+            .read_timeout(stall)
             .build()
             .map_err(|_| TransportError::Unreachable)?;
         Ok(Self(Arc::new(Road {

@@ -33,9 +33,10 @@ struct Asked {
 type Make = fn(Plan) -> Told;
 
 /// Every run, in the order of how much it disturbs.
-const RUNS: [(&str, Make); 13] = [
+const RUNS: [(&str, Make); 19] = [
     ("cut", |plan| drive(runs::Cut::new(Break::Cut), plan)),
     ("garble", |plan| drive(runs::Cut::new(Break::Garble), plan)),
+    ("stall", |plan| drive(runs::Cut::new(Break::Stall), plan)),
     ("portal", |plan| drive(runs::Portal::new(), plan)),
     ("reply", |plan| drive(runs::Answers::new(Which::EveryByte), plan)),
     ("answers", |plan| drive(runs::Answers::new(Which::Drawn), plan)),
@@ -53,8 +54,13 @@ const RUNS: [(&str, Make); 13] = [
     }),
     ("kill-enrol", |plan| drive(runs::KillEnrol::new(), plan)),
     ("kill-import", |plan| drive(runs::KillImport::new(), plan)),
+    ("full", |plan| drive(runs::Full::new(), plan)),
     ("full-tablet", |plan| drive(runs::TabletRefused::new(), plan)),
     ("full-hub", |plan| drive(runs::HubRefused::new(), plan)),
+    ("power-hub", |plan| drive(runs::power_hub(), plan)),
+    ("power-import", |plan| drive(runs::power_import(), plan)),
+    ("power-tablet", |plan| drive(runs::power_tablet(), plan)),
+    ("power-enrol", |plan| drive(runs::power_enrol(), plan)),
 ];
 
 fn main() -> ExitCode {

@@ -65,7 +65,7 @@ fn stage() -> (Hub, TempDir) {
 }
 
 /// From nothing to a list; `None`: the process died.
-fn joins(tablet: &mut Apart, url: &str) -> Option<()> {
+pub(super) fn joins(tablet: &mut Apart, url: &str) -> Option<()> {
     tablet.ask(&format!("enrol {url}"))?;
     tablet.ask("pin")?;
     tablet.ask("send")?;
@@ -73,7 +73,7 @@ fn joins(tablet: &mut Apart, url: &str) -> Option<()> {
 }
 
 /// Goes on from wherever the files say: the code may be pasted again, the PIN chosen, the tablet opened.
-fn goes_on(folder: &Path, url: &str) -> (String, Apart) {
+pub(super) fn goes_on(folder: &Path, url: &str) -> (String, Apart) {
     let mut tablet = Apart::start(folder, &[]);
     let mut say = |line: &str| tablet.ask(line).expect("the tablet lives");
     let found = say("state");

@@ -1,7 +1,6 @@
 //! `kill -9` of an import of a list before each system call: the list is in the hub, whole, or it is not.
 
 use tempfile::TempDir;
-use tungnha_hub::store::Store;
 use tungnha_stories::hub::Hub;
 use tungnha_stories::invented;
 
@@ -55,12 +54,6 @@ impl Default for KillImport {
     }
 }
 
-fn people(hub: &Hub) -> usize {
-    let mut store = Store::open(hub.data()).expect("the hub's store");
-    let lines = store.read(|tx| tungnha_hub::people::people(tx, None));
-    lines.expect("the list").len()
-}
-
 impl Run for KillImport {
     fn name(&self) -> &'static str {
         "kill-import"
@@ -75,12 +68,12 @@ impl Run for KillImport {
         let hub = self.copy(&format!("hub-{number}"));
         hub.try_command(&["import", &self.list], &strace::kill_before(point));
         scene::verified(hub.data());
-        let found = people(&hub);
+        let found = scene::people(&hub);
         assert!(PEOPLE.contains(&found), "{found} people: neither list");
         // What the officer does then: the same again.
         hub.command(&["import", &self.list]);
         scene::verified(hub.data());
-        assert_eq!(people(&hub), PEOPLE[1]);
+        assert_eq!(scene::people(&hub), PEOPLE[1]);
         std::fs::remove_dir_all(hub.data()).expect("the copy goes");
         let list = if found == PEOPLE[0] { "old" } else { "new" };
         format!("{}: the {list} list", point.words())

@@ -33,6 +33,8 @@ pub(super) struct Evening {
     pub(super) hub: Hub,
     pub(super) book: Book,
     pub(super) houses: Vec<u32>,
+    /// What the tablet's program is started under where nothing happens to it.
+    pub(super) wrapper: Vec<String>,
     people: Vec<u32>,
     _folder: TempDir,
 }
@@ -64,17 +66,17 @@ impl Evening {
             hub,
             book,
             houses,
+            wrapper: Vec::new(),
             people,
             _folder: folder,
         }
     }
 
     pub(super) fn answer(&self, dice: &mut Dice) -> Tap {
-        Tap::Answer(
-            *dice.of_these(&self.people),
-            *dice.of_these(&TARGETS),
-            *dice.of_these(&OUTCOMES),
-        )
+        let rid = *dice.of_these(&self.people);
+        let target = *dice.of_these(&TARGETS);
+        let outcome = *dice.of_these(&OUTCOMES);
+        Tap::Answer(rid, target, outcome)
     }
 
     /// The evening whose calls are counted; always the same steps. `None`: the process died.
@@ -117,7 +119,7 @@ impl Evening {
     /// Opens the tablet again, compares, sends: everything is at the hub.
     pub(super) fn recovers(&mut self) {
         let through = scene::through(self.hub.data(), &self.book.name);
-        let mut tablet = Apart::start(&self.book.folder, &[]);
+        let mut tablet = Apart::start(&self.book.folder, &self.wrapper);
         assert_eq!(tablet.ask("open").as_deref(), Some("Open"));
         self.book.compare(&mut tablet, through);
         assert_eq!(tablet.ask("send").as_deref(), Some("AllSent 0 -"));

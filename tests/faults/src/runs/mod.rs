@@ -2,19 +2,27 @@
 
 mod answers;
 mod cut;
+mod full;
 mod kill_enrol;
 mod kill_hub;
 mod kill_import;
 mod kill_tablet;
 mod portal;
+mod power;
+mod power_hub;
+mod power_tablet;
 mod refusals;
 mod stage;
 
 pub use answers::{Answers, Which};
 pub use cut::Cut;
+pub use full::Full;
 pub use kill_enrol::KillEnrol;
 pub use kill_hub::KillHub;
 pub use kill_import::KillImport;
 pub use kill_tablet::{KillTablet, Moment};
 pub use portal::Portal;
+pub use power::Power;
+pub use power_hub::{power_hub, power_import};
+pub use power_tablet::{power_enrol, power_tablet};
 pub use refusals::{HubRefused, TabletRefused};

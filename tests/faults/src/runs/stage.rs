@@ -1,5 +1,7 @@
 //! A hub, a volunteer behind a bad road, and a colleague on a good one.
 
+use std::time::Duration;
+
 use tempfile::TempDir;
 use tungnha_device::views::SendState;
 use tungnha_stories::hub::Hub;
@@ -20,7 +22,7 @@ pub(super) struct Stage {
     pub(super) colleague: Walker,
     pub(super) hub: Hub,
     /// The last to go: the others live in it.
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Stage {
@@ -38,8 +40,14 @@ impl Stage {
             walker,
             colleague,
             hub,
-            _folder: folder,
+            folder,
         }
+    }
+
+    /// The volunteer's tablet gives up a road that does not move after `patience`.
+    pub(super) fn impatient(mut self, patience: Duration) -> Self {
+        self.walker.is_impatient(self.folder.path(), patience);
+        self
     }
 
     /// The hub serves again, as the last words of `wrapper`; says whether it came to that. Both roads lead
