@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Reads docs/vectors as a client in another language would: from docs/sync-protocol.md alone.
 
-CBOR, the records' chain, the parts of an envelope, signatures and the enrolment url are done here again
-with nothing but Python's standard library, so a mistake shared by the Rust code and its own tests shows.
+CBOR, the records' chain, the parts of an envelope, signatures, seals, what is carried without a network and
+the enrolment url are done here again with nothing but Python's standard library, so a mistake shared by the Rust code and its own tests shows.
 The zstd bodies are expanded where a zstd module is there; else the body given beside them is taken.
 """
 
@@ -11,6 +11,9 @@ import hashlib
 import json
 import pathlib
 import sys
+
+sys.dont_write_bytecode = True  # a check leaves no files behind
+import hpke
 
 try:
     from compression import zstd  # Python 3.14 and later
@@ -184,6 +187,53 @@ check("page: parts", [whole[:64].hex(), whole[64:].hex()], [page["signature"], p
 check("page: signature", signed(raw(keys["hub_sign_public"]), b"page", whole[64:], whole[:64]), True)
 check("page", decode(raw(page["body"])), page["decoded"])
 check("page: fields", len(page["decoded"]), 15)
+
+LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
+
+
+def base45(text):
+    """RFC 9285: three letters are two bytes, two are one."""
+    out = b""
+    for at in range(0, len(text), 3):
+        group = [LETTERS.index(letter) for letter in text[at : at + 3]]
+        out += sum(digit * 45**place for place, digit in enumerate(group)).to_bytes(len(group) - 1, "big")
+    return out
+
+
+carry = vector("carry")
+private, public = hpke.derive(raw(keys["hub_seal_seed"]))
+check("the hub's sealing key", public.hex(), keys["hub_seal_public"])
+sealed = raw(carry["sealed"])
+check("sealed: magic, version", sealed[:4], b"TS\x01\x00")
+check("sealed: opens to the envelope",
+      hpke.open_sealed(private, public, b"tungnha/1/seal/envelope", HUB, sealed[4:]), raw(envelope["envelope"]))
+check("sealed: not for another use",
+      hpke.open_sealed(private, public, b"tungnha/1/seal/detail", HUB, sealed[4:]), None)
+bundle = raw(carry["bundle"])
+check("bundle: magic, version", bundle[:4], b"TNF\x01")
+check("bundle", decode(bundle[4:]), carry["bundle_decoded"])
+hub, items, certificates, labels = decode(bundle[4:])
+check("bundle: hub, items", (hub, items), (f"h'{keys['hub_id']}'", [f"h'{envelope['envelope']}'", f"h'{carry['sealed']}'"]))
+check("bundle: labels", labels, [[log["dev"], log["epoch"], 1, len(log["records"]) + 1]] * 2)
+certificate = raw(certificates[0][2:-1])
+check("certificate: signature",
+      signed(raw(keys["hub_sign_public"]), b"certificate", certificate[64:], certificate[:64]), True)
+check("certificate", decode(certificate[64:]), carry["certificate_decoded"])
+check("certificate: tablet, key", (carry["certificate_decoded"][1], carry["certificate_decoded"][7]),
+      (log["dev"], f"h'{keys['device_public']}'"))
+receipt = raw(carry["receipt"])
+check("receipt: magic, version", receipt[:4], b"TNR\x01")
+check("receipt", decode(receipt[4:]), carry["receipt_decoded"])
+check("receipt: the acknowledgement, and the item that was sealed to another hub", decode(receipt[4:])[1:],
+      [[f"h'{ack['ack']}'"], [[1, 2]]])
+parts = {}
+for text in reversed(carry["receipt_frames"]):
+    head, data = text.removeprefix("TN1:").split(":", 1)
+    name, part, of = head.split("/")
+    check("frame: letters", set(text) <= set(LETTERS), True)
+    check("frame: set, parts", (name, int(of)), (hashlib.sha256(receipt).hexdigest()[:8].upper(), len(carry["receipt_frames"])))
+    parts[int(part)] = base45(data)
+check("frames: together", b"".join(parts[part] for part in sorted(parts)), receipt)
 
 if zstd:
     check("batch: expanded", zstd.decompress(compressed), body)

@@ -8,11 +8,14 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use minicbor::Decoder;
 use minicbor::data::Type;
 use tungnha_exchange::batch::Envelope;
+use tungnha_exchange::carry::{
+    Assembler, Bundle, Collected, Label, Receipt, RefusedItem, frames, open_item, seal_envelope,
+};
 use tungnha_exchange::enrol::{EnrolCode, URL_PREFIX};
 use tungnha_exchange::record::chain;
 use tungnha_exchange::{DeviceKey, ListPage, limits};
 
-use crate::values::{HUB, ack, bytes, code, device, hex, keys, log, page};
+use crate::values::{HUB, ack, bytes, certificate, code, device, hex, keys, log, page};
 
 const KEYS: &str = include_str!("../../../../docs/vectors/keys.json");
 const RECORDS: &str = include_str!("../../../../docs/vectors/records.json");
@@ -20,6 +23,7 @@ const BATCH: &str = include_str!("../../../../docs/vectors/batch.json");
 const ENVELOPE: &str = include_str!("../../../../docs/vectors/envelope.json");
 const ACK: &str = include_str!("../../../../docs/vectors/ack.json");
 const PAGE: &str = include_str!("../../../../docs/vectors/list-page.json");
+const CARRY: &str = include_str!("../../../../docs/vectors/carry.json");
 const ENROLMENT: &str = include_str!("../../../../docs/vectors/enrolment.json");
 
 /// Signature bytes before a signed body, and head and signature before an envelope's.
@@ -198,4 +202,52 @@ fn the_file_of_the_enrolment_is_as_made() {
         ("decoded", decoded(&body)),
     ]);
     check("enrolment.json", ENROLMENT, &made);
+}
+
+/// Magic and version before the CBOR of a bundle and of a receipt.
+const CARRY_HEAD: usize = 4;
+
+/// The envelope of the vectors as it is and sealed with the one-time key from 32 × `07`, the tablet's
+/// certificate, and a receipt that took the one and refused the other.
+#[test]
+fn the_file_of_what_is_carried_is_as_made() {
+    let envelope = envelope();
+    let sealed = seal_envelope(&envelope, &keys().public(), &HUB, &[7; 32]).unwrap();
+    let opened = open_item(&sealed, &keys().seal, &HUB).unwrap();
+    assert_eq!(opened.as_slice(), envelope);
+    let label = Label {
+        dev: 3,
+        epoch: 1,
+        first: 1,
+        next: 5,
+    };
+    let bundle = Bundle {
+        hub_id: HUB,
+        items: vec![envelope, sealed.clone()],
+        certificates: vec![certificate()],
+        labels: vec![label; 2],
+    };
+    let bytes = bundle.to_bytes();
+    assert_eq!(Bundle::from_bytes(&bytes), Ok(bundle));
+    let receipt = Receipt {
+        hub_id: HUB,
+        acks: vec![ack().sign(&keys(), &HUB)],
+        refused: vec![(1, RefusedItem::OtherHub)],
+    }
+    .to_bytes();
+    let texts = frames(&receipt, 200).unwrap();
+    let mut assembler = Assembler::default();
+    let all: Vec<_> = texts.iter().map(|text| assembler.add(text).unwrap()).collect();
+    assert_eq!(all.last(), Some(&Collected::All(receipt.clone())));
+    let symbols: Vec<String> = texts.iter().map(|text| quoted(text)).collect();
+    let made = object(&[
+        ("sealed", quoted_hex(&sealed)),
+        ("bundle", quoted_hex(&bytes)),
+        ("bundle_decoded", decoded(&bytes[CARRY_HEAD..])),
+        ("certificate_decoded", decoded(&certificate()[SIGNATURE..])),
+        ("receipt", quoted_hex(&receipt)),
+        ("receipt_decoded", decoded(&receipt[CARRY_HEAD..])),
+        ("receipt_frames", format!("[{}]", symbols.join(", "))),
+    ]);
+    check("carry.json", CARRY, &made);
 }

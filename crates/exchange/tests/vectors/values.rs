@@ -6,7 +6,7 @@ use tungnha_domain::{
     Target, UnitId, fold,
 };
 use tungnha_exchange::ack::Ack;
-use tungnha_exchange::enrol::EnrolCode;
+use tungnha_exchange::enrol::{Certificate, EnrolCode};
 use tungnha_exchange::list::{Checksum, Fact, HouseholdRow, LastVisit, ListInfo, ResidentRow};
 use tungnha_exchange::record::{self, Answer, VisitOutcome};
 use tungnha_exchange::{Anchor, Batch, Body, Channel, DeviceKey, HubId, HubKeys, HubSeen, ListPage, Record};
@@ -102,6 +102,26 @@ pub(crate) fn log() -> Batch {
         base: Anchor::default(),
         records,
     }
+}
+
+/// The tablet's certificate.
+pub(crate) fn certificate() -> Vec<u8> {
+    Certificate {
+        incarnation: 1,
+        dev: 3,
+        epoch: 1,
+        member: MemberId(12),
+        role: Role::Member,
+        name: "Trần Thị Na".to_owned(),
+        units: vec![(UnitId(3), "Khu phố 3".to_owned())],
+        device_key: device().public(),
+        campaign: "{}".to_owned(),
+        catalogue: 1,
+        commune: "Phường Long Thủy".to_owned(),
+        hub_time: 1_714_990_000,
+        others: vec![],
+    }
+    .sign(&keys(), &HUB)
 }
 
 /// The hub holds all four.

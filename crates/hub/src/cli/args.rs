@@ -138,6 +138,10 @@ pub(super) enum Command {
         /// Địa chỉ và cổng (address and port)
         #[arg(long, value_name = "ADDR", default_value = crate::net::DEFAULT_ADDRESS, value_parser = address)]
         listen: SocketAddr,
+        /// Báo địa chỉ lên mạng nội bộ (mDNS) cả khi chỉ nghe trên máy này; với địa chỉ khác thì luôn báo
+        /// (announce on the local network even on the loopback address)
+        #[arg(long)]
+        announce: bool,
     },
     /// Ai xong, ai chưa: theo đơn vị và chỉ tiêu (the partition, per unit and target)
     #[command(

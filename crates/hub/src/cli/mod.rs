@@ -82,7 +82,11 @@ fn dispatch(command: Command) -> Result<ExitCode, HubError> {
         } => enrol::enrol(&common, (&role, name, &hamlets), (on, printed), addresses),
         Command::Tablet(command) => tablets::run(command),
         Command::Road(command) => roads::run(command),
-        Command::Serve { common, listen } => serve::serve(&common, listen),
+        Command::Serve {
+            common,
+            listen,
+            announce,
+        } => serve::serve(&common, listen, announce),
         Command::Progress {
             common,
             hamlet,

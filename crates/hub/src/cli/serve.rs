@@ -9,7 +9,7 @@ use super::print;
 use crate::error::HubError;
 use crate::net;
 
-pub(super) fn serve(common: &Common, listen: SocketAddr) -> Result<ExitCode, HubError> {
+pub(super) fn serve(common: &Common, listen: SocketAddr, announce: bool) -> Result<ExitCode, HubError> {
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
         .with_ansi(false)
@@ -19,16 +19,22 @@ pub(super) fn serve(common: &Common, listen: SocketAddr) -> Result<ExitCode, Hub
         .build()
         .map_err(|fault| HubError::Refused(fault.to_string()))?;
     let json = common.json;
-    runtime.block_on(net::serve(&common.data, listen, common.clock(), move |running| {
-        let url = running.url();
-        let words = format!("listening on {url}\n");
-        // Nobody may be reading; the hub serves all the same.
-        if json {
-            let _ = print(&format!("{}\n", serde_json::json!({ "listening": url })));
-            let _ = std::io::stderr().write_all(words.as_bytes());
-        } else {
-            let _ = print(&words);
-        }
-    }))?;
+    runtime.block_on(net::serve(
+        &common.data,
+        listen,
+        announce,
+        common.clock(),
+        move |running| {
+            let url = running.url();
+            let words = format!("listening on {url}\n");
+            // Nobody may be reading; the hub serves all the same.
+            if json {
+                let _ = print(&format!("{}\n", serde_json::json!({ "listening": url })));
+                let _ = std::io::stderr().write_all(words.as_bytes());
+            } else {
+                let _ = print(&words);
+            }
+        },
+    ))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -24,6 +24,7 @@
 //! of this process goes through one connection on blocking threads, so a request is one transaction and
 //! a hundred tablets at once wait in line instead of failing on a lock.
 
+mod announce;
 mod answer;
 mod listen;
 mod route;
@@ -39,7 +40,10 @@ use axum_server::tls_rustls::RustlsConfig;
 use tokio::task::JoinHandle;
 use tungnha_ambient::Clock;
 
+pub use announce::SERVICE;
 pub use listen::{DEFAULT_ADDRESS, addresses};
+
+use announce::Announcement;
 
 use crate::error::HubError;
 use crate::keys::Identity;
@@ -145,10 +149,12 @@ pub async fn start_unannounced(
     })
 }
 
-/// Serves until the process is told to end (SIGTERM or Ctrl-C), then ends cleanly.
+/// Serves until the process is told to end (SIGTERM or Ctrl-C), then ends cleanly. A hub that other machines
+/// can reach is announced on their network; one on the loopback address only if `announce` asks for it.
 pub async fn serve(
     data: &Path,
     listen: SocketAddr,
+    announce: bool,
     clock: Arc<dyn Clock>,
     on_ready: impl FnOnce(&Running),
 ) -> Result<(), HubError> {
@@ -158,9 +164,31 @@ pub async fn serve(
     let on = |kind| signal(kind).map_err(|fault| HubError::Refused(fault.to_string()));
     let (mut term, mut interrupt) = (on(SignalKind::terminate())?, on(SignalKind::interrupt())?);
     on_ready(&running);
+    let announcement = if announce || announce::is_worth_it(running.address) {
+        announced(data, running.address)
+    } else {
+        None
+    };
     tokio::select! {
         _ = term.recv() => {}
         _ = interrupt.recv() => {}
     }
+    if let Some(announcement) = announcement {
+        // It may wait for the network a little.
+        let _ = tokio::task::spawn_blocking(|| announcement.withdraw()).await;
+    }
     running.stop().await
+}
+
+/// Announces the hub. A network that does not carry it is no reason not to serve: addresses in enrolment
+/// codes still lead here.
+fn announced(data: &Path, bound: SocketAddr) -> Option<Announcement> {
+    let begun = Store::open(data)
+        .and_then(|store| Identity::load(store.conn()))
+        .and_then(|identity| Announcement::begin(&identity, bound));
+    begun
+        .inspect_err(
+            |fault| tracing::warn!(%fault, "the hub is not announced; tablets use the addresses they have"),
+        )
+        .ok()
 }

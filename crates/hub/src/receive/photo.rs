@@ -9,7 +9,7 @@ use rxing::common::HybridBinarizer;
 use rxing::multi::MultipleBarcodeReader;
 use rxing::multi::qrcode::QRCodeMultiReader;
 use rxing::qrcode::QRCodeReader;
-use rxing::{BinaryBitmap, DecodeHints, Luma8LuminanceSource, Reader};
+use rxing::{BinaryBitmap, DecodeHints, Luma8LuminanceSource, LuminanceSource, Reader};
 use zune_jpeg::JpegDecoder;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
@@ -106,26 +106,38 @@ impl Grey {
         let Ok(source) = Luma8LuminanceSource::new(self.pixels.clone(), width, height) else {
             return Vec::new();
         };
-        let mut picture = BinaryBitmap::new(HybridBinarizer::new(source));
         let hints = DecodeHints {
             TryHarder: Some(true),
             ..DecodeHints::default()
         };
-        let mut found: Vec<String> = QRCodeMultiReader::new()
-            .decode_multiple_with_hints(&mut picture, &hints)
+        let mut picture = BinaryBitmap::new(HybridBinarizer::new(source.clone()));
+        let several = QRCodeMultiReader::new().decode_multiple_with_hints(&mut picture, &hints);
+        let mut found: Vec<String> = several
             .unwrap_or_default()
             .iter()
             .map(|symbol| symbol.getText().to_owned())
             .collect();
-        // Where several are looked for, a bent one that fills the picture is missed.
-        if found.is_empty()
-            && let Ok(symbol) = QRCodeReader::new().decode_with_hints(&mut picture, &hints)
-        {
-            found.push(symbol.getText().to_owned());
+        // Among several, bent ones are missed; each is alone in one part of the picture or another.
+        for (top, rows) in PARTS {
+            for (left, columns) in PARTS {
+                let [x, y] = [left * self.width / 12, top * self.height / 12];
+                let [wide, high] = [columns * self.width / 12, rows * self.height / 12];
+                let Ok(part) = source.crop(x, y, wide, high) else {
+                    continue;
+                };
+                let mut part = BinaryBitmap::new(HybridBinarizer::new(part));
+                if let Ok(symbol) = QRCodeReader::new().decode_with_hints(&mut part, &hints) {
+                    found.push(symbol.getText().to_owned());
+                }
+            }
         }
         found
     }
 }
+
+/// Parts of a side, in twelfths of it: where one begins and how long it is. All of it, halves and thirds,
+/// each with a margin.
+const PARTS: [(usize, usize); 6] = [(0, 12), (0, 7), (5, 7), (0, 5), (4, 5), (7, 5)];
 
 fn from_png(bytes: &[u8]) -> Option<Grey> {
     let limits = png::Limits {
@@ -178,4 +190,100 @@ fn from_jpeg(bytes: &[u8]) -> Option<Grey> {
         return None;
     }
     Grey::new(width, height, decoder.decode().ok()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use qrcode::{Color, EcLevel, QrCode};
+    use tungnha_exchange::carry::{VERSION_25_CHARS, frames};
+
+    use super::*;
+
+    /// A sheet of paper photographed askew, in uneven light, with the camera's noise: made by a program.
+    const ONE: &[u8] = include_bytes!("../../tests/pictures/one-symbol.jpg");
+    /// The third and the first of three symbols on one sheet.
+    const TWO: &[u8] = include_bytes!("../../tests/pictures/two-of-three-symbols.jpg");
+
+    /// What the symbols in the pictures hold.
+    fn bytes(count: usize) -> Vec<u8> {
+        (0..count)
+            .map(|at| u8::try_from((at * 7 + at / 13) % 256).unwrap())
+            .collect()
+    }
+
+    #[test]
+    fn a_symbol_photographed_askew_in_bad_light_is_read() {
+        assert_eq!(texts(ONE), frames(&bytes(720), VERSION_25_CHARS).unwrap());
+    }
+
+    #[test]
+    fn several_symbols_in_one_photograph_are_all_read() {
+        let all = frames(&bytes(1_500), 780).unwrap();
+        assert_eq!(all.len(), 3);
+        let mut found = texts(TWO);
+        found.sort();
+        assert_eq!(found, [all[0].clone(), all[2].clone()]);
+    }
+
+    #[test]
+    fn a_photograph_cut_short_or_full_of_rubbish_has_no_symbols() {
+        assert_eq!(texts(&ONE[..ONE.len() / 3]), Vec::<String>::new());
+        let rubbish: Vec<u8> = (0..4_000_u32)
+            .map(|at| u8::try_from(at.wrapping_mul(2_654_435_761) >> 24).unwrap())
+            .collect();
+        assert_eq!(texts(&[JPEG, &rubbish].concat()), Vec::<String>::new());
+        assert_eq!(texts(&[PNG, &rubbish].concat()), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_picture_that_claims_to_be_huge_is_not_made_room_for() {
+        let mut head = png(10, 10, png::ColorType::Grayscale, &[255; 100]);
+        // Width and height, the first fields of the first chunk; its checksum no longer holds either.
+        head[16..24].copy_from_slice(&[0x7f; 8]);
+        assert_eq!(texts(&head), Vec::<String>::new());
+    }
+
+    fn png(width: u32, height: u32, kind: png::ColorType, pixels: &[u8]) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let mut encoder = png::Encoder::new(&mut bytes, width, height);
+        encoder.set_color(kind);
+        encoder.write_header().unwrap().write_image_data(pixels).unwrap();
+        bytes
+    }
+
+    /// A screenshot: four pixels a module, `dark` on `light`, each pixel these bytes.
+    fn screenshot(text: &str, kind: png::ColorType, dark: &[u8], light: &[u8]) -> Vec<u8> {
+        let symbol = QrCode::with_error_correction_level(text, EcLevel::L).unwrap();
+        let (modules, quiet) = (symbol.width(), 6);
+        let side = (modules + 2 * quiet) * 4;
+        let mut pixels = Vec::new();
+        for y in 0..side {
+            for x in 0..side {
+                let (column, row) = ((x / 4).wrapping_sub(quiet), (y / 4).wrapping_sub(quiet));
+                let is_dark = column < modules && row < modules && symbol[(column, row)] == Color::Dark;
+                pixels.extend(if is_dark { dark } else { light });
+            }
+        }
+        let side = u32::try_from(side).unwrap();
+        png(side, side, kind, &pixels)
+    }
+
+    #[test]
+    fn a_screenshot_of_any_kind_of_png_is_read() {
+        let text = frames(&bytes(700), VERSION_25_CHARS).unwrap().remove(0);
+        for shot in [
+            screenshot(&text, png::ColorType::Grayscale, &[20], &[250]),
+            screenshot(&text, png::ColorType::GrayscaleAlpha, &[0, 255], &[0, 0]),
+            screenshot(&text, png::ColorType::Rgb, &[10, 30, 60], &[250, 250, 240]),
+            screenshot(
+                &text,
+                png::ColorType::Rgba,
+                &[0, 0, 0, 255],
+                &[255, 255, 255, 255],
+            ),
+        ] {
+            assert!(is_picture(&shot));
+            assert_eq!(texts(&shot), std::slice::from_ref(&text));
+        }
+    }
 }
