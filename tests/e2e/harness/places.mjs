@@ -61,6 +61,16 @@ export const places = [
     await tablet.go("/send");
     await tablet.page.getByTestId("send-sentence").waitFor();
   }],
+  ["conflicts", async (tablet) => {
+    // With one tablet and no hub: who was dead is done now, which a lead must look at.
+    if ((await tablet.ask("conflicts")).length === 0) {
+      const people = (await tablet.housesLeft()).reverse().flatMap((house) => house.people);
+      const { rid } = people.find((person) => person.cells[1].state === "not_asked");
+      for (const outcome of ["DECEASED", "DONE"]) await tablet.ask("answer", { rid, target: "DDDT", outcome });
+    }
+    await tablet.go("/conflicts");
+    await tablet.page.getByRole("article").first().waitFor();
+  }],
   ["who-is-left", async (tablet) => {
     await tablet.go("/left");
     await tablet.page.getByRole("table").first().waitFor();
