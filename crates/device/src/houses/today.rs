@@ -33,12 +33,15 @@ pub(crate) fn today(session: &Session, now: &Moment) -> Result<views::Today> {
         .find(|house| house.kept.revisit_at.is_some_and(|at| at <= time));
     let walking = houses.iter().cycle().skip(started).take(houses.len());
     let open = |house: &&HouseRecord| house.kept.not_asked > 0 && house.kept.revisit_at.is_none();
+    let free = |house: &&HouseRecord| open(house) && !house.kept.nobody_home;
     let next = now_due
+        // Two people at one door are one too many, while there are others.
         .or_else(|| {
             walking
                 .clone()
-                .find(|house| open(house) && !house.kept.nobody_home)
+                .find(|house| free(house) && colleagues.at(house).is_none())
         })
+        .or_else(|| walking.clone().find(free))
         .or_else(|| due.first().copied())
         .or_else(|| walking.clone().find(open));
     let quota = me.campaign.personal_quota;

@@ -115,6 +115,27 @@ fn a_claim_goes_when_the_house_is_finished_or_the_hub_says_so() {
 }
 
 #[test]
+fn the_house_to_go_on_with_is_one_without_a_colleague_while_there_is_one() {
+    let here = Setting::new();
+    let tablet = here.ready();
+    let next = || tablet.today().unwrap().next.map(|row| row.hid);
+    assert_eq!(next(), Some(1));
+    let mut claims = colleague_at(1, EVENING + HALF_AN_HOUR);
+    here.hub.state().claims = Some(claims.clone());
+    tablet.send_now().unwrap();
+    assert_eq!(next(), Some(2));
+    for hid in 2..=3 {
+        claims.claims.push(Claim {
+            hid: Hid(hid),
+            ..claims.claims[0]
+        });
+    }
+    here.hub.state().claims = Some(claims);
+    tablet.send_now().unwrap();
+    assert_eq!(next(), Some(1), "it informs and never blocks");
+}
+
+#[test]
 fn claims_outlive_a_restart_and_a_wrong_clock_ends_them_at_most() {
     let here = Setting::new();
     let tablet = here.ready();
