@@ -23,7 +23,7 @@ impl Tablet {
 
     /// Notes that somebody works at this house now, so that colleagues hear of it.
     pub fn open_house(&self, hid: u32) -> Result<()> {
-        self.with(|session| houses::open_house(session, &self.clock.now(), Hid(hid)))
+        self.with_lists(|session| houses::open_house(session, &self.clock.now(), Hid(hid)))
     }
 
     /// The battery in percent, for the officer's board; nothing where the screen can't tell.
