@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tempfile::TempDir;
+use tungnha_ambient::ManualClock;
 use tungnha_device::transport::{Connect, Tls, Transport};
 use tungnha_device::views::{ErrorCode, Saved, SendPhase, Target};
 use tungnha_device::{Options, Tablet};
@@ -154,6 +155,15 @@ impl Walker {
         assert_eq!(through(data, &self.name), self.last(), "the hub has it all");
         assert_eq!(state.quarantined, 0, "and could use it all");
     }
+}
+
+/// The tablet in `folder`, unlocked.
+#[must_use]
+pub fn opened(folder: &Path) -> Tablet {
+    let clock = Arc::new(ManualClock::at(EVENING));
+    let tablet = Tablet::open(Options::in_folder(folder, clock)).expect("its own folder");
+    tablet.unlock(0, PIN).expect("its PIN");
+    tablet
 }
 
 /// Everybody on the tablet's list, target by target.

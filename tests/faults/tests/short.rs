@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use tungnha_faults::drive::{Plan, Run, drive};
 use tungnha_faults::road::Break;
 use tungnha_faults::runs::{
-    Answers, Cut, Full, HubRefused, KillEnrol, KillHub, KillImport, KillTablet, Moment, Portal,
+    Answers, Cut, First, Full, HubRefused, KillEnrol, KillHub, KillImport, KillTablet, Moment, Portal,
     TabletRefused, Which, power_enrol, power_hub, power_import, power_tablet,
 };
 
@@ -23,6 +23,11 @@ fn a_road_that_breaks_at_any_byte_loses_nothing_and_shows_nothing_false() {
 #[test]
 fn a_byte_that_arrives_as_another_is_as_good_as_none() {
     holds(Cut::new(Break::Garble), 20);
+}
+
+#[test]
+fn a_first_list_fetched_over_broken_roads_is_whole_or_not_there() {
+    holds(First::new(), 10);
 }
 
 #[test]

@@ -20,6 +20,8 @@ use super::{Answering, Arriving, HubAddress, Method, Reply, Request, Traffic, Tr
 const STALL: Duration = Duration::from_secs(60);
 /// No connection within this and the next address is tried.
 const CONNECT: Duration = Duration::from_secs(20);
+/// A connection unused for this long is not used again.
+const IDLE: Duration = Duration::from_secs(15);
 /// How long a knock waits for somebody to open.
 const KNOCK: Duration = Duration::from_secs(5);
 /// The most a hub's answer may hold. Whole first lists come in pages far below it.
@@ -71,6 +73,9 @@ impl Tls {
             .redirect(redirect::Policy::none())
             .connect_timeout(connect)
             .read_timeout(stall)
+            // Kept for the requests of one sync. One left from before the walk is often dead without
+            // anybody having said so, and would cost the whole stall time to find out.
+            .pool_idle_timeout(IDLE)
             .build()
             .map_err(|_| TransportError::Unreachable)?;
         Ok(Self(Arc::new(Road {

@@ -33,9 +33,10 @@ struct Asked {
 type Make = fn(Plan) -> Told;
 
 /// Every run, in the order of how much it disturbs.
-const RUNS: [(&str, Make); 19] = [
+const RUNS: [(&str, Make); 20] = [
     ("cut", |plan| drive(runs::Cut::new(Break::Cut), plan)),
     ("garble", |plan| drive(runs::Cut::new(Break::Garble), plan)),
+    ("first", |plan| drive(runs::First::new(), plan)),
     ("stall", |plan| drive(runs::Cut::new(Break::Stall), plan)),
     ("portal", |plan| drive(runs::Portal::new(), plan)),
     ("reply", |plan| drive(runs::Answers::new(Which::EveryByte), plan)),

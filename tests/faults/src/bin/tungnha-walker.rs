@@ -2,7 +2,7 @@
 //! answers each line on stdout once what it did is done.
 //!
 //! `tungnha-walker FOLDER SECONDS`, the clock's start. Lines: `state`, `enrol URL`, `pin`, `open`, `lock`,
-//! `answer RID TARGET OUTCOME`, `house HID`, `send`, `list`, `log`. A tap is answered by `kept` and its
+//! `spares`, `answer RID TARGET OUTCOME`, `house HID`, `send`, `list`, `log`. A tap is answered by `kept` and its
 //! numbers after it is durable; what went wrong by `failed`, its code and its words.
 #![allow(clippy::print_stderr, reason = "a program for the tests")]
 
@@ -49,6 +49,8 @@ fn obey(tablet: &Tablet, words: &[&str]) -> Result<String, Error> {
         ["open"] => Ok(format!("{:?}", tablet.unlock(0, PIN)?.phase)),
         // The store is closed: its log is folded back into it.
         ["lock"] => Ok(format!("{:?}", tablet.lock()?.phase)),
+        // What a locked tablet sends: spare copies, without the store.
+        ["spares"] => tablet.send_spares().map(|_| "spares".to_owned()),
         ["answer", rid, target, outcome] => {
             let target = [Target::Cccd, Target::Dddt, Target::Sim, Target::Smartphone]
                 .into_iter()

@@ -84,6 +84,8 @@ impl Evening {
         tablet.ask("open")?;
         self.part(tablet, dice)?;
         tablet.ask("lock")?;
+        // Locked, it sends what it has sealed.
+        tablet.ask("spares")?;
         tablet.ask("open")?;
         self.part(tablet, dice)?;
         tablet.ask("lock").map(|_| ())

@@ -2,6 +2,7 @@
 
 mod answers;
 mod cut;
+mod first;
 mod full;
 mod kill_enrol;
 mod kill_hub;
@@ -16,6 +17,7 @@ mod stage;
 
 pub use answers::{Answers, Which};
 pub use cut::Cut;
+pub use first::First;
 pub use full::Full;
 pub use kill_enrol::KillEnrol;
 pub use kill_hub::KillHub;
