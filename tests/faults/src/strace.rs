@@ -2,7 +2,7 @@
 //!
 //! What others can see of a process changes only by its system calls. So a process that is killed before
 //! each one it makes has been killed at every point that makes a difference, and it is the program that
-//! ships that was killed: no crash points are compiled into it (`docs/adr/0016-faults-at-system-calls.md`).
+//! ships that was killed: no crash points are compiled into it (`docs/adr/0018-faults-at-system-calls.md`).
 
 use std::collections::BTreeMap;
 use std::path::Path;
