@@ -2,7 +2,7 @@
 // just enough state to answer like the tablet; the rules themselves are tested in Rust.
 import type { Backend, Commands, Events } from "../src/backend";
 import { Failure } from "../src/backend";
-import type { AppState, Cell, CellState, Conflict, ErrorCode, Household, HouseRow, Person, ReasonChoice, Recorded, SendState, Target } from "../src/generated";
+import type { AppState, CarryFile, Cell, CellState, Conflict, ErrorCode, HeldBundle, HouseRow, Household, Person, ReasonChoice, Recorded, SendState, Taken, Target } from "../src/generated";
 
 export const TARGETS: readonly Target[] = ["CCCD", "DDDT", "SIM", "SMARTPHONE"];
 
@@ -45,6 +45,12 @@ const ALL_SENT: SendState = {
   last_success: "2024-05-06T19:42:00+07:00", problem: null, quarantined: 0, list_bytes_here: 0, list_bytes_total: 0,
 };
 
+/** A file of four records that makes two symbols. */
+export const SYMBOLS: CarryFile = {
+  name: "may-7-2024-05-06-1830.tungnha", data: "AAAA", records: 4,
+  symbols: [{ size: 11, path: "M4 4h3v1h-3z" }, { size: 11, path: "M4 5h2v1h-2z" }],
+};
+
 export const STATE: AppState = {
   phase: "open", commune: "Phường Long Thủy", unit_names: ["Khu phố 3"], members: [{ slot: 0, name: "Trần Thị Hoa" }],
   member_name: "Trần Thị Hoa", role: "lead", wait_seconds: 0, version: "0.1.0", demo_pin: "246810",
@@ -58,6 +64,12 @@ export class FakeBackend implements Backend {
   reasons: ReasonChoice[] = REASONS;
   send: SendState = { ...ALL_SENT };
   waiting = false;
+  /** Records that a locked tablet could send. */
+  spares = 0;
+  held: HeldBundle[] = [];
+  /** What the next file turns out to be. */
+  taken: Taken = { what: "receipt", records: 4, name: null };
+  saved: CarryFile[] = [];
   /** Where answers differ. */
   conflicts: Conflict[] = [];
   /** The last one settled, for an undo. */
@@ -80,6 +92,11 @@ export class FakeBackend implements Backend {
 
   emit<E extends keyof Events>(event: E, payload: Events[E]): void {
     for (const heard of this.#heard.get(event) ?? []) heard(payload as never);
+  }
+
+  async save(file: CarryFile): Promise<string> {
+    this.saved.push(file);
+    return file.name;
   }
 
   listen: Backend["listen"] = (event, heard) => {
@@ -140,6 +157,12 @@ export class FakeBackend implements Backend {
       case "reveal_id": return { personal_id: "070068000123" };
       case "search": return [];
       case "send_state": return this.send;
+      case "spare_state": case "send_spares": return { waiting: this.spares, receipted: 0, last_receipt: null, sending: false, problem: null };
+      case "export_bundle": return this.send.records_unsent + this.spares > 0 ? { ...SYMBOLS } : null;
+      case "take_file": return this.taken;
+      case "take_picture": return { seen: true, have: 1, of: 1, taken: this.taken };
+      case "held": return this.held;
+      case "hand_out": return { ...SYMBOLS };
       case "send_now": return (this.send = { ...ALL_SENT });
       case "who_left": return { as_of: "2024-05-06T18:31:00+07:00", conflicts: this.conflicts.length, units: [{ hamlet: "Khu phố 3", households_left: 12, households_total: 30, targets: TARGETS.map((target) => ({
         target, listed: 120, eligible: 100, done: 61, in_progress: 4, no_need: 3, not_asked: 20, not_eligible: 20, reasons: [{ outcome: "ABSENT_KNOWN", count: 9 }, { outcome: "SPECIAL", count: 3 }] })) }] };

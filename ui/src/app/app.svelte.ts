@@ -21,7 +21,7 @@ export class App {
   constructor(backend: Backend) {
     this.#backend = backend;
     this.outbox = new Outbox(backend);
-    this.recorder = new Recorder({ call: (c, a) => this.call(c, a), listen: backend.listen }, (recorded) => {
+    this.recorder = new Recorder({ call: (c, a) => this.call(c, a), listen: backend.listen, save: backend.save }, (recorded) => {
       this.fresh = recorded.household;
       void this.outbox.grew();
     });
@@ -40,6 +40,9 @@ export class App {
   }
 
   listen: Backend["listen"] = (event, heard) => this.#backend.listen(event, heard);
+
+  /** Saves a file where a person finds it. */
+  save: Backend["save"] = (file) => this.#backend.save(file);
 
   /** Asks where the tablet stands. */
   async load(): Promise<void> {

@@ -1,7 +1,8 @@
 // Every command and event of the app, with the shapes made from Rust: both backends speak exactly this.
 import type {
-  AppState, Conflict, Household, LeftName, PersonHistory, ReasonChoice, Recorded, RevealedId, SearchHit,
-  SendState, Target, TargetAnswer, Today, WhoLeft,
+  AppState, CarryFile, Conflict, HeldBundle, Household, LeftName, PersonHistory, ReasonChoice,
+  Recorded, RevealedId, SearchHit, SeenPicture, SendState, SpareState, Taken, Target, TargetAnswer,
+  Today, WhoLeft,
 } from "../generated";
 
 /** When to come back: three ready choices, or a day as `YYYY-MM-DD`. */
@@ -38,6 +39,13 @@ export interface Commands {
   search: { args: { text: string }; result: SearchHit[] };
   send_state: { args: Record<string, never>; result: SendState };
   send_now: { args: Record<string, never>; result: SendState };
+  spare_state: { args: Record<string, never>; result: SpareState };
+  send_spares: { args: Record<string, never>; result: SpareState };
+  export_bundle: { args: Record<string, never>; result: CarryFile | null };
+  take_file: { args: { data: string }; result: Taken };
+  take_picture: { args: { width: number; height: number; data: string }; result: SeenPicture };
+  held: { args: Record<string, never>; result: HeldBundle[] };
+  hand_out: { args: { id: string }; result: CarryFile };
   who_left: { args: Record<string, never>; result: WhoLeft };
   conflicts: { args: Record<string, never>; result: Conflict[] };
   who_left_names: { args: { hamlet: string; target: Target; outcome: string }; result: LeftName[] };
@@ -62,4 +70,6 @@ export interface Backend {
   call<C extends keyof Commands>(command: C, args: Commands[C]["args"]): Promise<Commands[C]["result"]>;
   /** Calls `heard` at each event until the returned function is called. */
   listen<E extends keyof Events>(event: E, heard: (payload: Events[E]) => void): () => void;
+  /** Saves a file where a person finds it; gives its name there. */
+  save(file: CarryFile): Promise<string>;
 }

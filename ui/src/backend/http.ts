@@ -1,5 +1,6 @@
 // The road in a browser: the dev host on loopback runs the same Rust commands and passes the events on.
 import type { Backend, Commands, Events } from "./commands";
+import type { CarryFile } from "../generated";
 import { asFailure, Failure } from "./failure";
 
 /** The Rust side behind the dev host that served this page. */
@@ -24,6 +25,15 @@ export function httpBackend(): Backend {
       const run = (e: Event) => heard(JSON.parse((e as MessageEvent<string>).data || "null"));
       source.addEventListener(event, run);
       return () => source?.removeEventListener(event, run);
+    },
+    async save(file: CarryFile) {
+      const bytes = Uint8Array.from(atob(file.data), (letter) => letter.charCodeAt(0));
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob([bytes], { type: "application/octet-stream" }));
+      link.download = file.name;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+      return file.name;
     },
   };
 }

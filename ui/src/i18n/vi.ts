@@ -1,6 +1,6 @@
 // Vietnamese: the first language of the app. English is typed by this file, so no string can be
 // missing from it. Short words a person of seventy reads at arm's length; no jargon, no blame.
-import type { CellState, Channel, ErrorCode, Role, Target } from "../generated";
+import type { CellState, Channel, ErrorCode, Role, TakenWhat, Target } from "../generated";
 
 /** What a failure says: what happened, and what to do now. */
 export interface Words { what: string; next: string }
@@ -175,6 +175,38 @@ export const vi = {
     unsent: "Chưa gửi", records: (n: number) => `${n} ghi nhận`, houses: (n: number) => `${n} hộ`,
     chip_sent: "Đã gửi về xã hết", chip_waiting: (houses: number) => `${houses} hộ lưu trong máy`, chip_records: (records: number) => `${records} ghi nhận lưu trong máy`, chip_sending: "Đang gửi về xã…",
     chip_offline: "Không có mạng – vẫn ghi được", chip_refused: "Chưa gửi được – vẫn ghi được", chip_unknown: "Đang xem…",
+  },
+  carry: {
+    title: "Không có mạng", why: "Gửi bằng tệp hay mã QR. Bản gửi đã niêm phong: ai cầm hộ cũng không đọc được, chỉ trạm của xã mở được.",
+    file: "Gửi bằng tệp", symbols: "Cho xem mã QR", receive: "Nhận biên nhận", keep: "Giữ hộ bản của tổ bạn", hand_file: "Lưu thành tệp",
+    nothing: "Không còn gì chưa gửi.",
+    saved_file: (name: string, records: number) => `Đã lưu tệp ${name} (${records} ghi nhận). Chép tệp này cho công an xã. Máy vẫn giữ bản của mình đến khi có biên nhận.`,
+    show_why: "Đưa màn hình này cho máy của tổ bạn hoặc của công an xã quét.", still_here: "Máy vẫn giữ bản của mình đến khi có biên nhận của xã.",
+    symbol: (n: number, of: number) => `Mã ${n} / ${of}`, symbol_before: "Mã trước", symbol_next: "Mã sau", too_much: "Nhiều quá, không vừa mã QR. Hãy gửi bằng tệp.",
+    receive_why: "Biên nhận của trạm xã: tệp, ảnh chụp mã QR, hoặc quét mã. Có chữ ký của xã thì ghi nhận mới chuyển thành “Đã gửi về xã”.",
+    keep_why: "Bản của tổ bạn nằm yên trong máy này, không ai đọc được, và theo lần gửi tới về xã. Máy bạn có mất cũng không mất việc.",
+    choose_file: "Chọn tệp .tungnha", choose_picture: "Chọn ảnh chụp mã QR", camera: "Quét bằng máy ảnh", camera_stop: "Tắt máy ảnh",
+    no_camera: "Không mở được máy ảnh. Hãy chụp ảnh mã QR rồi chọn ảnh.", no_symbol: "Không thấy mã QR trong ảnh. Chụp lại gần hơn, đủ sáng, thấy trọn mã.",
+    more: (have: number, of: number) => `Đã đọc ${have} / ${of} mã. Đưa mã tiếp theo.`, not_a_file: "Tệp này không phải của Từng Nhà, hoặc đã hỏng. Không có gì thay đổi. Xin lại tệp rồi thử lần nữa.",
+    taken: {
+      receipt: (n) => `Trạm của xã đã ký nhận: ${n} ghi nhận chuyển thành “Đã gửi về xã”.`,
+      receipt_kept: (n) => `Đã giữ biên nhận cho ${n} ghi nhận. Mở máy bằng mã PIN là chuyển thành “Đã gửi về xã”.`,
+      stale: () => "Biên nhận này cũ: không có gì mới. Những gì chưa gửi vẫn lưu trong máy.",
+      not_ours: () => "Biên nhận này của máy khác. Đã chuyển cho tổ bạn nếu máy này đang giữ hộ; máy này không đổi gì.",
+      other_hub: () => "Đây là của xã khác. Không có gì thay đổi.",
+      not_signed: () => "Không có chữ ký của trạm xã mình, nên không tính. Dữ liệu vẫn lưu trong máy.",
+      other_history: () => "Trạm của xã đang giữ một bản khác của máy này. Không có gì chuyển xanh, không mất gì. Gọi công an xã.",
+      colleague: (n, name) => `Đang giữ hộ ${n} ghi nhận${name ? ` của ${name}` : ""}. Sẽ gửi về xã cùng lần gửi tới.`,
+      own: () => "Đây là bản của chính máy này, không cần giữ hộ.",
+      full: () => "Máy này đã giữ hộ đủ nhiều. Hãy gửi về xã trước, rồi nhận thêm.",
+    } as Record<TakenWhat, (records: number, name: string | null) => string>,
+    held: "Đang giữ hộ", held_why: "Máy này không đọc được. Sẽ gửi về xã cùng lần gửi tới, rồi để lại biên nhận cho bạn.",
+    tablet: (dev: number) => `máy số ${dev}`, copy_of: (who: string) => `Bản của ${who}`, receipt_of: (who: string) => `Biên nhận của ${who}`, receipt_through: (n: number) => `xã đã nhận đến ghi nhận thứ ${n}`,
+  },
+  locked: {
+    title: "Gửi khi máy đang khóa", waiting: (n: number) => `Còn ${n} ghi nhận lưu trong máy, chưa gửi. Không mất dữ liệu.`,
+    receipted: (n: number, when: string) => `Trạm của xã đã ký nhận ${n} ghi nhận${when ? ` – ${when}` : ""}. Mở máy là chuyển thành “Đã gửi về xã”.`,
+    send: "Gửi ngay, không cần mã PIN", why: "Bản gửi đã niêm phong sẵn: không ai đọc được trên máy này.",
   },
   left: {
     title: "Còn ai?", as_of: (when: string) => `Theo danh sách ${when}`, never: "Chưa nhận danh sách lần nào", empty: "Chưa có khu phố nào trong máy.",

@@ -1,6 +1,7 @@
 //! Bytes to the hub and back. What they mean is decided in `sync`; this only carries them.
 
 mod fetch;
+mod lan;
 mod pin;
 mod tls;
 
@@ -124,8 +125,8 @@ pub type Answering<'a> = Pin<Box<dyn Future<Output = Result<Reply, TransportErro
 /// Makes a road to a hub: real TLS in the app, anything in a test.
 pub type Connect = Arc<dyn Fn(&HubAddress) -> Result<Arc<dyn Transport>, TransportError> + Send + Sync>;
 
-/// TLS 1.3 with the hub's key pinned.
+/// TLS 1.3 with the hub's key pinned, at its addresses or wherever it is found on the tablet's own network.
 #[must_use]
 pub fn tls() -> Connect {
-    Arc::new(|hub| Ok(Arc::new(Tls::to(hub)?) as Arc<dyn Transport>))
+    Arc::new(|hub| Ok(Arc::new(Tls::around(hub)?) as Arc<dyn Transport>))
 }

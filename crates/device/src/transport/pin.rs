@@ -31,6 +31,11 @@ impl Pinned {
         }
     }
 
+    /// The keys it trusts.
+    pub(crate) fn pins(&self) -> &[[u8; 32]] {
+        &self.pins
+    }
+
     /// Whether another key was shown since the last time this was asked.
     pub(crate) fn take_saw_other(&self) -> bool {
         self.saw_other.swap(false, Ordering::Relaxed)

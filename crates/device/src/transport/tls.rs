@@ -1,10 +1,11 @@
 //! HTTP/1.1 over TLS 1.3, with time-outs on stalls and never on the whole: a slow link is not a broken one.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::ops::Deref;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -13,6 +14,7 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::task::{JoinError, JoinHandle};
 
 use super::fetch::{self, Fetch, Place};
+use super::lan;
 use super::pin::Pinned;
 use super::{Answering, Arriving, HubAddress, Method, Reply, Request, Traffic, Transport, TransportError};
 
@@ -39,8 +41,10 @@ struct Road {
     client: Client,
     pinned: Arc<Pinned>,
     addresses: Vec<String>,
-    /// Index of the address that answered last; tried first.
-    good: AtomicUsize,
+    /// Look for the hub on the tablet's own network when none of them answers.
+    looks_around: bool,
+    /// The address that answered last, found around here or known; tried first, and never alone.
+    good: Mutex<Option<String>>,
     up: AtomicU64,
     down: AtomicU64,
     requests: AtomicU64,
@@ -49,11 +53,25 @@ struct Road {
 impl Tls {
     /// A road to the hub at any of its addresses. Connects on the first request.
     pub fn to(hub: &HubAddress) -> Result<Self, TransportError> {
-        Self::patient(hub, CONNECT, STALL)
+        Self::new(hub, CONNECT, STALL, false)
     }
 
-    /// The same with other time-outs: until there is a connection, and without any progress.
+    /// The same, which also looks for the hub on the network the tablet is in when none of them answers.
+    pub fn around(hub: &HubAddress) -> Result<Self, TransportError> {
+        Self::new(hub, CONNECT, STALL, true)
+    }
+
+    /// [`Tls::to`] with other time-outs: until there is a connection, and without any progress.
     pub fn patient(hub: &HubAddress, connect: Duration, stall: Duration) -> Result<Self, TransportError> {
+        Self::new(hub, connect, stall, false)
+    }
+
+    fn new(
+        hub: &HubAddress,
+        connect: Duration,
+        stall: Duration,
+        looks_around: bool,
+    ) -> Result<Self, TransportError> {
         // Given explicitly: another crate's choice of a process-wide provider must not matter, and
         // reqwest's own default looks for the platform's authorities, which we don't want.
         let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -82,7 +100,8 @@ impl Tls {
             client,
             pinned,
             addresses: hub.addresses.clone(),
-            good: AtomicUsize::new(0),
+            looks_around,
+            good: Mutex::new(last_good(&hub.pins)),
             up: AtomicU64::new(0),
             down: AtomicU64::new(0),
             requests: AtomicU64::new(0),
@@ -91,19 +110,15 @@ impl Tls {
 }
 
 impl Road {
-    /// Asks each address until one answers, beginning with the one that did last.
+    /// Asks each address until one answers, beginning with the one that did last; then whoever on this
+    /// network says it is a hub. The key decides each time, so the order is only a matter of patience.
     async fn ask(&self, request: &Request, fetch: Option<&Fetch>) -> Result<Reply, TransportError> {
-        let count = self.addresses.len();
-        let first = self.good.load(Ordering::Relaxed);
         let mut failure = TransportError::Unreachable;
-        for step in 0..count {
-            let index = (first + step) % count;
-            let Some(address) = self.addresses.get(index) else {
-                continue;
-            };
+        let order = self.order();
+        for address in &order {
             match self.once(address, request, fetch).await {
                 Ok(reply) => {
-                    self.good.store(index, Ordering::Relaxed);
+                    self.remember(address);
                     return Ok(reply);
                 }
                 // Remembered over all else: a person must hear of it.
@@ -119,7 +134,35 @@ impl Road {
                 Err(TransportError::Cut | TransportError::Unreachable) => {}
             }
         }
+        if self.looks_around {
+            let around = tokio::task::spawn_blocking(lan::hubs).await.unwrap_or_default();
+            for address in around.iter().filter(|address| !order.contains(address)) {
+                // Another commune's hub, or a liar: neither is a reason to worry anybody.
+                if let Ok(reply) = self.once(address, request, fetch).await {
+                    self.remember(address);
+                    return Ok(reply);
+                }
+            }
+        }
         Err(failure)
+    }
+
+    /// The addresses in the order to try.
+    fn order(&self) -> Vec<String> {
+        let good = self.good.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let others = self
+            .addresses
+            .iter()
+            .filter(|address| Some(*address) != good.as_ref());
+        good.iter().chain(others).cloned().collect()
+    }
+
+    fn remember(&self, address: &str) {
+        let mut good = self.good.lock().unwrap_or_else(PoisonError::into_inner);
+        if good.as_deref() != Some(address) {
+            *good = Some(address.to_owned());
+            set_last_good(self.pinned.pins(), address);
+        }
     }
 
     async fn once(
@@ -212,7 +255,7 @@ impl Road {
 
     /// Whether any address takes a connection.
     async fn is_there(&self) -> bool {
-        for address in &self.addresses {
+        for address in &self.order() {
             let host = address.strip_prefix("https://").unwrap_or(address);
             let connect = tokio::net::TcpStream::connect(host.trim_end_matches('/'));
             if let Ok(Ok(_)) = tokio::time::timeout(KNOCK, connect).await {
@@ -280,6 +323,19 @@ impl<T> Drop for Hangup<T> {
     fn drop(&mut self) {
         self.0.abort();
     }
+}
+
+/// Where each hub answered last, for as long as the app runs: a lock ends a road, not what was learnt on it.
+static LAST_GOOD: Mutex<BTreeMap<Vec<[u8; 32]>, String>> = Mutex::new(BTreeMap::new());
+
+fn last_good(pins: &[[u8; 32]]) -> Option<String> {
+    let known = LAST_GOOD.lock().unwrap_or_else(PoisonError::into_inner);
+    known.get(pins).cloned()
+}
+
+fn set_last_good(pins: &[[u8; 32]], address: &str) {
+    let mut known = LAST_GOOD.lock().unwrap_or_else(PoisonError::into_inner);
+    known.insert(pins.to_vec(), address.to_owned());
 }
 
 /// The process's runtime for sockets: one thread, made at the first request, never torn down.
