@@ -77,6 +77,12 @@ async function photograph(look) {
     await tablet.tap("Gửi ngay");
     await tablet.see(/^Chưa gửi được: không có mạng/);
     await shoot(tablet, "send-failed", look);
+    await tablet.ask("lock");
+    await wear(tablet, look);
+    await tablet.page.getByTestId("locked-sentence").waitFor();
+    await shoot(tablet, "unlock-send", look);
+    await tablet.unlock();
+    await tablet.go("/send");
     await commune.startHub();
     await tablet.tap("Gửi ngay");
     await tablet.see(/^Tất cả đã gửi về xã/);

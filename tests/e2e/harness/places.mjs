@@ -61,6 +61,18 @@ export const places = [
     await tablet.go("/send");
     await tablet.page.getByTestId("send-sentence").waitFor();
   }],
+  ["send-qr", async (tablet) => {
+    await atSettings(tablet);
+    await tablet.go("/send");
+    await tablet.tap("Cho xem mã QR");
+    await tablet.page.getByRole("img", { name: /^Mã 1 \// }).waitFor();
+  }],
+  ["send-receive", async (tablet) => {
+    await atSettings(tablet);
+    await tablet.go("/send");
+    await tablet.tap("Nhận biên nhận");
+    await tablet.page.getByLabel("Chọn tệp .tungnha").waitFor();
+  }],
   ["conflicts", async (tablet) => {
     // With one tablet and no hub: who was dead is done now, which a lead must look at.
     if ((await tablet.ask("conflicts")).length === 0) {

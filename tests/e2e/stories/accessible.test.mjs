@@ -80,6 +80,11 @@ test("every screen of an open tablet passes in every look", async () => {
       problems.push(...(await check(name, look)));
       await tablet.page.keyboard.press("Escape");
     }
+    await tablet.ask("lock");
+    await wear(tablet, look);
+    await tablet.page.getByTestId("locked-sentence").waitFor();
+    problems.push(...(await check("locked with unsent records", look)));
+    await tablet.unlock();
   }
   assert.deepEqual(problems, []);
 });
