@@ -93,7 +93,7 @@ test("a teammate photographs the QR code, keeps the day, brings it to the hub an
   await binh.see(/^Bản của /);
   const before = commune.hub("verify").records;
   await commune.startHub();
-  await binh.tap(/^(Gửi ngay|Hỏi trạm của xã ngay)$/);
+  await binh.tap(binh.button(/^(Gửi ngay|Hỏi trạm của xã ngay)$/));
   await binh.page.locator("[data-held=receipt]").or(binh.page.getByText(/^Tất cả đã gửi|^Chưa có gì phải gửi/)).first().waitFor();
   assert.equal(commune.hub("verify").records, before + records);
   await commune.stopHub();
