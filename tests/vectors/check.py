@@ -188,6 +188,16 @@ check("page: signature", signed(raw(keys["hub_sign_public"]), b"page", whole[64:
 check("page", decode(raw(page["body"])), page["decoded"])
 check("page: fields", len(page["decoded"]), 15)
 
+table = vector("snapshot")
+signed_table = raw(table["table"])
+check("table: parts", [signed_table[:64].hex(), signed_table[64:].hex()], [table["signature"], table["body"]])
+check("table: signature", signed(raw(keys["hub_sign_public"]), b"snapshot", signed_table[64:], signed_table[:64]), True)
+check("table", decode(signed_table[64:]), table["decoded"])
+name = hashlib.sha256(whole).hexdigest()
+check("table: its piece is the page", table["decoded"],
+      [page["decoded"][0], page["decoded"][3], [[f"h'{name}'", len(whole)]]])
+check("table: where the piece is", table["path"], f"/v1/snap/{name}")
+
 LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 
 

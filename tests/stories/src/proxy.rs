@@ -1,4 +1,4 @@
-//! A proxy on the road between tablet and hub that can lose what the hub answers.
+//! A proxy on the road between tablet and hub that can lose what the hub answers, and break anywhere.
 //!
 //! It works on bytes: TLS passes through untouched, so the tablet still talks to the real hub under
 //! its pinned key, and a lost reply is lost as a bad road loses it.
@@ -19,6 +19,12 @@ struct Road {
     lost: AtomicUsize,
     /// Counts the cuts; connections end when it changes.
     cuts: watch::Sender<u32>,
+    /// Bytes to tablets so far.
+    down: AtomicUsize,
+    /// A connection breaks when it has carried so many bytes to a tablet.
+    breaks_after: AtomicUsize,
+    /// No connection carries anything down beyond so many bytes of all together.
+    ends_at: AtomicUsize,
 }
 
 /// A road from a fixed address of its own to wherever the hub listens now.
@@ -37,6 +43,9 @@ impl Proxy {
             loses_replies: AtomicBool::default(),
             lost: AtomicUsize::default(),
             cuts: watch::Sender::new(0),
+            down: AtomicUsize::default(),
+            breaks_after: AtomicUsize::new(usize::MAX),
+            ends_at: AtomicUsize::new(usize::MAX),
         });
         let shared = Arc::clone(&road);
         tokio::spawn(async move {
@@ -70,6 +79,26 @@ impl Proxy {
     /// Breaks every connection, as when a volunteer walks out of the signal.
     pub fn cut(&self) {
         self.road.cuts.send_modify(|cuts| *cuts += 1);
+    }
+
+    /// Each connection from now on breaks in the middle of what the hub sends, after so many bytes of it;
+    /// `None`: they hold.
+    pub fn break_after(&self, bytes: Option<usize>) {
+        self.road
+            .breaks_after
+            .store(bytes.unwrap_or(usize::MAX), Ordering::SeqCst);
+    }
+
+    /// The road carries so many bytes more to tablets and then nothing at all; `None`: it goes on for ever.
+    pub fn end_after(&self, bytes: Option<usize>) {
+        let end = bytes.map_or(usize::MAX, |bytes| self.down() + bytes);
+        self.road.ends_at.store(end, Ordering::SeqCst);
+    }
+
+    /// Bytes this road carried to tablets, TLS and all.
+    #[must_use]
+    pub fn down(&self) -> usize {
+        self.road.down.load(Ordering::SeqCst)
     }
 
     /// How many pieces of replies were lost so far.
@@ -118,6 +147,7 @@ async fn pass_down(
     road: &Road,
 ) {
     let mut piece = vec![0; 16 * 1024];
+    let mut carried = 0;
     while let Ok(read) = from.read(&mut piece).await {
         if read == 0 {
             break;
@@ -127,7 +157,15 @@ async fn pass_down(
             continue;
         }
         greeted.store(true, Ordering::SeqCst);
-        if to.write_all(&piece[..read]).await.is_err() {
+        let on_this = road.breaks_after.load(Ordering::SeqCst).saturating_sub(carried);
+        let on_all = road
+            .ends_at
+            .load(Ordering::SeqCst)
+            .saturating_sub(road.down.load(Ordering::SeqCst));
+        let let_through = read.min(on_this).min(on_all);
+        carried += let_through;
+        road.down.fetch_add(let_through, Ordering::SeqCst);
+        if to.write_all(&piece[..let_through]).await.is_err() || let_through < read {
             break;
         }
     }

@@ -12,7 +12,9 @@ use tungnha_exchange::carry::{
     Assembler, Bundle, Collected, Label, Receipt, RefusedItem, frames, open_item, seal_envelope,
 };
 use tungnha_exchange::enrol::{EnrolCode, URL_PREFIX};
+use tungnha_exchange::keys::sha256;
 use tungnha_exchange::record::chain;
+use tungnha_exchange::snap::{Manifest, Piece};
 use tungnha_exchange::{DeviceKey, ListPage, limits};
 
 use crate::values::{HUB, ack, bytes, certificate, code, device, hex, keys, log, page};
@@ -23,6 +25,7 @@ const BATCH: &str = include_str!("../../../../docs/vectors/batch.json");
 const ENVELOPE: &str = include_str!("../../../../docs/vectors/envelope.json");
 const ACK: &str = include_str!("../../../../docs/vectors/ack.json");
 const PAGE: &str = include_str!("../../../../docs/vectors/list-page.json");
+const SNAPSHOT: &str = include_str!("../../../../docs/vectors/snapshot.json");
 const CARRY: &str = include_str!("../../../../docs/vectors/carry.json");
 const ENROLMENT: &str = include_str!("../../../../docs/vectors/enrolment.json");
 
@@ -187,6 +190,32 @@ fn the_file_of_the_list_page_opens_to_the_page() {
         ("decoded", decoded(&body)),
     ]);
     check("list-page.json", PAGE, &made);
+}
+
+#[test]
+fn the_file_of_the_table_of_pieces_is_as_made() {
+    let piece = field(PAGE, "page").unwrap();
+    let table = Manifest {
+        list: page().list,
+        to: page().to,
+        pieces: vec![Piece {
+            sha256: sha256(&[&piece]),
+            length: u32::try_from(piece.len()).unwrap(),
+        }],
+        from: page().from,
+    };
+    assert!(table.expects(0, &page()), "the piece is the page of list-page.json");
+    let signed = table.sign(&keys(), &HUB);
+    assert_eq!(Manifest::open(&signed, &keys().public(), &HUB), Ok(table.clone()));
+    let (signature, body) = signed.split_at(SIGNATURE);
+    let made = object(&[
+        ("table", quoted_hex(&signed)),
+        ("signature", quoted_hex(signature)),
+        ("body", quoted_hex(body)),
+        ("decoded", decoded(body)),
+        ("path", quoted(&table.pieces[0].path())),
+    ]);
+    check("snapshot.json", SNAPSHOT, &made);
 }
 
 #[test]
