@@ -153,7 +153,10 @@ fn a_list_that_moves_on_in_the_middle_is_finished_first_and_the_change_comes_aft
         colleague.clock.advance(60);
         colleague.tablet.mark_household_done(row.hid).expect("recorded");
     }
-    assert_eq!(colleague.tablet.send_now().expect("sent").state, SendPhase::AllSent);
+    assert_eq!(
+        colleague.tablet.send_now().expect("sent").state,
+        SendPhase::AllSent
+    );
     stage.hub.kill();
     let address = stage.hub.serve();
     stage.road.leads_to(Some(address));

@@ -204,7 +204,10 @@ fn the_file_of_the_table_of_pieces_is_as_made() {
         }],
         from: page().from,
     };
-    assert!(table.expects(0, &page()), "the piece is the page of list-page.json");
+    assert!(
+        table.expects(0, &page()),
+        "the piece is the page of list-page.json"
+    );
     let signed = table.sign(&keys(), &HUB);
     assert_eq!(Manifest::open(&signed, &keys().public(), &HUB), Ok(table.clone()));
     let (signature, body) = signed.split_at(SIGNATURE);
