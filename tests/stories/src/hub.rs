@@ -40,6 +40,14 @@ impl Hub {
         }
     }
 
+    /// Makes a hub in `data` of a backup and the file with its passphrase, living from `clock` (RFC 3339).
+    pub fn restored(data: &Path, clock: &str, backup: &Path, passphrase: &Path) -> Self {
+        let hub = Self::at(data, clock);
+        let [backup, passphrase] = [backup, passphrase].map(|path| path.to_string_lossy());
+        hub.command(&["restore", "--from", &backup, "--passphrase-file", &passphrase]);
+        hub
+    }
+
     /// Runs one command of the hub with `--json` and returns its document. The command must succeed.
     pub fn command(&self, arguments: &[&str]) -> Value {
         let out = self

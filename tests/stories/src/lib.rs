@@ -7,6 +7,7 @@
 
 pub mod hub;
 pub mod invented;
+pub mod picture;
 pub mod proxy;
 pub mod team;
 pub mod wait;

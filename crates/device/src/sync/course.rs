@@ -43,6 +43,9 @@ pub(super) enum Answer {
         /// Records were made while it came.
         records_left: bool,
     },
+    /// A receipt for the certificate, which itself changes nothing: whether the hub knows us shows in the
+    /// next answer.
+    Shown,
     /// The hub signed that it has a piece no longer, or not for us.
     PieceGone,
     /// A hub-signed "no".
@@ -121,6 +124,17 @@ pub(super) enum Deed {
 /// A record that was not taken this often is set aside.
 pub(super) const REFUSALS: u32 = 3;
 
+/// Whether the hub wants to see who this tablet is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shown {
+    /// It has not asked.
+    No,
+    /// It asked.
+    Asked,
+    /// It was shown, once.
+    Yes,
+}
+
 /// Both halves and how they go.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Course {
@@ -131,6 +145,7 @@ pub(crate) struct Course {
     /// Each half alone.
     pub apart: bool,
     what_it_has: bool,
+    certificate: Shown,
     /// The page or piece of a list to fetch next.
     wanted: Option<Ask>,
 }
@@ -143,6 +158,7 @@ impl Course {
             down: Half::Open,
             apart,
             what_it_has: false,
+            certificate: Shown::No,
             wanted: None,
         }
     }
@@ -150,6 +166,7 @@ impl Course {
     /// The next request; none when both halves have ended.
     pub(crate) fn next(&self) -> Option<Ask> {
         match (self.up, self.down) {
+            (Half::Open, _) | (_, Half::Open) if self.certificate == Shown::Asked => Some(Ask::Certificate),
             (Half::Open, _) if self.what_it_has => Some(Ask::WhatItHas),
             (Half::Open, Half::Open) if !self.apart && self.wanted.is_none() => Some(Ask::Everything),
             (Half::Open, _) => Some(Ask::Upload),
@@ -194,6 +211,14 @@ impl Course {
             Answer::Refused(Refusal::Incarnation(new)) if new > sent.incarnation => {
                 (self.what_it_has, self.wanted, self.up) = (true, None, Half::Open);
                 Deed::Restored(new)
+            }
+            Answer::Refused(Refusal::ShowCertificate) if self.certificate == Shown::No => {
+                self.certificate = Shown::Asked;
+                Deed::None
+            }
+            Answer::Shown => {
+                self.certificate = Shown::Yes;
+                Deed::None
             }
             // Revoked, a refusal of a later version, or one that makes no sense: records stay and are kept
             // trying, because only an acknowledgement says that they are safe.
@@ -391,6 +416,27 @@ mod tests {
         );
         let nothing = Sent { envelopes: 0, ..SENT };
         assert_eq!(after(Answer::Cut, nothing).1, Deed::None);
+    }
+
+    #[test]
+    fn a_hub_that_does_not_know_this_tablet_is_shown_its_certificate_once() {
+        let unknown = Answer::Refused(Refusal::ShowCertificate);
+        let (mut course, deed) = after(unknown, SENT);
+        assert_eq!((course.next(), deed), (Some(Ask::Certificate), Deed::None));
+        course.heard(Ask::Certificate, Answer::Shown, SENT, None);
+        assert_eq!(course.next(), Some(Ask::Everything), "and on as before");
+        let mut again = course.clone();
+        again.heard(Ask::Everything, unknown, SENT, None);
+        assert_eq!(again.next(), None, "it does not help: later");
+        assert_eq!(again.up, Half::Stuck(Problem::Refused(409)));
+        course.heard(Ask::Everything, SIGNED, SENT, None);
+        assert_eq!((course.up, course.down), (Half::Done, Half::Done));
+        let (mut cut, _) = after(unknown, SENT);
+        for _ in 0..2 {
+            assert_eq!(cut.next(), Some(Ask::Certificate));
+            cut.heard(Ask::Certificate, Answer::Cut, Sent { envelopes: 0, ..SENT }, None);
+        }
+        assert_eq!(cut.next(), None);
     }
 
     #[test]

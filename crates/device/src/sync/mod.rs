@@ -49,6 +49,8 @@ pub(crate) enum Ask {
     News,
     /// Only learn what the hub has: it was restored.
     WhatItHas,
+    /// Show the certificate: the hub was restored from a backup that is older than this tablet.
+    Certificate,
     /// The next page of a list.
     Page(lists::Wanted),
     /// A piece of a large list, from where it stands.
@@ -58,7 +60,10 @@ pub(crate) enum Ask {
 impl Ask {
     /// Its answer says how sending stands.
     fn sends(self) -> bool {
-        matches!(self, Self::Everything | Self::Upload | Self::WhatItHas)
+        matches!(
+            self,
+            Self::Everything | Self::Upload | Self::WhatItHas | Self::Certificate
+        )
     }
 
     /// It carries records.

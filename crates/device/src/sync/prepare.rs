@@ -5,6 +5,7 @@ use tungnha_ambient::Moment;
 use tungnha_exchange::Batch;
 use tungnha_exchange::auth::Stamp;
 use tungnha_exchange::batch::Envelope;
+use tungnha_exchange::carry::Bundle;
 use tungnha_exchange::limits::BATCH_RECORDS;
 use tungnha_exchange::pack;
 use tungnha_exchange::sync::SyncRequest;
@@ -48,6 +49,7 @@ pub(crate) fn prepare(session: &mut Session, now: &Moment, ask: Ask) -> Result<(
         let (method, path, body) = match ask {
             Ask::Page(wanted) => (Method::Get, wanted.path(), Vec::new()),
             Ask::Piece(wanted) => (Method::Get, wanted.piece.path(), Vec::new()),
+            Ask::Certificate => (Method::Post, "/v1/relay".to_owned(), certificate(db, me)?),
             _ => (
                 Method::Post,
                 "/v1/sync".to_owned(),
@@ -80,6 +82,17 @@ fn fitting(batches: Vec<BatchRow>, most_bytes: usize) -> Vec<Vec<u8>> {
     };
     let first = batches.into_iter().take(MOST_ENVELOPES).enumerate();
     first.take_while(fits).map(|(_, batch)| batch.bytes).collect()
+}
+
+/// Who this tablet is, for a hub that forgot: nothing but the certificate, in a bundle like any other.
+fn certificate(db: &Db<'_>, me: &Me) -> Result<Vec<u8>> {
+    let shown = Bundle {
+        hub_id: me.hub,
+        items: Vec::new(),
+        certificates: vec![db.identity()?.certificate],
+        labels: Vec::new(),
+    };
+    Ok(shown.to_bytes())
 }
 
 fn body(

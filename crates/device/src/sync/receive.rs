@@ -2,6 +2,7 @@
 
 use tungnha_ambient::Moment;
 use tungnha_exchange::ack::{Ack, Command, CommandKind, NoticeCode};
+use tungnha_exchange::carry::Receipt;
 use tungnha_exchange::refusal::Refusal;
 use tungnha_exchange::{HubSeen, ListPage};
 
@@ -35,6 +36,7 @@ pub(crate) fn receive(
             let came = match ask {
                 Ask::Page(_) => page_came(session, now, &reply)?,
                 Ask::Piece(wanted) => piece_came(session, now, &wanted, &reply)?,
+                Ask::Certificate => certificate_came(&reply),
                 _ => answer_came(session, now, ask, &reply)?,
             };
             came.unwrap_or_else(|| (unsigned(session, &reply), Taken::default()))
@@ -97,6 +99,12 @@ fn answer_came(
         },
     };
     Ok(Some((answer, taken)))
+}
+
+/// The answer to our certificate: a receipt without acknowledgements, for there was nothing to acknowledge.
+fn certificate_came(reply: &Reply) -> Option<(Answer, Taken)> {
+    let receipt = (reply.status == 200).then(|| Receipt::from_bytes(&reply.body));
+    receipt?.ok().map(|_| (Answer::Shown, Taken::default()))
 }
 
 /// Does what an acknowledgement asks for and counts it as a contact; says whether a list changed.
