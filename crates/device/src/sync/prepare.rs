@@ -116,7 +116,6 @@ fn body(
         working: working(db, now)?,
         certificate: Some(me.certificate),
         held: me.held.clone(),
-        ..SyncRequest::default()
     };
     Ok(request.to_bytes())
 }
