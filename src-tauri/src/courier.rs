@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use tauri::{AppHandle, Manager, Runtime};
 use tokio::time::{MissedTickBehavior, interval};
-use tungnha_device::{Tablet, views::Phase};
+use tungnha_device::Tablet;
+use tungnha_device::views::{LeaseState, Phase};
 
 use crate::shell::Shell;
 
@@ -39,12 +40,21 @@ pub(crate) fn start<R: Runtime>(app: AppHandle<R>) {
 /// Sends what is here only, and looks for a list where none has come yet or not all of it. A locked tablet
 /// sends its spare copies: whose PIN it is, or that it is forgotten, keeps no record from the hub.
 fn go(tablet: &Tablet, for_news: bool) -> tungnha_device::Result<()> {
-    if tablet.app_state()?.phase == Phase::Locked {
+    let standing = tablet.app_state()?;
+    if standing.phase == Phase::Locked {
         tablet.send_spares()?;
         return Ok(());
     }
     let state = tablet.send_state()?;
-    if for_news || state.records_unsent > 0 || state.list_bytes_total > 0 || tablet.today()?.waiting_for_list
+    // Lists that are locked open again with any contact.
+    let shut = standing
+        .lease
+        .is_some_and(|lease| lease.state != LeaseState::Open);
+    if for_news
+        || shut
+        || state.records_unsent > 0
+        || state.list_bytes_total > 0
+        || tablet.today()?.waiting_for_list
     {
         tablet.send_now()?;
     }
