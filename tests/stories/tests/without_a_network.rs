@@ -53,7 +53,13 @@ fn a_day_goes_by_file_by_a_colleague_and_out_of_a_locked_tablet_and_every_record
     let address = hub.serve();
     road.leads_to(Some(address));
     let new = |hub: &Hub, name: &str, who: &str| {
-        Volunteer::enrolled(&folder.path().join(name), hub, road.address(), ("member", who), EVENING)
+        Volunteer::enrolled(
+            &folder.path().join(name),
+            hub,
+            road.address(),
+            ("member", who),
+            EVENING,
+        )
     };
     let buoi = new(&hub, "a", "Trần Thị Bưởi");
     let khanh = new(&hub, "b", "Điểu Khánh");
@@ -66,21 +72,40 @@ fn a_day_goes_by_file_by_a_colleague_and_out_of_a_locked_tablet_and_every_record
     assert!(first >= 20);
     let state = buoi.tablet.send_now().expect("an answer");
     assert_eq!((state.state, state.records_unsent), (SendPhase::Failed, first));
-    let file = buoi.tablet.export_bundle().expect("a file").expect("something is unsent");
-    assert_eq!((file.records, file.symbols.len()), (first, 1), "it fits one symbol too");
+    let file = buoi
+        .tablet
+        .export_bundle()
+        .expect("a file")
+        .expect("something is unsent");
+    assert_eq!(
+        (file.records, file.symbols.len()),
+        (first, 1),
+        "it fits one symbol too"
+    );
     let file = saved(folder.path(), &file);
     let receipt = folder.path().join("bien-nhan.tungnha");
     let receipt = receipt.to_str().expect("a plain path");
     hub.command(&["receive", &file, "--out", receipt]);
     assert_eq!(held(&hub), first);
-    assert_eq!(buoi.unsent(), first, "the desk has it; the tablet has not heard so");
-    let taken = buoi.tablet.take_file(&fs::read(receipt).expect("a receipt")).expect("taken");
+    assert_eq!(
+        buoi.unsent(),
+        first,
+        "the desk has it; the tablet has not heard so"
+    );
+    let taken = buoi
+        .tablet
+        .take_file(&fs::read(receipt).expect("a receipt"))
+        .expect("taken");
     assert_eq!((taken.what, taken.records), (TakenWhat::Receipt, first));
     assert!(all_sent(&buoi));
 
     // Her next houses she hands to Khánh, who keeps them sealed and meets the hub first.
     let second = walk(&buoi, 5);
-    let file = buoi.tablet.export_bundle().expect("a file").expect("something is unsent");
+    let file = buoi
+        .tablet
+        .export_bundle()
+        .expect("a file")
+        .expect("something is unsent");
     let bytes = STANDARD.decode(&file.data).expect("base64");
     let kept = khanh.tablet.take_file(&bytes).expect("kept");
     assert_eq!(
@@ -95,7 +120,10 @@ fn a_day_goes_by_file_by_a_colleague_and_out_of_a_locked_tablet_and_every_record
     road.leads_to(None);
     let receipt = khanh.tablet.hand_out(&line.id).expect("a receipt");
     let receipt = STANDARD.decode(receipt.data).expect("base64");
-    assert_eq!(khanh.tablet.take_file(&receipt).expect("taken").what, TakenWhat::NotOurs);
+    assert_eq!(
+        khanh.tablet.take_file(&receipt).expect("taken").what,
+        TakenWhat::NotOurs
+    );
     assert_eq!(buoi.tablet.take_file(&receipt).expect("taken").records, second);
     assert!(all_sent(&buoi));
 
@@ -103,7 +131,10 @@ fn a_day_goes_by_file_by_a_colleague_and_out_of_a_locked_tablet_and_every_record
     let third = walk(&khanh, 10);
     khanh.tablet.lock().expect("locked");
     let state = khanh.tablet.send_spares().expect("an answer");
-    assert_eq!((state.waiting, state.problem), (third, Some(ErrorCode::HubUnreachable)));
+    assert_eq!(
+        (state.waiting, state.problem),
+        (third, Some(ErrorCode::HubUnreachable))
+    );
     road.leads_to(Some(address));
     let state = khanh.tablet.send_spares().expect("an answer");
     assert_eq!((state.waiting, state.receipted, state.problem), (0, third, None));
@@ -113,7 +144,10 @@ fn a_day_goes_by_file_by_a_colleague_and_out_of_a_locked_tablet_and_every_record
 
     // Each of them meets the hub over the network again: nothing is sent twice, nothing is in dispute.
     for volunteer in [&buoi, &khanh] {
-        assert_eq!(volunteer.tablet.send_now().expect("sent").state, SendPhase::AllSent);
+        assert_eq!(
+            volunteer.tablet.send_now().expect("sent").state,
+            SendPhase::AllSent
+        );
     }
     let verified = hub.command(&["verify"]);
     assert_eq!(verified["ok"], true, "{verified}");
@@ -135,7 +169,13 @@ fn a_tablet_whose_store_is_lost_still_brings_every_record_to_the_hub() {
         buoi.tablet.spare_state().is_ok_and(|state| state.waiting == made)
     });
     drop(buoi);
-    for name in ["store.db", "store.db-wal", "store.db-shm", "vault.json", "platform-secret"] {
+    for name in [
+        "store.db",
+        "store.db-wal",
+        "store.db-shm",
+        "vault.json",
+        "platform-secret",
+    ] {
         // The index and the log may have gone with the last connection.
         let _ = fs::remove_file(tablet.join(name));
     }
@@ -145,6 +185,9 @@ fn a_tablet_whose_store_is_lost_still_brings_every_record_to_the_hub() {
     let state = left.send_spares().expect("an answer");
     assert_eq!((state.waiting, state.receipted, state.problem), (0, made, None));
     let verified = hub.command(&["verify"]);
-    assert_eq!((&verified["ok"], &verified["records"]), (&true.into(), &made.into()));
+    assert_eq!(
+        (&verified["ok"], &verified["records"]),
+        (&true.into(), &made.into())
+    );
     assert_eq!(verified["quarantined"], 0);
 }

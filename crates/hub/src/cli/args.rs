@@ -170,7 +170,8 @@ pub(super) enum Command {
     #[command(after_help = "Ví dụ:\n  tungnha-hub devices --data hub --json\n\n\
         Mỗi máy (per device): dev, member, role, hamlets, app, enrolled_at, last_contact, clock_skew_seconds,\n\
         battery, missing, epoch, through, declared, earlier_epochs [{epoch, through, declared}],\n\
-        lists [{hamlet, position, latest}], quarantined, forks, desk, revoked, revoked_at")]
+        lists [{hamlet, position, latest}], quarantined, forks,\n\
+        kept_by_colleagues [{dev, epoch, first, last}], desk, revoked, revoked_at")]
     Devices {
         #[command(flatten)]
         common: Common,

@@ -69,7 +69,7 @@ impl Service {
     pub(super) fn sync(&self, asked: &Asked) -> Result<Answer, HubError> {
         let now = self.now();
         self.store().write(|tx| {
-            let mut caller = match Caller::known(tx, asked, now)? {
+            let mut caller = match Caller::of_any_life(tx, asked, now)? {
                 Ok(caller) => caller,
                 Err(answer) => return Ok(answer),
             };
@@ -108,9 +108,6 @@ impl Service {
                 Ok(caller) => caller,
                 Err(answer) => return Ok(answer),
             };
-            if let Some(no) = caller.other_life() {
-                return Ok(no);
-            }
             let mut response = SyncResponse::default();
             caller.acknowledge(&mut response, Heard::default(), now)?;
             Ok(Answer::Done(response.to_bytes()))
@@ -125,9 +122,6 @@ impl Service {
                 Ok(caller) => caller,
                 Err(answer) => return Ok(answer),
             };
-            if let Some(no) = caller.other_life() {
-                return Ok(no);
-            }
             if caller.device.revoked {
                 return Ok(caller.no(Refusal::Revoked));
             }
@@ -182,8 +176,23 @@ struct Caller<'t> {
 }
 
 impl<'t> Caller<'t> {
-    /// Who asks, or the answer to give instead.
+    /// Who asks, or the answer to give instead: also where it knows another life of the hub's journal.
     fn known(tx: &'t Transaction<'t>, asked: &Asked, now: i64) -> Result<Result<Self, Answer>, HubError> {
+        Ok(match Self::of_any_life(tx, asked, now)? {
+            Ok(caller) => match caller.other_life() {
+                Some(no) => Err(no),
+                None => Ok(caller),
+            },
+            answered => answered,
+        })
+    }
+
+    /// Who asks, whatever life of the journal it knows: it may know more than this store.
+    fn of_any_life(
+        tx: &'t Transaction<'t>,
+        asked: &Asked,
+        now: i64,
+    ) -> Result<Result<Self, Answer>, HubError> {
         let identity = Identity::load(tx)?;
         let Ok(signed) = SignedStamp::read(&asked.authorization) else {
             return Ok(Err(Answer::Status(NOT_STAMPED)));

@@ -355,3 +355,32 @@ async fn a_member_enrolled_again_after_a_restore_and_the_old_tablet_s_records_bo
     assert_eq!(acks[0].through, 1);
     assert!(ward.verify().ok);
 }
+
+#[tokio::test]
+async fn epochs_offered_after_a_restore_are_above_all_that_may_have_been_offered_before() {
+    let mut ward = Ward::served().await;
+    let people = ward.residents(KP3);
+    let mut tablet = walked(&ward, KP3, 1, &people[..2]).await;
+    let copy = copied(&mut ward, "copy.db").await;
+    tablet.follow(&ward);
+    tablet.sync(vec![tablet.envelope(1, 2)]).await;
+    set_back(&mut ward, &copy).await;
+    tablet.follow(&ward);
+    let request = tablet.request(Vec::new());
+    assert_eq!(tablet.ask(&request).await.no(), Refusal::Incarnation(2));
+    tablet.incarnation = 2;
+    tablet.sync(vec![tablet.envelope(1, 2)]).await;
+    let mut clone = tablet.clone();
+    clone.log.truncate(1);
+    clone.record(done(people[3]), 9);
+    let synced = clone.sync(vec![clone.envelope(1, 2)]).await;
+    let offered: Vec<u64> = [&synced.ack]
+        .into_iter()
+        .chain(&synced.acks)
+        .flat_map(|ack| &ack.commands)
+        .filter(|command| command.what == CommandKind::NewEpoch)
+        .map(|command| command.id)
+        .collect();
+    assert!(!offered.is_empty());
+    assert!(offered.iter().all(|epoch| *epoch > 1_024), "{offered:?}");
+}
