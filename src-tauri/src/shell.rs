@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tauri::{App, AppHandle, Emitter, Manager, Runtime};
 use tungnha_device::{
-    Change, Options, Tablet,
+    Change, Options, Tablet, transport,
     views::{AppError, AppState, ErrorCode},
 };
 
@@ -27,7 +27,11 @@ impl Shell {
             None => app.path().app_local_data_dir()?.join("tablet"),
         };
         let clock = tungnha_ambient::parse_clock(launch.clock.as_deref())?;
-        let tablet = match Tablet::open(Options::in_folder(folder, clock)) {
+        let options = Options {
+            connect: transport::tls_around(),
+            ..Options::in_folder(folder, clock)
+        };
+        let tablet = match Tablet::open(options) {
             Ok(tablet) => {
                 let app = app.handle().clone();
                 tablet.listen(move |change| tell(&app, &change));

@@ -125,8 +125,15 @@ pub type Answering<'a> = Pin<Box<dyn Future<Output = Result<Reply, TransportErro
 /// Makes a road to a hub: real TLS in the app, anything in a test.
 pub type Connect = Arc<dyn Fn(&HubAddress) -> Result<Arc<dyn Transport>, TransportError> + Send + Sync>;
 
-/// TLS 1.3 with the hub's key pinned, at its addresses or wherever it is found on the tablet's own network.
+/// TLS 1.3 with the hub's key pinned, at its addresses.
 #[must_use]
 pub fn tls() -> Connect {
+    Arc::new(|hub| Ok(Arc::new(Tls::to(hub)?) as Arc<dyn Transport>))
+}
+
+/// The same, and wherever a hub is found on the tablet's own network when none of them answers. For the app:
+/// a test or a simulator that cuts the road means it.
+#[must_use]
+pub fn tls_around() -> Connect {
     Arc::new(|hub| Ok(Arc::new(Tls::around(hub)?) as Arc<dyn Transport>))
 }

@@ -43,8 +43,9 @@ fn serve_answer(
         .with_no_client_auth()
         .with_cert_resolver(Arc::new(rustls::sign::SingleCertAndKey::from(shown)));
     let config = Arc::new(config);
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
+    let listener = TcpListener::bind("0.0.0.0:0").unwrap();
+    // On every interface, so that it can be announced; by the others it is asked on loopback.
+    let address = SocketAddr::from(([127, 0, 0, 1], listener.local_addr().unwrap().port()));
     std::thread::spawn(move || {
         for socket in listener.incoming() {
             let mut socket = socket.unwrap();
@@ -66,6 +67,51 @@ fn serve_answer(
         }
     });
     (address, pin)
+}
+
+/// Announces something at `port` as a hub on this machine's network until the daemon goes.
+fn announce(name: &str, port: u16) -> mdns_sd::ServiceDaemon {
+    let daemon = mdns_sd::ServiceDaemon::new().unwrap();
+    let none: &[(&str, &str)] = &[];
+    let host = format!("{name}.local.");
+    let hub = mdns_sd::ServiceInfo::new("_tungnha._tcp.local.", name, &host, "", port, none).unwrap();
+    daemon.register(hub.enable_addr_auto()).unwrap();
+    daemon
+}
+
+#[test]
+fn a_hub_at_none_of_its_addresses_is_found_on_the_tablet_s_network_and_a_liar_is_not_believed() {
+    let (address, pin) = serve(&[&version::TLS13], true);
+    let (liar, _) = serve(&[&version::TLS13], true);
+    let daemons = [
+        announce("noi-doi", liar.port()),
+        announce("tram-that", address.port()),
+    ];
+    let hub = HubAddress {
+        // Nobody is at the address in the enrolment code.
+        addresses: vec!["127.0.0.1:1".to_owned()],
+        pins: vec![pin],
+    };
+    let request = Request {
+        method: Method::Post,
+        path: "/v1/sync".to_owned(),
+        authorization: None,
+        body: b"hello".to_vec(),
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let around = Tls::around(&hub).unwrap();
+    // Multicast is not promised to arrive; a tablet comes again too.
+    let found = (0..5).any(|_| {
+        runtime
+            .block_on(around.send(request.clone()))
+            .is_ok_and(|reply| reply.body == b"hi")
+    });
+    assert!(found, "announced on this machine and not found");
+    drop(daemons);
+    // What was found once is tried first from now on, by another road too, and never alone.
+    let known = Tls::to(&hub).unwrap();
+    let reply = runtime.block_on(known.send(request)).unwrap();
+    assert_eq!(reply.body, b"hi");
 }
 
 fn ask(addresses: &[SocketAddr], pins: Vec<[u8; 32]>) -> (Result<Reply, TransportError>, Tls) {
