@@ -30,6 +30,9 @@ pub(crate) enum Offer {
     Pieces(Vec<u8>),
 }
 
+/// A signed page and its hash, by which it is asked for.
+type Signed = ([u8; 32], Vec<u8>);
+
 impl Pages<'_> {
     /// What a tablet that stands at `from` lacks. `now` is unix seconds.
     pub(crate) fn offer(&self, from: u64, now: i64) -> Result<Offer, HubError> {
@@ -73,7 +76,7 @@ impl Pages<'_> {
     }
 
     /// Everything after `from`, in signed pages with their hashes.
-    fn cut(&self, from: u64, state: &ListState) -> Result<Vec<([u8; 32], Vec<u8>)>, HubError> {
+    fn cut(&self, from: u64, state: &ListState) -> Result<Vec<Signed>, HubError> {
         let mut pieces = Vec::new();
         let (mut done, mut entries) = (0, PAGE_ENTRIES);
         loop {
