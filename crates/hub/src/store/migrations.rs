@@ -38,7 +38,7 @@ pub(super) fn upgrade(conn: &mut Connection) -> Result<(), HubError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::devices;
+    use crate::store::{devices, observations};
 
     #[test]
     fn a_store_from_before_the_desk_keeps_its_tablets() {
@@ -57,5 +57,20 @@ mod tests {
         assert_eq!((kept.len(), kept[0].dev, kept[0].last_contact), (1, 7, Some(6)));
         assert_eq!(kept[0].clock_skew, None, "nobody has said yet");
         assert_eq!(kept[0].lists, [(tungnha_domain::UnitId(3), 0)]);
+    }
+
+    #[test]
+    fn answers_from_before_the_channel_was_kept_came_from_doors() {
+        let mut conn = Connection::open_in_memory().unwrap();
+        Migrations::from_slice(&STEPS[..3]).to_latest(&mut conn).unwrap();
+        conn.execute_batch(
+            "PRAGMA foreign_keys = OFF; \
+             INSERT INTO observation (rid, target, dev, epoch, seq, member_id, role, outcome, effective, catalogue, \
+             retracted) VALUES (1, 1, 7, 1, 1, 1, 'member', 1, 5, 1, 0);",
+        )
+        .unwrap();
+        upgrade(&mut conn).unwrap();
+        let kept = observations::all(&conn).unwrap();
+        assert_eq!((kept.len(), kept[0].channel), (1, tungnha_domain::Channel::Door));
     }
 }
