@@ -60,8 +60,8 @@ export class Commune {
   }
 
   /** The dev host of the tablet in `folder`; gives the address to open. */
-  async startTablet(folder, { demoPin } = {}) {
-    const args = ["--data", join(this.folder, folder), "--clock", CLOCK, "--ui", screens];
+  async startTablet(folder, { demoPin, clock = CLOCK } = {}) {
+    const args = ["--data", join(this.folder, folder), "--clock", clock, "--ui", screens];
     const host = await this.#start("tungnha-devhost", demoPin ? [...args, "--demo-pin", demoPin] : args);
     return { address: host.address, stop: () => this.#stop(host) };
   }

@@ -2,16 +2,10 @@
 // thumb finds, nothing wider than the screen at 200 %, and a whole house by keyboard alone.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { AxeBuilder } from "@axe-core/playwright";
+import { LOOKS, problems as problemsOf } from "../harness/axe.mjs";
 import { Commune, PIN } from "../harness/programs.mjs";
 import { places, showHouse, wear } from "../harness/places.mjs";
 import { Tablet } from "../harness/tablet.mjs";
-
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-/** Colours don't depend on the text's size, nor places on the theme. */
-const LOOKS = [{ theme: "light", text: 20 }, { theme: "dark", text: 20 }, { theme: "light", text: 28 }];
-/** Below this no target is found by a thumb of seventy years (ux.md). */
-const SMALLEST = 56;
 
 let commune;
 let tablet;
@@ -28,24 +22,7 @@ after(async () => {
   await commune?.close();
 });
 
-/** Problems of what is on the screen. The sticky foot stands at the page's end for it: what it covers is one scroll away. */
-async function check(name, look) {
-  await tablet.page.evaluate(() => document.querySelector(".foot")?.style.setProperty("position", "relative"));
-  const builder = new AxeBuilder({ page: tablet.page }).options({ runOnly: { type: "tag", values: RULES }, rules: { "color-contrast-enhanced": { enabled: true } } });
-  const { violations } = await builder.analyze();
-  const told = violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).slice(0, 3).join(" | ")}`);
-  const found = await tablet.page.evaluate((smallest) => {
-    const scope = document.querySelector("dialog[open]") ?? document;
-    const small = [...scope.querySelectorAll("button, input, textarea, a[href]")]
-      .map((one) => [one, one.getBoundingClientRect()])
-      .filter(([, box]) => box.width > 0 && (box.width < smallest - 0.5 || box.height < smallest - 0.5))
-      .map(([one, box]) => `target of ${Math.round(box.width)}×${Math.round(box.height)}: ${one.textContent.trim()}`);
-    const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
-    return wide > 0 ? [...small, `${wide} px wider than the screen`] : small;
-  }, SMALLEST);
-  await tablet.page.evaluate(() => document.querySelector(".foot")?.style.removeProperty("position"));
-  return [...told, ...found].map((problem) => `${name} ${look.theme} ${look.text}: ${problem}`);
-}
+const check = (name, look) => problemsOf(tablet, name, look);
 
 test("the first screens of a tablet pass in every look", async () => {
   const { address } = await commune.startTablet("fresh");

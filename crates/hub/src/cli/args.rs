@@ -168,7 +168,7 @@ pub(super) enum Command {
     },
     /// Các máy: liên lạc lần cuối, còn thiếu bao nhiêu ghi nhận, danh sách đến đâu (the device board)
     #[command(after_help = "Ví dụ:\n  tungnha-hub devices --data hub --json\n\n\
-        Mỗi máy (per device): dev, member, role, hamlets, app, enrolled_at, last_contact, clock_skew_seconds,\n\
+        Mỗi máy (per device): dev, member, role, others, hamlets, app, enrolled_at, last_contact, clock_skew_seconds,\n\
         battery, missing, epoch, through, declared, earlier_epochs [{epoch, through, declared}],\n\
         lists [{hamlet, position, latest}], quarantined, forks,\n\
         kept_by_colleagues [{dev, epoch, first, last}], desk, revoked, revoked_at")]

@@ -138,6 +138,15 @@ pub(super) fn reasons(told: &Reasons) -> String {
     out
 }
 
+/// Said from five minutes on: the bytes on the road take seconds, not minutes.
+fn clock_in_words(ahead: i64) -> &'static str {
+    match ahead {
+        300.. => "\tđồng hồ chạy trước, không hại gì (clock ahead, harmless)",
+        ..=-300 => "\tđồng hồ chạy sau, không hại gì (clock behind, harmless)",
+        _ => "",
+    }
+}
+
 pub(super) fn devices(told: &[DeviceLine]) -> String {
     let mut out =
         "máy\tngười dùng\tđịa bàn\tliên lạc cuối\tđã nhận\tcòn thiếu\tcách ly\tbản\tđồng hồ lệch (giây)\tpin\n"
@@ -146,7 +155,7 @@ pub(super) fn devices(told: &[DeviceLine]) -> String {
         add(
             &mut out,
             format_args!(
-                "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}{}{}{}\n",
+                "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}{}{}{}{}\n",
                 device.dev,
                 device.member,
                 device.hamlets.join(", "),
@@ -176,6 +185,7 @@ pub(super) fn devices(told: &[DeviceLine]) -> String {
                 } else {
                     ""
                 },
+                device.clock_skew_seconds.map_or("", clock_in_words),
             ),
         );
     }

@@ -20,6 +20,8 @@ pub struct DeviceLine {
     pub member: String,
     /// That member's role: `member`, `lead`, `officer` or `office`.
     pub role: &'static str,
+    /// Who uses it beside that member.
+    pub others: Vec<String>,
     /// The hamlets whose lists it gets.
     pub hamlets: Vec<String>,
     /// The program's version, as the tablet last said it.
@@ -132,6 +134,10 @@ pub fn devices(conn: &Connection) -> Result<Vec<DeviceLine>, HubError> {
             dev: row.dev,
             member,
             role: role.code(),
+            others: rows::other_users(conn, row.dev)?
+                .into_iter()
+                .map(|member| Ok(members::of(conn, member)?.0))
+                .collect::<Result<_, HubError>>()?,
             hamlets: lists.iter().map(|list| list.hamlet.clone()).collect(),
             app: row.app,
             enrolled_at: vietnam_time(row.enrolled_at),

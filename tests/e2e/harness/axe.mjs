@@ -1,0 +1,28 @@
+// What is wrong with a screen for somebody: axe's rules with contrast of 7:1, targets no thumb finds, anything
+// wider than the screen.
+import { AxeBuilder } from "@axe-core/playwright";
+
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+/** Colours don't depend on the text's size, nor places on the theme. */
+export const LOOKS = [{ theme: "light", text: 20 }, { theme: "dark", text: 20 }, { theme: "light", text: 28 }];
+/** Below this no target is found by a thumb of seventy years (ux.md). */
+const SMALLEST = 56;
+
+/** Problems of what is on the screen. The sticky foot stands at the page's end for it: what it covers is one scroll away. */
+export async function problems(tablet, name, look) {
+  await tablet.page.evaluate(() => document.querySelector(".foot")?.style.setProperty("position", "relative"));
+  const builder = new AxeBuilder({ page: tablet.page }).options({ runOnly: { type: "tag", values: RULES }, rules: { "color-contrast-enhanced": { enabled: true } } });
+  const { violations } = await builder.analyze();
+  const told = violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).slice(0, 3).join(" | ")}`);
+  const found = await tablet.page.evaluate((smallest) => {
+    const scope = document.querySelector("dialog[open]") ?? document;
+    const small = [...scope.querySelectorAll("button, input, textarea, a[href]")]
+      .map((one) => [one, one.getBoundingClientRect()])
+      .filter(([, box]) => box.width > 0 && (box.width < smallest - 0.5 || box.height < smallest - 0.5))
+      .map(([one, box]) => `target of ${Math.round(box.width)}×${Math.round(box.height)}: ${one.textContent.trim()}`);
+    const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+    return wide > 0 ? [...small, `${wide} px wider than the screen`] : small;
+  }, SMALLEST);
+  await tablet.page.evaluate(() => document.querySelector(".foot")?.style.removeProperty("position"));
+  return [...told, ...found].map((problem) => `${name} ${look.theme} ${look.text}: ${problem}`);
+}
