@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Calls by which hub and tablet change a file or tell somebody something.
-pub const TELLING: [&str; 11] = [
+pub const TELLING: [&str; 13] = [
     "pwrite64",
     "write",
     "writev",
@@ -20,6 +20,8 @@ pub const TELLING: [&str; 11] = [
     "rename",
     "unlink",
     "mkdir",
+    "copy_file_range",
+    "sendfile",
 ];
 
 /// One call of one program's run.

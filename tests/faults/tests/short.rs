@@ -5,8 +5,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use tungnha_faults::drive::{Plan, Run, drive};
 use tungnha_faults::road::Break;
 use tungnha_faults::runs::{
-    Answers, Cut, First, Full, HubRefused, KillEnrol, KillHub, KillImport, KillTablet, Moment, Portal,
-    TabletRefused, Which, power_enrol, power_hub, power_import, power_tablet,
+    Answers, Cut, First, Full, HubRefused, KillBackup, KillEnrol, KillHub, KillImport, KillRestore,
+    KillTablet, Moment, Portal, TabletRefused, Which, power_enrol, power_hub, power_import, power_tablet,
 };
 
 /// Makes so many cases, spread over the whole of the run.
@@ -78,6 +78,16 @@ fn a_tablet_killed_while_it_joins_goes_on_where_it_was() {
 #[test]
 fn an_import_killed_before_any_call_has_happened_or_has_not() {
     holds(KillImport::new(), 8);
+}
+
+#[test]
+fn a_backup_killed_before_any_call_is_whole_or_not_there() {
+    holds(KillBackup::new(), 6);
+}
+
+#[test]
+fn a_hub_whose_restoring_was_killed_is_a_new_life_of_it_or_none() {
+    holds(KillRestore::new(), 8);
 }
 
 #[test]

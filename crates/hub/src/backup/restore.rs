@@ -2,6 +2,9 @@
 //!
 //! It is the same hub, with the same keys, and a new life of its journal: what came after the backup is
 //! still with the tablets, which send it again as soon as they hear of the new incarnation.
+//!
+//! It is made whole in a folder of its own and moved into place last: a hub that was ended half-way and
+//! found in its place would go on in the old life, giving out numbers that tablets already have.
 
 use std::fs::File;
 use std::io::Read;
@@ -48,21 +51,22 @@ pub fn restore(data: &Path, from: &Path, passphrase: &Path, now: i64) -> Result<
         .map_err(HubError::file(from))?;
     let (key, made_at) = head::open(&passphrase, &head).map_err(|why| said(why, from))?;
     let founding = Founding::begin(data)?;
-    write_private(&founding.database, b"")?;
+    let database = founding.part.join(DATABASE);
+    write_private(&database, b"")?;
     File::options()
         .append(true)
-        .open(&founding.database)
+        .open(&database)
         .and_then(|mut database| {
             std::io::copy(&mut file, &mut database)?;
             database.sync_all()
         })
-        .map_err(HubError::file(&founding.database))?;
-    crate::store::write_key(&founding.key, &key)?;
-    let restored = begin_again(data, made_at, now).map_err(|fault| match fault {
+        .map_err(HubError::file(&database))?;
+    crate::store::write_key(&founding.part.join(KEY), &key)?;
+    let restored = begin_again(&founding.part, made_at, now).map_err(|fault| match fault {
         HubError::Store(_) | HubError::StoreCorrupt(_) | HubError::Unreadable(_) => damaged(from),
         other => other,
     })?;
-    founding.keep();
+    founding.keep()?;
     Ok(restored)
 }
 
@@ -112,39 +116,60 @@ fn damaged(from: &Path) -> HubError {
     ))
 }
 
-/// The two files of a hub under way, removed again unless they are kept.
+/// What a hub's folder holds.
+const DATABASE: &str = "hub.db";
+/// See [`DATABASE`].
+const KEY: &str = "hub.key";
+
+/// A hub under way in a folder of its own, removed again unless it is kept.
 struct Founding {
-    database: PathBuf,
-    key: PathBuf,
+    data: PathBuf,
+    part: PathBuf,
     kept: bool,
 }
 
 impl Founding {
     fn begin(data: &Path) -> Result<Self, HubError> {
-        let (database, key) = (data.join("hub.db"), data.join("hub.key"));
+        let (database, key) = (data.join(DATABASE), data.join(KEY));
+        let part = data.join("restore.part");
+        if !key.exists() && database.exists() && part.join(KEY).exists() {
+            // Ended between the two moves of `keep`: what is in place is a copy of a backup without its key.
+            std::fs::remove_file(&database).map_err(HubError::file(&database))?;
+        }
         if database.exists() || key.exists() {
             return Err(HubError::AlreadyThere(data.to_owned()));
         }
-        std::fs::create_dir_all(data).map_err(HubError::file(data))?;
+        if part.exists() {
+            std::fs::remove_dir_all(&part).map_err(HubError::file(&part))?;
+        }
+        std::fs::create_dir_all(&part).map_err(HubError::file(&part))?;
         Ok(Self {
-            database,
-            key,
+            data: data.to_owned(),
+            part,
             kept: false,
         })
     }
 
-    fn keep(mut self) {
+    /// Moves the hub into place, durably; the key last, without which the store is no hub.
+    fn keep(mut self) -> Result<(), HubError> {
         self.kept = true;
+        let sync = |folder: &Path| File::open(folder).and_then(|folder| folder.sync_all());
+        for name in [DATABASE, KEY] {
+            std::fs::rename(self.part.join(name), self.data.join(name))
+                .and_then(|()| sync(&self.data))
+                .map_err(HubError::file(&self.data.join(name)))?;
+        }
+        // Empty but for what SQLite may leave; the next attempt, or nobody, clears it away.
+        let _ = std::fs::remove_dir_all(&self.part);
+        Ok(())
     }
 }
 
 impl Drop for Founding {
     fn drop(&mut self) {
         if !self.kept {
-            for name in ["hub.db", "hub.db-wal", "hub.db-shm", "hub.key"] {
-                // What cannot be removed shows at the next attempt, which refuses the folder.
-                let _ = std::fs::remove_file(self.database.with_file_name(name));
-            }
+            // What cannot be removed is cleared away by the next attempt.
+            let _ = std::fs::remove_dir_all(&self.part);
         }
     }
 }

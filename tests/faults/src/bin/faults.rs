@@ -33,7 +33,7 @@ struct Asked {
 type Make = fn(Plan) -> Told;
 
 /// Every run, in the order of how much it disturbs.
-const RUNS: [(&str, Make); 20] = [
+const RUNS: [(&str, Make); 22] = [
     ("cut", |plan| drive(runs::Cut::new(Break::Cut), plan)),
     ("garble", |plan| drive(runs::Cut::new(Break::Garble), plan)),
     ("first", |plan| drive(runs::First::new(), plan)),
@@ -55,6 +55,8 @@ const RUNS: [(&str, Make); 20] = [
     }),
     ("kill-enrol", |plan| drive(runs::KillEnrol::new(), plan)),
     ("kill-import", |plan| drive(runs::KillImport::new(), plan)),
+    ("kill-backup", |plan| drive(runs::KillBackup::new(), plan)),
+    ("kill-restore", |plan| drive(runs::KillRestore::new(), plan)),
     ("full", |plan| drive(runs::Full::new(), plan)),
     ("full-tablet", |plan| drive(runs::TabletRefused::new(), plan)),
     ("full-hub", |plan| drive(runs::HubRefused::new(), plan)),
