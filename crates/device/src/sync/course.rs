@@ -148,6 +148,8 @@ pub(crate) struct Course {
     certificate: Shown,
     /// The page or piece of a list to fetch next.
     wanted: Option<Ask>,
+    /// The hub said that it is in an earlier incarnation, and was believed.
+    went_back: bool,
 }
 
 impl Course {
@@ -159,6 +161,7 @@ impl Course {
             apart,
             what_it_has: false,
             certificate: Shown::No,
+            went_back: false,
             wanted: None,
         }
     }
@@ -195,7 +198,8 @@ impl Course {
                     Deed::None
                 }
             }
-            Answer::TooLarge if up && sent.envelopes > 0 => self.refused(sent, Problem::Refused(413)),
+            // Anybody may say so: smaller batches do no harm, but a record is set aside only for the hub.
+            Answer::TooLarge if up && sent.envelopes > 0 && !sent.smallest() => Deed::Halve,
             Answer::TooLarge => self.end(up, down, Problem::Refused(413)),
             // What one half asked for may be what trips it up.
             Answer::NotTheHub(400 | 500..) if up && down && !self.apart => {
@@ -208,7 +212,12 @@ impl Course {
             }
             Answer::NotTheHub(status) => self.end(up, down, Problem::Refused(status)),
             Answer::Refused(Refusal::UseCounterFrom(from)) if from > sent.counter => Deed::Counter(from),
-            Answer::Refused(Refusal::Incarnation(new)) if new > sent.incarnation => {
+            // Higher, as a rule. Lower, once: a backup was restored twice, and the hub of the life this tablet
+            // heard of is gone. What it signs next says which it is.
+            Answer::Refused(Refusal::Incarnation(new))
+                if new > sent.incarnation || new > 0 && new < sent.incarnation && !self.went_back =>
+            {
+                self.went_back |= new < sent.incarnation;
                 (self.what_it_has, self.wanted, self.up) = (true, None, Half::Open);
                 Deed::Restored(new)
             }
@@ -530,17 +539,43 @@ mod tests {
 
     #[test]
     fn what_the_hub_does_not_take_is_halved_down_to_one_record_which_is_set_aside_the_third_time() {
-        for answer in [Answer::TooLarge, signed(false, true, false, false)] {
-            assert_eq!(after(answer, SENT).1, Deed::Halve);
-            let third = Sent { refusals: 2, ..ALONE };
-            assert_eq!(after(answer, ALONE).1, Deed::NotTaken);
-            let (course, deed) = after(answer, third);
-            assert_eq!(
-                (course.up, deed),
-                (Half::Open, Deed::SetAside),
-                "the rest goes on"
-            );
-        }
+        let answer = signed(false, true, false, false);
+        assert_eq!(after(answer, SENT).1, Deed::Halve);
+        let third = Sent { refusals: 2, ..ALONE };
+        assert_eq!(after(answer, ALONE).1, Deed::NotTaken);
+        let (course, deed) = after(answer, third);
+        assert_eq!(
+            (course.up, deed),
+            (Half::Open, Deed::SetAside),
+            "the rest goes on"
+        );
+    }
+
+    #[test]
+    fn a_413_halves_and_never_sets_a_record_aside_because_anybody_may_say_it() {
+        assert_eq!(after(Answer::TooLarge, SENT).1, Deed::Halve);
+        let third = Sent { refusals: 2, ..ALONE };
+        let (course, deed) = after(Answer::TooLarge, third);
+        assert_eq!(
+            (course.up, deed),
+            (Half::Stuck(Problem::Refused(413)), Deed::None)
+        );
+    }
+
+    #[test]
+    fn a_lower_incarnation_is_believed_once_because_a_backup_can_be_restored_twice() {
+        let sent = Sent {
+            incarnation: 5,
+            ..SENT
+        };
+        let mut course = Course::new(false);
+        let lower = Answer::Refused(Refusal::Incarnation(3));
+        assert_eq!(
+            course.heard(Ask::Everything, lower, sent, None),
+            Deed::Restored(3)
+        );
+        course.heard(Ask::WhatItHas, lower, sent, None);
+        assert_eq!(course.up, Half::Stuck(Problem::Refused(409)));
     }
 
     #[test]

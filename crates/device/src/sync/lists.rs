@@ -105,6 +105,18 @@ pub(super) fn apply(session: &mut Session, pages: &[ListPage], hub_time: i64) ->
     }
 }
 
+/// Asks for every list from its start, because the hub was restored: its positions count anew, and one that
+/// stands where this tablet's copy does may be another list. What is here stays until the new one is whole.
+pub(super) fn start_over(db: &Db<'_>) -> Result<()> {
+    for mut unit in db.units()? {
+        db.clear_staged(unit.id)?;
+        db.drop_snapshot(unit.id)?;
+        unit.position = 0;
+        db.put_unit(&unit)?;
+    }
+    Ok(())
+}
+
 /// Takes every list off this tablet because the hub ordered it (the tablet was revoked); says whether there
 /// was one. Own records stay, sent or not. Doing it again does nothing, so no command id need be remembered.
 pub(crate) fn wipe(session: &mut Session) -> Result<bool> {

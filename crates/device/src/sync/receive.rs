@@ -256,6 +256,7 @@ fn act(session: &mut Session, deed: Deed) -> Result<()> {
             // What was under the old hub's receipt is no longer, until this one signs for it.
             sending.refill = sending.refill.max(sending.through);
             (sending.incarnation, sending.through, sending.safe) = (incarnation, 0, 0);
+            lists::start_over(db)?;
             db.drop_batches()
         }),
         Deed::Shrink => change(session, |_, sending| {
@@ -321,6 +322,7 @@ pub(super) fn acknowledged(
             }
             AckVerdict::Rewind => {
                 sending.refill = sending.refill.max(sending.through);
+                lists::start_over(db)?;
                 db.drop_batches()?;
             }
         }

@@ -284,6 +284,8 @@ impl Intake<'_> {
             observations::add(self.tx, &answer)?;
         }
         self.rids.insert(rid);
+        let first = self.came.entry(entry.id.epoch).or_insert(entry.id.seq);
+        *first = entry.id.seq.min(*first);
         match judged.hid {
             // Who settles was at no door.
             Some(hid) if settles.is_empty() => self.call(entry, hid, false),

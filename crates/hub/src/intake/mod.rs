@@ -12,11 +12,11 @@ mod effect;
 mod points;
 mod sealed;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use points::Point;
 
-use tungnha_domain::{Campaign, Hid, Rid, UnitId};
+use tungnha_domain::{Campaign, Hid, RecordId, Rid, UnitId};
 use tungnha_exchange::ack::{FIRST_BRANCH, Notice, NoticeCode};
 use tungnha_exchange::batch::Envelope;
 use tungnha_exchange::carry::RefusedItem;
@@ -27,7 +27,7 @@ use crate::error::HubError;
 use crate::keys::Identity;
 use crate::status::{self, Sender};
 use crate::store::logs::Log;
-use crate::store::{Connection, Transaction, logs};
+use crate::store::{Connection, Transaction, identity, logs, observations};
 
 pub(crate) use acknowledge::{Heard, acknowledge};
 pub(crate) use custody::{Numbered, number, ranges};
@@ -80,6 +80,8 @@ pub(crate) struct Intake<'t> {
     reached: bool,
     rids: BTreeSet<Rid>,
     hids: BTreeSet<Hid>,
+    /// The first of the answers that came, by epoch.
+    came: BTreeMap<u32, u64>,
 }
 
 impl<'t> Intake<'t> {
@@ -94,6 +96,7 @@ impl<'t> Intake<'t> {
             reached: false,
             rids: BTreeSet::new(),
             hids: BTreeSet::new(),
+            came: BTreeMap::new(),
         }
     }
 
@@ -116,13 +119,29 @@ impl<'t> Intake<'t> {
             dev: self.device.dev,
             cursors,
         };
-        status::look_again(self.tx, campaign, &self.rids, &self.hids, Some(sender))?;
+        let sender = (!self.seen_before_it_came()?).then_some(sender);
+        status::look_again(self.tx, campaign, &self.rids, &self.hids, sender)?;
         let mut points = self.points;
         points.retain(|point| !self.reached || point.name != point.epoch);
         Ok(Heard {
             notices: self.notices,
             points,
         })
+    }
+
+    /// Whether an answer that was here already had seen one that came only now: a restored hub is being
+    /// refilled. What it told the tablet before left that out, so the tablet is told again.
+    fn seen_before_it_came(&self) -> Result<bool, HubError> {
+        if identity::incarnation(self.tx)? == 1 || self.came.is_empty() {
+            return Ok(false);
+        }
+        let rids: Vec<Rid> = self.rids.iter().copied().collect();
+        let late = |id: &RecordId| {
+            let first = self.came.get(&id.epoch);
+            id.dev == self.device.dev && first.is_some_and(|first| id.seq >= *first)
+        };
+        let answers = observations::about(self.tx, &rids)?;
+        Ok(answers.iter().any(|answer| answer.saw.iter().any(late)))
     }
 
     /// Whose envelopes these are.

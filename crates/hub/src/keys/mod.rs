@@ -87,21 +87,25 @@ pub fn found(tx: &Transaction<'_>) -> Result<(String, String), HubError> {
 }
 
 /// Starts a new life of the journal after the hub found that it was restored; tells its number, which is
-/// above this store's and above `seen`, the highest anybody has shown. Numbers given from now on come from a
-/// range of their own, so that none that was given after the backup is given twice.
+/// above this store's and above `seen`, the highest anybody has shown.
+///
+/// One backup may be restored twice, and neither life knows of the other: so the number is drawn, and a tablet
+/// that met the first life is told by the second that it is another. Numbers of people and things given from
+/// now on come from a range of their own, drawn too, so that none that was given after the backup is given twice.
 pub(crate) fn new_incarnation(tx: &Transaction<'_>, seen: u32) -> Result<u32, HubError> {
-    let incarnation = identity::next_incarnation(tx, seen)?;
-    // Somewhere in the range: one backup restored twice makes the same incarnation twice.
+    let step = 1 + u32::from(u16::from_le_bytes(random_bytes()?));
+    let incarnation = identity::next_incarnation(tx, seen, step)?;
     let within = u32::from_le_bytes(random_bytes()?) % (RANGE / 10 * 9);
-    let start = (incarnation - 1)
-        .checked_mul(RANGE)
-        .and_then(|start| start.checked_add(within));
-    let start = start.ok_or(HubError::Unreadable("identity.incarnation"))?;
-    identity::number_from(tx, i64::from(start))?;
+    let range = identity::highest_number(tx)? / i64::from(RANGE) + 1;
+    let start = range * i64::from(RANGE) + i64::from(within);
+    if start > i64::from(u32::MAX - RANGE) {
+        return Err(HubError::Unreadable("sqlite_sequence"));
+    }
+    identity::number_from(tx, start)?;
     Ok(incarnation)
 }
 
-/// Numbers per incarnation: more people than a province has.
+/// Numbers in a range: more people than a province has.
 const RANGE: u32 = 10_000_000;
 
 fn hex(bytes: &[u8]) -> String {

@@ -264,10 +264,7 @@ impl<'t> Caller<'t> {
         let ahead = match last.incarnation.cmp(&now) {
             Ordering::Greater => true,
             Ordering::Less => false,
-            Ordering::Equal if (last.dev, last.epoch) == (self.log.dev, self.log.epoch) => {
-                last.through > self.log.through
-            }
-            // Of an epoch before, or of its own branch.
+            // Not by number: another copy of the tablet may have come as far on a branch of its own.
             Ordering::Equal => {
                 last.dev == self.log.dev && !intake::is_held(self.tx, last.dev, last.through, &last.chain)?
             }

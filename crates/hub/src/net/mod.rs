@@ -149,6 +149,16 @@ pub async fn start_unannounced(
     })
 }
 
+/// The same service without a socket: requests go in and answers come out as values, each request still
+/// one transaction. For simulations that lose, repeat and reorder them.
+pub fn in_process(data: &Path, clock: Arc<dyn Clock>) -> Result<axum::Router, HubError> {
+    let store = Store::open(data)?;
+    Ok(route::router(Arc::new(Service {
+        store: Mutex::new(store),
+        clock,
+    })))
+}
+
 /// Serves until the process is told to end (SIGTERM or Ctrl-C), then ends cleanly. A hub that other machines
 /// can reach is announced on their network; one on the loopback address only if `announce` asks for it.
 pub async fn serve(

@@ -68,11 +68,25 @@ pub(crate) fn load(conn: &Connection) -> Result<Option<IdentityRow>, HubError> {
         .optional()?)
 }
 
-/// Starts the next incarnation, above this store's and above `seen`, and tells its number.
-pub(crate) fn next_incarnation(conn: &Connection, seen: u32) -> Result<u32, HubError> {
+/// The incarnation this store is in.
+pub(crate) fn incarnation(conn: &Connection) -> Result<u32, HubError> {
     Ok(conn
-        .prepare_cached("UPDATE identity SET incarnation = max(incarnation, ?1) + 1 RETURNING incarnation")?
-        .query_row([seen], |row| row.get(0))?)
+        .prepare_cached("SELECT incarnation FROM identity")?
+        .query_row([], |row| row.get(0))?)
+}
+
+/// Starts the next incarnation, `step` above this store's and above `seen`, and tells its number.
+pub(crate) fn next_incarnation(conn: &Connection, seen: u32, step: u32) -> Result<u32, HubError> {
+    Ok(conn
+        .prepare_cached("UPDATE identity SET incarnation = max(incarnation, ?1) + ?2 RETURNING incarnation")?
+        .query_row([seen, step], |row| row.get(0))?)
+}
+
+/// The highest number anything tablets know by number has had.
+pub(crate) fn highest_number(conn: &Connection) -> Result<i64, HubError> {
+    let tables = NUMBERED.map(|table| format!("'{table}'")).join(", ");
+    let sql = format!("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name IN ({tables})");
+    Ok(conn.query_row(&sql, [], |row| row.get(0))?)
 }
 
 /// What tablets know by number.

@@ -49,7 +49,7 @@ use zeroize::Zeroizing;
 use crate::error::HubError;
 
 /// The handles everything outside passes on without looking inside, and what the database may answer with.
-pub use rusqlite::{Connection, Error as Fault, Transaction};
+pub use rusqlite::{Connection, Error as Fault, Row, Transaction};
 
 /// One connection to the hub's database.
 pub struct Store {

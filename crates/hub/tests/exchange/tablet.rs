@@ -43,6 +43,14 @@ impl Reply {
         }
     }
 
+    /// The incarnation the hub says it is in.
+    pub(crate) fn incarnation(self) -> u32 {
+        match self.no() {
+            Refusal::Incarnation(incarnation) => incarnation,
+            other => panic!("{other:?}"),
+        }
+    }
+
     pub(crate) fn status(self) -> u16 {
         match self {
             Self::Status(code) => code,
