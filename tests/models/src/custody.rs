@@ -1,0 +1,188 @@
+//! What the hub really holds, read from its journal's envelopes alone: nothing the hub made of them counts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::hub::Hub;
+use tungnha_domain::{Outcome, Rid, Target};
+use tungnha_exchange::batch::Envelope;
+use tungnha_exchange::record::{Body, decode, record_hash};
+use tungnha_exchange::{HubId, Record};
+use tungnha_hub::store::{Connection, Fault, Row, Store};
+
+/// A record in the journal.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    /// The tablet.
+    pub dev: u32,
+    /// Which life of its log.
+    pub epoch: u32,
+    /// Its number.
+    pub seq: u64,
+    /// What tells it from another under the same number.
+    pub hash: [u8; 32],
+    /// What it says.
+    pub record: Record,
+}
+
+/// How a record is known in the model: tablet, wall clock, monotonic clock. The run never lets one tablet,
+/// or its clone, record twice at the same reading.
+pub type Name = (u32, i64, u64);
+
+impl Kept {
+    /// Its name in the model.
+    #[must_use]
+    pub fn name(&self) -> Name {
+        (self.dev, self.record.anchor.wall, self.record.anchor.mono)
+    }
+}
+
+/// The journal of one life of the hub, read on as it grows.
+pub struct Watch {
+    store: Store,
+    hub: HubId,
+    life: u32,
+    read: i64,
+    kept: Vec<Kept>,
+    ids: BTreeSet<(u32, u32, u64, [u8; 32])>,
+    names: BTreeSet<Name>,
+}
+
+impl Watch {
+    /// The journal of the hub as it is.
+    #[must_use]
+    pub fn over(hub: &Hub, id: HubId) -> Self {
+        Self {
+            store: hub.store(),
+            hub: id,
+            life: hub.lives,
+            read: 0,
+            kept: Vec::new(),
+            ids: BTreeSet::new(),
+            names: BTreeSet::new(),
+        }
+    }
+
+    /// Whether the hub still works on the files that are read here.
+    #[must_use]
+    pub fn is_of(&self, hub: &Hub) -> bool {
+        self.life == hub.lives
+    }
+
+    /// Reads what came since.
+    ///
+    /// # Panics
+    /// If the journal cannot be read, or holds what no tablet of the run can have sent.
+    pub fn look(&mut self) {
+        let sql = format!(
+            "SELECT journal_seq, envelope FROM journal WHERE journal_seq > {} ORDER BY 1",
+            self.read
+        );
+        let came: Vec<(i64, Vec<u8>)> = rows(self.store.conn(), &sql, |row| Ok((row.get(0)?, row.get(1)?)));
+        if came.is_empty() {
+            return;
+        }
+        let keys: BTreeMap<u32, [u8; 32]> =
+            rows(self.store.conn(), "SELECT dev, public_key FROM device", |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
+            .into_iter()
+            .collect();
+        for (number, bytes) in came {
+            self.read = number;
+            let envelope = Envelope::from_bytes(&bytes).expect("the journal holds envelopes");
+            let key = keys.get(&envelope.dev).expect("of tablets the hub knows");
+            let batch = envelope.open(key, &self.hub).expect("signed by them");
+            let mut before = batch.base;
+            for (bytes, seq) in batch.records.iter().zip(batch.first..) {
+                let record = decode(bytes, &before).expect("these tablets write what can be read");
+                before = record.anchor;
+                let (dev, epoch, hash) = (batch.dev, batch.epoch, record_hash(bytes));
+                if self.ids.insert((dev, epoch, seq, hash)) {
+                    let kept = Kept {
+                        dev,
+                        epoch,
+                        seq,
+                        hash,
+                        record,
+                    };
+                    self.names.insert(kept.name());
+                    self.kept.push(kept);
+                }
+            }
+        }
+    }
+
+    /// Every record in it, once.
+    #[must_use]
+    pub fn kept(&self) -> &[Kept] {
+        &self.kept
+    }
+
+    /// Their names in the model.
+    #[must_use]
+    pub fn names(&self) -> &BTreeSet<Name> {
+        &self.names
+    }
+}
+
+/// One answer as the hub's fold will see it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Folded {
+    /// The tablet.
+    pub dev: u32,
+    /// The log's life, or the branch's name.
+    pub epoch: u32,
+    /// Its number.
+    pub seq: u64,
+    /// About whom.
+    pub rid: Rid,
+    /// About what.
+    pub target: Target,
+    /// What was found.
+    pub outcome: Outcome,
+    /// Taken back.
+    pub retracted: bool,
+}
+
+/// What the hub made of the journal: the answers its fold reads.
+///
+/// # Panics
+/// If the store holds codes nobody knows.
+#[must_use]
+pub fn folded(store: &Store) -> Vec<Folded> {
+    let sql = "SELECT dev, epoch, seq, rid, target, outcome, retracted FROM observation ORDER BY dev, epoch, seq, target";
+    rows(store.conn(), sql, |row| {
+        Ok(Folded {
+            dev: row.get(0)?,
+            epoch: row.get(1)?,
+            seq: row.get::<_, i64>(2)?.unsigned_abs(),
+            rid: Rid(row.get(3)?),
+            target: Target::from_wire(row.get::<_, u32>(4)?.into()).expect("a target"),
+            outcome: Outcome::from_wire(row.get::<_, u32>(5)?.into()).expect("an outcome"),
+            retracted: row.get(6)?,
+        })
+    })
+}
+
+/// Ids of records the hub keeps and does not fold.
+#[must_use]
+pub fn quarantined(store: &Store) -> BTreeSet<(u32, u32, u64)> {
+    let sql = "SELECT dev, epoch, seq FROM quarantine";
+    let id = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get::<_, i64>(2)?.unsigned_abs()));
+    rows(store.conn(), sql, id).into_iter().collect()
+}
+
+/// Whether the record answers about somebody.
+#[must_use]
+pub fn answers(record: &Record) -> Option<(Rid, &[(Target, Outcome)])> {
+    match &record.body {
+        Body::Answer(answer) => Some((answer.rid, &answer.answers)),
+        _ => None,
+    }
+}
+
+fn rows<T>(conn: &Connection, sql: &str, read: impl FnMut(&Row<'_>) -> Result<T, Fault>) -> Vec<T> {
+    let mut query = conn.prepare(sql).expect("the schema is as documented");
+    let found = query.query_map([], read).expect("the store answers");
+    found.map(|row| row.expect("the row is as documented")).collect()
+}

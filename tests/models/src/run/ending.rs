@@ -1,0 +1,288 @@
+//! Faults stop. Everything is started, everybody sends until nothing moves, and all of it must agree.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tungnha_domain::{Rid, Target};
+use tungnha_hub::commune::Commune;
+use tungnha_hub::desk;
+use tungnha_hub::people::load_residents;
+use tungnha_hub::status;
+
+use super::World;
+use crate::broken::{Broken, Holds, Property, holds};
+use crate::custody::{self, Folded};
+use crate::expected;
+use crate::model::{MadeId, What};
+use crate::ward::{unit, ward};
+
+/// Rounds of everybody sending within which nothing may be left to do.
+const ROUNDS: usize = 6;
+
+impl World {
+    pub(crate) fn end_well(&mut self) -> Holds {
+        self.road.bad(false);
+        self.hub.start();
+        self.road.leads_to(self.hub.door());
+        for _ in 0..ROUNDS {
+            for who in 0..self.carriers.len() {
+                self.sync(who)?;
+            }
+        }
+        self.verified()?;
+        self.nothing_is_lost()?;
+        self.everybody_is_done()?;
+        self.folded_once()?;
+        self.flagged()?;
+        self.lists_are_exact()?;
+        self.told.cells = self.cells();
+        Ok(())
+    }
+
+    /// Property 1, 6, 10: every record is in the journal as it was made, without gaps, forks beside.
+    fn nothing_is_lost(&self) -> Holds {
+        let journal = self.watch().kept().to_vec();
+        let custody: BTreeSet<MadeId> = journal
+            .iter()
+            .filter_map(|kept| self.model.named(kept.name()))
+            .collect();
+        for (id, made) in self.model.made.iter().enumerate() {
+            let property = match self.model.forked.contains(&made.name.0) {
+                true => Property::ForksKept,
+                false => Property::NoLoss,
+            };
+            holds(property, made.destroyed || custody.contains(&id), || {
+                format!("record {id} {:?} of tablet {} is nowhere", made.what, made.name.0)
+            })?;
+        }
+        let mut numbers: BTreeMap<(u32, u32), BTreeSet<u64>> = BTreeMap::new();
+        for kept in &journal {
+            numbers
+                .entry((kept.dev, kept.epoch))
+                .or_default()
+                .insert(kept.seq);
+            let Some(id) = self.model.named(kept.name()) else {
+                return Err(Broken {
+                    property: Property::ExactlyOnce,
+                    seen: format!("the journal holds a record of tablet {} nobody made", kept.dev),
+                });
+            };
+            let same = match (&self.model.made[id].what, custody::answers(&kept.record)) {
+                (What::Answers(rid, answers), Some((of, said))) => {
+                    *rid == of
+                        && said
+                            .iter()
+                            .copied()
+                            .eq(answers.iter().map(|(target, outcome)| (*target, *outcome)))
+                }
+                (What::Answers(..), None) | (_, Some(_)) => false,
+                _ => true,
+            };
+            holds(Property::ExactlyOnce, same, || {
+                format!("record {id} came with other words")
+            })?;
+        }
+        for (log, numbers) in numbers {
+            let last = numbers.last().copied().unwrap_or(0);
+            holds(Property::GapFree, last == numbers.len() as u64, || {
+                format!("log {log:?} has {} numbers up to {last}", numbers.len())
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Property 5: every tablet that is in service and writes alone says that all is sent.
+    fn everybody_is_done(&self) -> Holds {
+        for carrier in &self.carriers {
+            if self.model.forked.contains(&carrier.dev) {
+                continue;
+            }
+            let state = carrier.tablet().send_state().expect("the outbox answers");
+            holds(Property::Convergence, state.records_unsent == 0, || {
+                format!(
+                    "tablet {} has {} records left after {ROUNDS} rounds: {:?}",
+                    carrier.who, state.records_unsent, state.problem
+                )
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Property 3: what the hub folds is each answer in custody, once. Answers of a tablet that was revoked
+    /// may be in quarantine instead.
+    fn folded_once(&self) -> Holds {
+        let store = self.hub.store();
+        let folded = custody::folded(&store);
+        let custody = self.counted();
+        for dev in 1..=u32::try_from(ward().crew.len()).unwrap_or(u32::MAX) {
+            if self.model.revoked.contains(&dev) {
+                continue;
+            }
+            let mut is: Vec<_> = folded.iter().filter(|one| one.dev == dev).map(said).collect();
+            let mut should: Vec<_> = custody
+                .iter()
+                .map(|id| &self.model.made[*id])
+                .filter(|made| made.name.0 == dev)
+                .filter_map(|made| match &made.what {
+                    What::Answers(rid, answers) => Some((rid, answers)),
+                    _ => None,
+                })
+                .flat_map(|(rid, answers)| {
+                    answers
+                        .iter()
+                        .map(|(target, outcome)| (*rid, *target, format!("{outcome:?}")))
+                })
+                .collect();
+            is.sort();
+            should.sort();
+            holds(Property::ExactlyOnce, is == should, || {
+                format!(
+                    "tablet {dev}: {} answers are folded, {} were given",
+                    is.len(),
+                    should.len()
+                )
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Records in custody, but for those in quarantine because a hub that was put back to before a list came
+    /// does not know the people who came with it.
+    fn counted(&self) -> BTreeSet<MadeId> {
+        let aside = custody::quarantined(&self.hub.store());
+        let may_be_aside = self.hub.restored > 0 && self.lists > 0;
+        self.watch()
+            .kept()
+            .iter()
+            .filter(|kept| !(may_be_aside && aside.contains(&(kept.dev, kept.epoch, kept.seq))))
+            .filter_map(|kept| self.model.named(kept.name()))
+            .collect()
+    }
+
+    /// Property 11.
+    fn flagged(&self) -> Holds {
+        let store = self.hub.store();
+        let campaign = Commune::load(store.conn())
+            .expect("the commune is there")
+            .campaign;
+        let cells = status::cells(store.conn(), &campaign, None).expect("the status is folded");
+        let custody = self.counted();
+        for ((rid, target), cell) in &cells {
+            let expected = expected::conflict(&self.model, &custody, *rid, *target);
+            holds(
+                Property::ConflictsFlagged,
+                expected.is_none_or(|expected| expected == cell.conflict),
+                || {
+                    format!(
+                        "resident {} {target}: flagged {}, expected {expected:?}",
+                        rid.0, cell.conflict
+                    )
+                },
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Property 5 and 13: each tablet in service has exactly the residents of its hamlets, and shows of each
+    /// what the hub folds.
+    fn lists_are_exact(&self) -> Holds {
+        let store = self.hub.store();
+        let campaign = Commune::load(store.conn())
+            .expect("the commune is there")
+            .campaign;
+        let cells = status::cells(store.conn(), &campaign, None).expect("the status is folded");
+        let people = load_residents(store.conn()).expect("the residents are there");
+        // A hub that was put back may have forgotten that a tablet was revoked.
+        let board = desk::devices(store.conn()).expect("the board is there");
+        let revoked: BTreeSet<u32> = board
+            .iter()
+            .filter(|line| line.revoked)
+            .map(|line| line.dev)
+            .collect();
+        for carrier in &self.carriers {
+            if self.model.forked.contains(&carrier.dev) {
+                continue;
+            }
+            let here = self.residents(carrier.who);
+            if revoked.contains(&carrier.dev) {
+                holds(Property::ListExactness, here.is_empty(), || {
+                    format!(
+                        "tablet {} is revoked and has {} residents",
+                        carrier.who,
+                        here.len()
+                    )
+                })?;
+                continue;
+            }
+            let units: Vec<_> = carrier
+                .hamlets
+                .iter()
+                .map(|hamlet| unit(&store, hamlet))
+                .collect();
+            let should: BTreeSet<u32> = people
+                .iter()
+                .filter(|person| units.contains(&person.unit))
+                .map(|person| person.rid.0)
+                .collect();
+            holds(Property::ListExactness, here == should, || {
+                format!("tablet {} has {here:?}, its hamlets have {should:?}", carrier.who)
+            })?;
+            for rid in here {
+                self.shows_the_same(carrier.who, rid, &cells)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn shows_the_same(
+        &self,
+        who: usize,
+        rid: u32,
+        cells: &std::collections::HashMap<(Rid, Target), tungnha_domain::Cell>,
+    ) -> Holds {
+        let history = self.carriers[who]
+            .tablet()
+            .person(rid)
+            .expect("the resident is on the list");
+        for target in Target::ALL {
+            let mut is: Vec<String> = history
+                .heads
+                .iter()
+                .filter(|head| Target::from(head.target) == target)
+                .map(|head| format!("{} {}", head.outcome, head.shown))
+                .collect();
+            let folded = cells
+                .get(&(Rid(rid), target))
+                .map(|cell| cell.heads.as_slice())
+                .unwrap_or_default();
+            let mut should: Vec<String> = folded
+                .iter()
+                .enumerate()
+                .map(|(place, head)| format!("{} {}", head.outcome.key(), place == 0))
+                .collect();
+            is.sort();
+            should.sort();
+            holds(Property::Convergence, is == should, || {
+                format!("tablet {who} shows {is:?} of resident {rid} {target}, the hub folds {should:?}")
+            })?;
+        }
+        Ok(())
+    }
+
+    /// What the hub folds, without anything a clock says.
+    fn cells(&self) -> Vec<String> {
+        let folded = custody::folded(&self.hub.store());
+        folded
+            .iter()
+            .map(|one| {
+                format!(
+                    "{}/{}/{} {} {} {:?} {}",
+                    one.dev, one.epoch, one.seq, one.rid.0, one.target, one.outcome, one.retracted
+                )
+            })
+            .collect()
+    }
+}
+
+fn said(one: &Folded) -> (Rid, Target, String) {
+    (one.rid, one.target, format!("{:?}", one.outcome))
+}

@@ -1,0 +1,114 @@
+//! What can happen next, and how often.
+
+use crate::dice::Dice;
+
+/// One thing that happens in a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Somebody answers about a resident.
+    Answer,
+    /// Nobody was home, a return was agreed, an ID was shown.
+    Visit,
+    /// The last record is taken back.
+    Undo,
+    /// A tablet sends and fetches.
+    Sync,
+    /// Records go to the hub as a file, or a receipt comes back as one; either may stay in a pocket.
+    Carry,
+    /// A locked tablet sends its spare copies.
+    Locked,
+    /// A request that was held back arrives.
+    Late,
+    /// A tablet's process ends and starts again.
+    TabletEnds,
+    /// The hub's process ends; it stays down until it is started.
+    HubEnds,
+    /// The hub is started.
+    HubStarts,
+    /// The second machine takes a copy.
+    Copy,
+    /// The hub is lost; the copy takes its place.
+    PutBack,
+    /// Somebody sets a tablet's clock, or its machine starts anew with a wrong one.
+    Clock,
+    /// The hub's own clock is set.
+    HubClock,
+    /// A new list: people come, go and move to the other hamlet.
+    Import,
+    /// A tablet's folder is copied and both go on.
+    Clone,
+    /// A tablet goes on from an older copy of itself.
+    SetBack,
+    /// A tablet is taken out of service.
+    Revoke,
+    /// In place of what this kind of run leaves out.
+    Nothing,
+}
+
+const ORDINARY: [(usize, Step); 11] = [
+    (40, Step::Answer),
+    (8, Step::Visit),
+    (5, Step::Undo),
+    (24, Step::Sync),
+    (6, Step::Carry),
+    (2, Step::Locked),
+    (4, Step::Late),
+    (4, Step::TabletEnds),
+    (4, Step::HubStarts),
+    (5, Step::Clock),
+    (2, Step::HubEnds),
+];
+const RARE: [(usize, Step); 7] = [
+    (3, Step::Copy),
+    (2, Step::PutBack),
+    (3, Step::Import),
+    (1, Step::Clone),
+    (1, Step::SetBack),
+    (1, Step::Revoke),
+    (1, Step::HubClock),
+];
+
+/// Which of the rarer things a run has: runs differ in kind, so that many stay simple enough for the
+/// sharpest checks.
+#[derive(Clone, Copy, Debug)]
+pub struct Kind {
+    /// Clones, tablets put back, revocations.
+    pub tablets_go_wrong: bool,
+    /// The hub is lost and put back.
+    pub hub_goes_wrong: bool,
+    /// Clocks are set.
+    pub clocks_go_wrong: bool,
+    /// Lists change.
+    pub lists_change: bool,
+}
+
+impl Kind {
+    /// The kind a seed is of.
+    #[must_use]
+    pub fn of(seed: u64) -> Self {
+        let mut dice = Dice::of(seed, 3);
+        Self {
+            tablets_go_wrong: dice.percent(35),
+            hub_goes_wrong: dice.percent(50),
+            clocks_go_wrong: dice.percent(60),
+            lists_change: dice.percent(60),
+        }
+    }
+
+    /// The next step.
+    pub fn draw(self, dice: &mut Dice) -> Step {
+        let step = match dice.percent(10) {
+            true => dice.weighted(&RARE, Step::Copy),
+            false => dice.weighted(&ORDINARY, Step::Answer),
+        };
+        // Drawn all the same: that a kind leaves something out does not move what comes after it.
+        let left_out = match step {
+            Step::Clone | Step::SetBack | Step::Revoke => !self.tablets_go_wrong,
+            Step::PutBack => !self.hub_goes_wrong,
+            Step::Clock | Step::HubClock => !self.clocks_go_wrong,
+            Step::Import => !self.lists_change,
+            _ => false,
+        };
+        if left_out { Step::Nothing } else { step }
+    }
+}
