@@ -75,21 +75,18 @@ async fn a_restored_hub_is_the_same_hub_in_a_new_life_and_is_filled_again_from_i
     let again = places.path("hub");
     let arguments = restore_arguments(&places, "b.tnb");
     let restored = told(&again, &arguments.each_ref().map(String::as_str));
+    assert!(restored["incarnation"].as_u64().unwrap() > 1);
     assert_eq!(
-        (
-            &restored["incarnation"],
-            &restored["records"],
-            &restored["devices"]
-        ),
-        (&2.into(), &2.into(), &1.into())
+        (&restored["records"], &restored["devices"]),
+        (&2.into(), &1.into())
     );
     ward.moved_to(&again).await;
     old.follow(&ward);
     new.follow(&ward);
 
     let request = old.request(vec![old.envelope(5, 5)]);
-    assert_eq!(old.ask(&request).await.no(), Refusal::Incarnation(2));
-    old.incarnation = 2;
+    old.incarnation = old.ask(&request).await.incarnation();
+    assert_eq!(restored["incarnation"], old.incarnation);
     assert_eq!(old.sync(Vec::new()).await.ack.through, 2);
     assert_eq!(old.sync(vec![old.envelope(3, 5)]).await.ack.through, 5);
 
@@ -102,7 +99,7 @@ async fn a_restored_hub_is_the_same_hub_in_a_new_life_and_is_filled_again_from_i
         labels: Vec::new(),
     };
     new.post("/v1/relay", None, shown.to_bytes()).await.done();
-    new.incarnation = 2;
+    new.incarnation = old.incarnation;
     assert_eq!(new.sync(vec![new.envelope(1, 3)]).await.ack.through, 3);
 
     let third = Tablet::enrolled(&ward, &[KP3], 3).await;
