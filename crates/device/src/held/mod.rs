@@ -61,10 +61,10 @@ pub(crate) fn name(card: &Card, shelf: &Shelf, dev: u32, epoch: u32) -> Option<S
 }
 
 /// Whether an acknowledgement says that the hub has all of a bundle's records of its log.
-pub(crate) fn covers<'a>(bundle: &Bundle, acks: impl Iterator<Item = &'a Ack> + Clone) -> bool {
+pub(crate) fn covers(bundle: &Bundle, acks: &[&Ack]) -> bool {
     bundle.labels.iter().all(|label| {
         let mut of = acks
-            .clone()
+            .iter()
             .filter(|ack| (ack.dev, ack.epoch) == (label.dev, label.epoch));
         of.any(|ack| ack.through >= label.next.saturating_sub(1))
     })
@@ -142,8 +142,8 @@ mod tests {
             ..Ack::default()
         };
         let bundle = bundle(&[(8, 1, 5), (8, 5, 9)]);
-        assert!(covers(&bundle, [ack(8, 8)].iter()));
-        assert!(!covers(&bundle, [ack(8, 7)].iter()));
-        assert!(!covers(&bundle, [ack(9, 80)].iter()));
+        assert!(covers(&bundle, &[&ack(8, 8)]));
+        assert!(!covers(&bundle, &[&ack(8, 7)]));
+        assert!(!covers(&bundle, &[&ack(9, 80)]));
     }
 }

@@ -175,8 +175,9 @@ impl Tablet {
         let mut receipts = KeptReceipts::open(&self.shelf.receipts(), card.hub, &card.keys)?;
         receipts.add(receipt, &card.keys)?;
         receipts.forget(card.dev, card.epoch)?;
+        let acks: Vec<_> = receipts.acks().iter().map(|(ack, _)| ack).collect();
         for entry in &entries {
-            if held::covers(&entry.bundle, receipts.acks().iter().map(|(ack, _)| ack)) {
+            if held::covers(&entry.bundle, &acks) {
                 self.shelf.remove(entry)?;
             }
         }
