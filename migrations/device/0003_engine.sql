@@ -18,3 +18,14 @@ CREATE TABLE set_aside (
   seq           INTEGER NOT NULL PRIMARY KEY REFERENCES record (seq),
   bytes         BLOB NOT NULL
 ) STRICT;
+
+CREATE TABLE life (
+  first         INTEGER NOT NULL PRIMARY KEY,
+  epoch         INTEGER NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE branch (
+  first         INTEGER NOT NULL PRIMARY KEY,
+  last          INTEGER NOT NULL CHECK (last >= first),
+  name          INTEGER NOT NULL
+) STRICT;

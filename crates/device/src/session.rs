@@ -8,12 +8,21 @@ use tungnha_exchange::sync::Held;
 use tungnha_exchange::{DeviceKey, HubId, HubPublic};
 
 use crate::error::Result;
-use crate::store::{Db, Store};
+use crate::store::{Db, Own, Store};
 
 /// An unlocked tablet.
 pub(crate) struct Session {
     pub store: Store,
     pub me: Me,
+}
+
+impl Session {
+    /// Reads anew under which names own records stand, after that changed.
+    pub(crate) fn renew(&mut self) -> Result<()> {
+        let own = self.store.read().own(self.me.dev, self.me.certified)?;
+        (self.me.epoch, self.me.own) = (own.epoch(), own);
+        Ok(())
+    }
 }
 
 /// Who this tablet is to the hub, and whose it is.
@@ -27,7 +36,12 @@ pub(crate) struct Me {
     pub addresses: Vec<String>,
     pub device_key: DeviceKey,
     pub dev: u32,
+    /// The certificate's epoch.
+    pub certified: u32,
+    /// The epoch records are written under now.
     pub epoch: u32,
+    /// Under which names this tablet's own records stand.
+    pub own: Own,
     pub member: MemberId,
     pub member_name: String,
     pub role: Role,
@@ -55,7 +69,7 @@ impl Me {
 
     /// Whether a record is from this tablet's own log.
     pub(crate) fn is_own(&self, id: RecordId) -> bool {
-        (id.dev, id.epoch) == (self.dev, self.epoch)
+        self.own.is(id)
     }
 
     /// Names of everybody whose answers may be shown.

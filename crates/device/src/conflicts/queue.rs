@@ -18,7 +18,7 @@ pub(crate) fn conflicts(session: &Session) -> Result<Vec<views::Conflict>> {
         return Err(Error::NotAllowed("only a lead or an officer settles"));
     }
     let lens = Lens::new(&db, me)?;
-    let own = db.all_own_answers(me.dev, me.epoch, me.role)?;
+    let own = db.all_own_answers(&me.own, me.role)?;
     let names = me.names(&db)?;
     let houses: HashMap<Hid, (usize, HouseRecord)> = db
         .houses()?

@@ -77,7 +77,7 @@ pub(crate) fn finish(
         member: Some(certificate.member),
         name: certificate.name.clone(),
     };
-    let me = told(store.read().identity()?, &holder)?;
+    let me = told(&store.read(), &holder)?;
     let mut vault = Vault::create(vault_path, &data_key, &holder, pin, platform, &recovery)?;
     vault.arm(&data_key, &me, platform)?;
     Ok((vault, data_key, Session { store, me }))
@@ -119,7 +119,8 @@ fn put_aside(store_path: &Path) -> Result<()> {
 
 /// Who this tablet is in the hands of `holder`; the certificate is checked again each time. Somebody it does
 /// not name goes by what the vault knows and may do what a member may.
-pub(super) fn told(row: IdentityRow, holder: &Holder) -> Result<Me> {
+pub(super) fn told(db: &Db<'_>, holder: &Holder) -> Result<Me> {
+    let row = db.identity()?;
     let hub = HubId(row.hub_id);
     let keys = HubPublic {
         sign: row.sign_key,
@@ -133,6 +134,7 @@ pub(super) fn told(row: IdentityRow, holder: &Holder) -> Result<Me> {
         role: Role::Member,
         name: holder.name.clone(),
     });
+    let own = db.own(certificate.dev, certificate.epoch)?;
     Ok(Me {
         hub,
         keys,
@@ -140,7 +142,9 @@ pub(super) fn told(row: IdentityRow, holder: &Holder) -> Result<Me> {
         addresses: row.addresses,
         device_key: DeviceKey::from_seed(&row.device_key),
         dev: certificate.dev,
-        epoch: certificate.epoch,
+        certified: certificate.epoch,
+        epoch: own.epoch(),
+        own,
         member: me.member,
         member_name: me.name,
         role: me.role,

@@ -30,7 +30,7 @@ pub(crate) fn renew(session: &mut Session, bytes: &[u8]) -> Result<bool> {
         note_users(db, &certificate)?;
         change_units(db, &certificate)?;
         // Who worked here until now goes on until the tablet is locked, even where they are named no more.
-        let me = told(db.identity()?, &holder)?;
+        let me = told(db, &holder)?;
         refresh_all(db, &me)?;
         Ok(me)
     })?;
@@ -77,7 +77,7 @@ pub(crate) fn refresh_all(db: &Db<'_>, me: &Me) -> Result<()> {
 
 /// Opens the identity for somebody the certificate must name.
 pub(crate) fn identity_of(db: &Db<'_>, holder: &Holder) -> Result<Me> {
-    let me = told(db.identity()?, holder)?;
+    let me = told(db, holder)?;
     if holder.among(&me.users).is_none() {
         return Err(Error::NotAllowed("no longer uses this tablet"));
     }

@@ -18,7 +18,7 @@ pub(crate) fn who_left_names(
     let stands = bucket(wanted)?;
     let (db, me) = (session.store.read(), &session.me);
     let lens = Lens::new(&db, me)?;
-    let own = db.all_own_answers(me.dev, me.epoch, me.role)?;
+    let own = db.all_own_answers(&me.own, me.role)?;
     let unit = db
         .units()?
         .into_iter()

@@ -16,7 +16,7 @@ use crate::views::{ReasonCount, TargetCounts, UnitLeft, WhoLeft};
 pub(crate) fn who_left(session: &Session) -> Result<WhoLeft> {
     let (db, me) = (session.store.read(), &session.me);
     let lens = Lens::new(&db, me)?;
-    let own = db.all_own_answers(me.dev, me.epoch, me.role)?;
+    let own = db.all_own_answers(&me.own, me.role)?;
     let mut units = Vec::new();
     let mut open = 0;
     let rows = db.units()?;

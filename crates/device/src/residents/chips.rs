@@ -12,7 +12,8 @@ use crate::{times, views};
 
 /// Where a record is, when it is this tablet's own.
 pub(crate) fn saved(me: &Me, through: u64, id: RecordId) -> Option<views::Saved> {
-    me.is_own(id).then_some(if id.seq <= through {
+    let sent = id.seq <= through && !me.own.aside.contains(&id.seq);
+    me.is_own(id).then_some(if sent {
         views::Saved::Sent
     } else {
         views::Saved::Here

@@ -16,7 +16,7 @@ pub(crate) fn history(db: &Db<'_>, me: &Me, rid: Rid) -> Result<views::PersonHis
     let names = me.names(db)?;
     let through = db.sending()?.through;
     let mut own: BTreeMap<u64, Vec<Observation>> = BTreeMap::new();
-    for answer in db.own_answers(rid, me.dev, me.epoch, me.role)? {
+    for answer in db.own_answers(rid, &me.own, me.role)? {
         own.entry(answer.id.seq).or_default().push(answer);
     }
     let mut entries: Vec<(i64, views::HistoryEntry)> = own

@@ -65,7 +65,7 @@ impl<'a> Lens<'a> {
     }
 
     fn with_own(&self, db: &Db<'_>, record: ResidentRecord) -> Result<Resident> {
-        let own = db.own_answers(record.rid, self.me.dev, self.me.epoch, self.me.role)?;
+        let own = db.own_answers(record.rid, &self.me.own, self.me.role)?;
         Ok(self.see(record, &own))
     }
 

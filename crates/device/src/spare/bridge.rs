@@ -13,8 +13,8 @@ use crate::store::Bridge;
 
 /// Bridges such a hole, if there is one; says whether there was.
 pub(crate) fn bridge(session: &mut Session, folder: &Folder) -> Result<bool> {
-    let (dev, epoch) = (session.me.dev, session.me.epoch);
-    let ours = |span: &Span| (span.dev, span.epoch) == (dev, epoch);
+    let me = &session.me;
+    let ours = |span: &Span| span.dev == me.dev && me.own.lived(span.epoch);
     let mut spans: Vec<Span> = folder.spans()?.into_iter().filter(ours).collect();
     let mark = folder.mark()?.filter(|(span, _)| ours(span));
     let last = session.store.read().last_record()?.map_or(0, |last| last.seq);

@@ -9,7 +9,7 @@ use super::plan::{self, Step};
 use super::{Folder, Span};
 use crate::error::{Error, Result};
 use crate::session::Session;
-use crate::store::Db;
+use crate::store::{Db, Own};
 
 /// Spares made in one pass; a long log takes several, with the store's lock given back between them.
 const AT_ONCE: usize = 8;
@@ -38,7 +38,7 @@ pub(crate) fn look(session: &Session, spans: &[Span]) -> Result<Found> {
     let lost = db.bridges()?;
     let own: Vec<Span> = spans
         .iter()
-        .filter(|span| (span.dev, span.epoch) == (me.dev, me.epoch))
+        .filter(|span| span.dev == me.dev && me.own.lived(span.epoch))
         .copied()
         .collect();
     let mut stays = Vec::new();
@@ -61,7 +61,7 @@ pub(crate) fn look(session: &Session, spans: &[Span]) -> Result<Found> {
                 break;
             }
             Step::Make => {
-                let made = cut(&db, (me.dev, me.epoch), at)?;
+                let made = cut(&db, &me.own, at)?;
                 at = made.0.next;
                 new.push(made);
             }
@@ -85,12 +85,17 @@ pub(crate) fn look(session: &Session, spans: &[Span]) -> Result<Found> {
 }
 
 /// The next batch of the log from `first` on.
-fn cut(db: &Db<'_>, (dev, epoch): (u32, u32), first: u64) -> Result<(Span, Batch, End)> {
+fn cut(db: &Db<'_>, own: &Own, first: u64) -> Result<(Span, Batch, End)> {
     let (base, chain_before) = db.before(first)?;
-    let mut records = db.record_bytes(first, pack::MOST_RECORDS)?;
+    let (dev, epoch) = (own.dev, own.epoch_of(first));
+    let life = own
+        .life_ends(first)
+        .map(|end| usize::try_from(end - first).unwrap_or(usize::MAX));
+    let most = life.map_or(pack::MOST_RECORDS, |life| life.min(pack::MOST_RECORDS));
+    let mut records = db.record_bytes(first, most)?;
     let there = records.len();
     records.truncate(pack::take(pack::MOST_RECORDS, records.iter().map(Vec::len)));
-    let full = records.len() < there || records.len() == pack::MOST_RECORDS;
+    let full = records.len() < there || records.len() == most;
     let batch = Batch {
         dev,
         epoch,

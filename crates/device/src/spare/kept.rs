@@ -68,10 +68,10 @@ impl KeptReceipts {
         Ok(kept)
     }
 
-    /// Forgets those of a log: they stand in the store now.
-    pub(crate) fn forget(&mut self, dev: u32, epoch: u32) -> Result<()> {
+    /// Forgets those of a tablet's log, whatever epoch: they stand in the store now.
+    pub(crate) fn forget(&mut self, dev: u32) -> Result<()> {
         let before = self.acks.len();
-        self.acks.retain(|(ack, _)| (ack.dev, ack.epoch) != (dev, epoch));
+        self.acks.retain(|(ack, _)| ack.dev != dev);
         if self.acks.len() == before {
             return Ok(());
         }

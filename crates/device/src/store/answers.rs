@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use rusqlite::Row;
-use tungnha_domain::{Channel, MemberId, Observation, Outcome, RecordId, Rid, Role, Target};
+use tungnha_domain::{Channel, MemberId, Observation, Outcome, Rid, Role, Target};
 
-use super::{Db, blobs};
+use super::{Db, Own, blobs};
 use crate::error::{Error, Result};
 
 /// Answers under the resident they count for now: a merged duplicate's answers count for the one that stays.
@@ -16,7 +16,7 @@ const SELECT: &str = "SELECT coalesce(l.to_rid, a.rid), a.seq, a.target, a.outco
 
 impl Db<'_> {
     /// All own answers about a resident, in the order they were given.
-    pub(crate) fn own_answers(&self, rid: Rid, dev: u32, epoch: u32, role: Role) -> Result<Vec<Observation>> {
+    pub(crate) fn own_answers(&self, rid: Rid, own: &Own, role: Role) -> Result<Vec<Observation>> {
         let sql = format!(
             "{SELECT} WHERE a.rid IN (SELECT ?1 UNION SELECT rid FROM alias WHERE to_rid = ?1) ORDER BY a.seq"
         );
@@ -24,23 +24,18 @@ impl Db<'_> {
         let mut rows = statement.query([rid.0])?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
-            found.push(observation(row, dev, epoch, role)?);
+            found.push(observation(row, own, role)?);
         }
         Ok(found)
     }
 
     /// All own answers, by resident.
-    pub(crate) fn all_own_answers(
-        &self,
-        dev: u32,
-        epoch: u32,
-        role: Role,
-    ) -> Result<HashMap<Rid, Vec<Observation>>> {
+    pub(crate) fn all_own_answers(&self, own: &Own, role: Role) -> Result<HashMap<Rid, Vec<Observation>>> {
         let mut statement = self.0.prepare_cached(SELECT)?;
         let mut rows = statement.query([])?;
         let mut found: HashMap<Rid, Vec<Observation>> = HashMap::new();
         while let Some(row) = rows.next()? {
-            let answer = observation(row, dev, epoch, role)?;
+            let answer = observation(row, own, role)?;
             found.entry(answer.rid).or_default().push(answer);
         }
         Ok(found)
@@ -64,7 +59,7 @@ impl Db<'_> {
     }
 }
 
-fn observation(row: &Row<'_>, dev: u32, epoch: u32, role: Role) -> Result<Observation> {
+fn observation(row: &Row<'_>, own: &Own, role: Role) -> Result<Observation> {
     let damaged = || Error::Corrupt("the store");
     let named = blobs::ids_from(row.get_ref(5)?.as_blob().map_err(|_| damaged())?)?;
     // What a settlement names it settles; what an answer names it saw.
@@ -74,11 +69,7 @@ fn observation(row: &Row<'_>, dev: u32, epoch: u32, role: Role) -> Result<Observ
         (named, Vec::new())
     };
     Ok(Observation {
-        id: RecordId {
-            dev,
-            epoch,
-            seq: row.get(1)?,
-        },
+        id: own.id(row.get(1)?),
         member: MemberId(row.get(6)?),
         // Several people may use a tablet, each in their own role.
         role: row

@@ -131,6 +131,19 @@ impl Db<'_> {
         Ok(())
     }
 
+    /// The hub has a record that was set aside: it stands in the log again as it was.
+    pub(crate) fn take_back_in(&self, seq: u64) -> Result<()> {
+        self.0
+            .prepare_cached(
+                "UPDATE record SET bytes = s.bytes FROM set_aside s WHERE record.seq = ?1 AND s.seq = ?1",
+            )?
+            .execute([seq])?;
+        self.0
+            .prepare_cached("DELETE FROM set_aside WHERE seq = ?1")?
+            .execute([seq])?;
+        Ok(())
+    }
+
     /// How many records are set aside.
     pub(crate) fn count_set_aside(&self) -> Result<u32> {
         Ok(self

@@ -6,8 +6,7 @@ use tungnha_ambient::Moment;
 use tungnha_exchange::ack::Ack;
 
 use super::hub;
-use super::planner::AckVerdict;
-use super::receive::{acknowledged, obey};
+use super::receive::{Verdicts, acknowledged, forked, obey};
 use crate::error::Result;
 use crate::lease::Heard;
 use crate::session::Session;
@@ -36,18 +35,23 @@ pub(crate) fn carried(
     let (keys, id) = hub(session);
     let before = session.store.read().sending()?.through;
     let mut did = Carried::default();
+    let mut verdicts = Verdicts::default();
     for raw in acks {
         let Ok(ack) = Ack::open(raw, &keys, &id) else {
             continue;
         };
         did.signed += 1;
-        if (ack.dev, ack.epoch) != (session.me.dev, session.me.epoch) {
+        if ack.dev != session.me.dev {
             continue;
         }
         did.ours += 1;
         let verdict = acknowledged(session, (heard == Heard::Now).then_some(now), &ack, raw)?;
-        did.fork |= verdict == AckVerdict::Fork;
+        verdicts.add(verdict);
         did.list_changed |= obey(session, (now, heard), verdict, &ack)?;
+    }
+    did.fork = verdicts.fork();
+    if did.fork {
+        forked(session)?;
     }
     did.green = session.store.read().sending()?.through.saturating_sub(before);
     Ok(did)

@@ -128,7 +128,11 @@ fn pack(db: &Db<'_>, me: &Me, sending: &SendRow) -> Result<()> {
     let mut first = waiting.last().map_or(sending.through + 1, |batch| batch.next);
     first = db.off_bridge(first)?;
     while count == 0 || bytes < sending.request_bytes && count < MOST_ENVELOPES {
-        let records = db.record_bytes(first, BATCH_RECORDS.min(sending.batch_records))?;
+        let life = me
+            .own
+            .life_ends(first)
+            .map_or(BATCH_RECORDS, |end| end.saturating_sub(first) as usize);
+        let records = db.record_bytes(first, life.min(sending.batch_records))?;
         let take = pack::take(sending.batch_records, records.iter().map(Vec::len));
         if take == 0 {
             break;
@@ -137,7 +141,7 @@ fn pack(db: &Db<'_>, me: &Me, sending: &SendRow) -> Result<()> {
         let records = records.into_iter().take(take).collect();
         let batch = Batch {
             dev: me.dev,
-            epoch: me.epoch,
+            epoch: me.own.epoch_of(first),
             first,
             chain_before,
             base,

@@ -1,7 +1,7 @@
 //! Taking in what came back: checked, judged by the planner, and done in transactions.
 
 use tungnha_ambient::Moment;
-use tungnha_exchange::ack::{Ack, Command, CommandKind, NoticeCode};
+use tungnha_exchange::ack::{Ack, Command, CommandKind, FIRST_BRANCH, NoticeCode};
 use tungnha_exchange::carry::Receipt;
 use tungnha_exchange::refusal::Refusal;
 use tungnha_exchange::{HubSeen, ListPage};
@@ -61,8 +61,20 @@ fn answer_came(
     let Ok(ack) = Ack::open(&response.ack, &keys, &id) else {
         return Ok(None);
     };
-    let verdict = acknowledged(session, Some(now), &ack, &response.ack)?;
-    if verdict != AckVerdict::Ignore {
+    // Of this tablet's own chain first: the log's end may be another copy's.
+    let further = response.acks.iter();
+    let acks = further.filter_map(|raw| Some((Ack::open(raw, &keys, &id).ok()?, raw)));
+    let mut verdicts = Verdicts::default();
+    let mut wiped = false;
+    for (ack, raw) in acks.chain([(ack.clone(), &response.ack)]) {
+        let verdict = acknowledged(session, Some(now), &ack, raw)?;
+        wiped |= obey(session, (now, Heard::Now), verdict, &ack)?;
+        verdicts.add(verdict);
+    }
+    if verdicts.fork() {
+        forked(session)?;
+    }
+    if verdicts.fresh() {
         behind_ours(session, &ack)?;
     }
     // Before the pages: they may be of hamlets this tablet has only now.
@@ -71,32 +83,30 @@ fn answer_came(
         None => false,
     };
     let mut taken = pages::take(session, &response.pages, ack.hub_time)?;
-    taken.applied |= renewed;
+    taken.applied |= renewed | wiped;
     pieces::offered(session, &response.snapshots)?;
     if pieces::settle(session, ack.hub_time)?.applied {
         // It was whole when the app was killed; this answer was to who had nothing of it.
         (taken.any, taken.applied, taken.again) = (true, true, true);
     }
-    taken.applied |= obey(session, (now, Heard::Now), verdict, &ack)?;
     up_to_date(session, &ack)?;
-    if verdict != AckVerdict::Ignore {
+    if verdicts.fresh() {
         claims::take(session, &response)?;
     }
     let further = wanted(session, &taken)?.is_some();
     let pages = taken.any || further;
     let pages_left = further || taken.again || response.more && taken.any;
-    let answer = match verdict {
-        AckVerdict::Fork => Answer::Fork { pages, pages_left },
-        _ => Answer::Signed {
+    let answer = if verdicts.fork() {
+        Answer::Fork { pages, pages_left }
+    } else {
+        Answer::Signed {
             // To be asked only what the hub has is answered by whatever it says. And where nothing was
             // offered, what is left was recorded while the request was under way: it goes with the next.
-            moved: matches!(verdict, AckVerdict::Advance | AckVerdict::Rewind)
-                || ask == Ask::WhatItHas
-                || !session.store.read().has_batches()?,
+            moved: verdicts.moved || ask == Ask::WhatItHas || !session.store.read().has_batches()?,
             records_left: records_left(&session.store.read())?,
             pages,
             pages_left,
-        },
+        }
     };
     Ok(Some((answer, taken)))
 }
@@ -301,34 +311,31 @@ pub(super) fn acknowledged(
     raw: &[u8],
 ) -> Result<AckVerdict> {
     let me = &session.me;
-    session.store.write(|db| {
+    let verdict = session.store.write(|db| {
         let mut sending = db.sending()?;
         let verdict = judge(seen(db, me, ack, sending.incarnation, sending.through)?);
         match verdict {
-            AckVerdict::Ignore => return Ok(verdict),
-            AckVerdict::Fork => {
-                tracing::warn!(
-                    through = ack.through,
-                    "the hub holds another history of this tablet"
-                );
-                // Nothing turns green: these stay here, are offered again, and somebody is to look.
-                db.put_notices_above(sending.through, NoticeCode::Forked.wire())?;
-                return Ok(verdict);
-            }
+            AckVerdict::Ignore | AckVerdict::Fork => return Ok(verdict),
             AckVerdict::Advance | AckVerdict::Same => {
                 db.drop_batches_through(ack.through)?;
                 // Under this receipt the hub's history is ours.
                 db.drop_notices_through(ack.through, NoticeCode::Forked.wire())?;
+                if ack.epoch >= FIRST_BRANCH {
+                    for (first, last) in &ack.ranges {
+                        db.put_branch(*first, (*last).min(ack.through), ack.epoch)?;
+                    }
+                }
             }
             AckVerdict::Rewind => {
                 sending.refill = sending.refill.max(sending.through);
                 lists::start_over(db)?;
+                sending.safe = 0;
                 db.drop_batches()?;
             }
         }
         sending.incarnation = ack.incarnation;
         sending.through = ack.through;
-        sending.safe = ack.safe;
+        sending.safe = sending.safe.max(ack.safe.min(ack.through));
         sending.last_ack = Some(raw.to_owned());
         if let Some(now) = now {
             sending.hub_seen = Some(HubSeen {
@@ -344,18 +351,78 @@ pub(super) fn acknowledged(
         if sending.through >= sending.refill {
             sending.refill = 0;
         }
-        if db.last_record()?.is_none_or(|last| last.seq <= ack.through) {
+        let last = db.last_record()?.map_or(0, |last| last.seq);
+        if last <= ack.through {
             sending.last_success = Some(ack.hub_time);
         }
         db.set_sending(&sending)?;
         for notice in &ack.notices {
-            // Out of scope: folded all the same, nothing for a person to do.
-            if notice.code != NoticeCode::OutOfScope {
-                db.put_notice(notice.seq, notice.code.wire())?;
+            match notice.code {
+                // Folded all the same; or its own chain was acknowledged: nothing for a person to do.
+                NoticeCode::OutOfScope | NoticeCode::StoodIn => {}
+                NoticeCode::Forked if notice.seq <= sending.through => {}
+                NoticeCode::Arrived => db.take_back_in(notice.seq)?,
+                code => db.put_notice(notice.seq, code.wire())?,
             }
         }
+        if last == ack.through
+            && let Some(epoch) = offered(me, ack)
+        {
+            tracing::info!(
+                epoch,
+                "another copy of this tablet writes its log: it takes a new epoch"
+            );
+            db.put_life(last + 1, epoch)?;
+        }
         Ok(verdict)
-    })
+    })?;
+    session.renew()?;
+    Ok(verdict)
+}
+
+/// The epoch offered with an acknowledgement of our own chain.
+fn offered(me: &Me, ack: &Ack) -> Option<u32> {
+    let new = |command: &&Command| command.what == CommandKind::NewEpoch;
+    let epoch = u32::try_from(ack.commands.iter().find(new)?.id).ok()?;
+    (epoch < FIRST_BRANCH && !me.own.lived(epoch)).then_some(epoch)
+}
+
+/// The hub holds another history under our numbers and none of ours: nothing turns green, these stay here, are
+/// offered again, and somebody is to look.
+pub(super) fn forked(session: &mut Session) -> Result<()> {
+    tracing::warn!("the hub holds another history of this tablet");
+    session
+        .store
+        .write(|db| db.put_notices_above(db.sending()?.through, NoticeCode::Forked.wire()))
+}
+
+/// What the acknowledgements of one answer came to.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Verdicts {
+    moved: bool,
+    ours: bool,
+    other: bool,
+}
+
+impl Verdicts {
+    pub(super) fn add(&mut self, verdict: AckVerdict) {
+        self.moved |= matches!(verdict, AckVerdict::Advance | AckVerdict::Rewind);
+        self.ours |= matches!(
+            verdict,
+            AckVerdict::Advance | AckVerdict::Rewind | AckVerdict::Same
+        );
+        self.other |= verdict == AckVerdict::Fork;
+    }
+
+    /// One was not a late answer to an early request.
+    fn fresh(self) -> bool {
+        self.ours || self.other
+    }
+
+    /// One was of another history, and none of ours.
+    pub(super) fn fork(self) -> bool {
+        self.other && !self.ours
+    }
 }
 
 fn seen(db: &Db<'_>, me: &Me, ack: &Ack, incarnation: u32, through: u64) -> Result<AckSeen> {
@@ -364,7 +431,7 @@ fn seen(db: &Db<'_>, me: &Me, ack: &Ack, incarnation: u32, through: u64) -> Resu
         seq => db.chain_at(seq)?,
     };
     Ok(AckSeen {
-        ours: (ack.dev, ack.epoch) == (me.dev, me.epoch),
+        ours: ack.dev == me.dev && (me.own.lived(ack.epoch) || ack.epoch >= FIRST_BRANCH),
         incarnation: (ack.incarnation, incarnation),
         through: (ack.through, through),
         chain_equal: ours.map(|chain| chain == ack.chain),

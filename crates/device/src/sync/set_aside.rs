@@ -31,5 +31,6 @@ pub(crate) fn set_aside(session: &mut Session) -> Result<()> {
         db.set_sending(&sending)?;
         tracing::warn!(seq, "a record the hub would not take three times was set aside");
         Ok(())
-    })
+    })?;
+    session.renew()
 }

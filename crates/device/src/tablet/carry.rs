@@ -37,7 +37,7 @@ impl Tablet {
             let raw: Vec<Vec<u8>> = kept.acks().iter().map(|(_, raw)| raw.clone()).collect();
             // Taken twice does no harm: they are forgotten only after the store has them.
             sync::carried(session, (&now, Heard::Carried), &raw)?;
-            kept.forget(session.me.dev, session.me.epoch)?;
+            kept.forget(session.me.dev)?;
             let certificate = session.store.read().identity()?.certificate;
             Card::keep(folder, &session.me, &certificate)
         });

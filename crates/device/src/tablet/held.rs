@@ -174,7 +174,7 @@ impl Tablet {
         }
         let mut receipts = KeptReceipts::open(&self.shelf.receipts(), card.hub, &card.keys)?;
         receipts.add(receipt, &card.keys)?;
-        receipts.forget(card.dev, card.epoch)?;
+        receipts.forget(card.dev)?;
         let acks: Vec<_> = receipts.acks().iter().map(|(ack, _)| ack).collect();
         for entry in &entries {
             if held::covers(&entry.bundle, &acks) {

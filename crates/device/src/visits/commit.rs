@@ -126,7 +126,7 @@ fn anchor(db: &Db<'_>, now: &Moment) -> Result<Anchor> {
 /// The same for many houses: this tablet's own answers are read once.
 pub(crate) fn refresh_houses(db: &Db<'_>, lens: &Lens<'_>, houses: &BTreeSet<Hid>) -> Result<()> {
     let me = lens.me;
-    let own = db.all_own_answers(me.dev, me.epoch, me.role)?;
+    let own = db.all_own_answers(&me.own, me.role)?;
     let called_at = db.houses_called_at()?;
     for hid in houses {
         let people = db.residents_of(*hid)?.into_iter().map(|record| {

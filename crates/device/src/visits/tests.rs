@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use super::*;
 use crate::session::Me;
-use crate::store::{self, HouseKept, HouseRecord, IdentityRow, ResidentRecord, UnitRow};
+use crate::store::{self, HouseKept, HouseRecord, IdentityRow, Own, ResidentRecord, UnitRow};
 
 const KEY: [u8; 32] = [4; 32];
 
@@ -24,7 +24,9 @@ fn me() -> Me {
         addresses: Vec::new(),
         device_key: DeviceKey::from_seed(&[5; 32]),
         dev: 1,
+        certified: 1,
         epoch: 1,
+        own: Own::default(),
         member: MemberId(1),
         member_name: "Nguyễn Thị Mẫu".to_owned(),
         role: Role::Member,

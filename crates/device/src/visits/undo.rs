@@ -13,6 +13,7 @@ use crate::views::Recorded;
 
 /// Takes records back, all or none. One already taken back stays so: a second tap does no harm.
 pub(crate) fn undo(session: &mut Session, now: &Moment, seqs: &[u64]) -> Result<Recorded> {
+    let me = &session.me;
     let mut house = None;
     let mut drafts = Vec::new();
     for seq in seqs.iter().copied().collect::<BTreeSet<u64>>() {
@@ -35,7 +36,11 @@ pub(crate) fn undo(session: &mut Session, now: &Moment, seqs: &[u64]) -> Result<
             kind: Kind::Retract,
             hid: record.hid,
             rid: record.rid,
-            body: Body::Retract { seq, epoch: None },
+            body: Body::Retract {
+                seq,
+                // It may stand in an earlier epoch, or under a branch's name.
+                epoch: Some(me.own.id(seq).epoch).filter(|name| *name != me.epoch),
+            },
             answers: Vec::new(),
             saw: Vec::new(),
             visit_at: None,
