@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use tungnha_domain::{Campaign, MemberId, RecordId, Role, UnitId};
+use tungnha_domain::{Campaign, Cell, MemberId, Observation, RecordId, Role, UnitId};
 use tungnha_exchange::enrol::User;
 use tungnha_exchange::sync::Held;
 use tungnha_exchange::{DeviceKey, HubId, HubPublic};
@@ -70,6 +70,14 @@ impl Me {
     /// Whether a record is from this tablet's own log.
     pub(crate) fn is_own(&self, id: RecordId) -> bool {
         self.own.is(id)
+    }
+
+    /// Whether the hub's fold speaks for an own answer: of an earlier epoch, which another copy of this tablet
+    /// may have taken back, and folded in. What was taken back here, this tablet knows best.
+    pub(crate) fn hub_tells(&self, answer: &Observation, told: &Cell) -> bool {
+        let id = answer.id;
+        let covers = |known: &RecordId| (known.dev, known.epoch) == (id.dev, id.epoch) && known.seq >= id.seq;
+        id.epoch != self.epoch && !answer.retracted && told.covered.iter().any(covers)
     }
 
     /// Names of everybody whose answers may be shown.

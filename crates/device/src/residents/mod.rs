@@ -91,7 +91,7 @@ impl<'a> Lens<'a> {
             let target = Target::ALL[at];
             let own: Vec<Observation> = own
                 .iter()
-                .filter(|answer| answer.target == target)
+                .filter(|answer| answer.target == target && !self.me.hub_tells(answer, &record.cells[at]))
                 .cloned()
                 .collect();
             if own.is_empty() {
