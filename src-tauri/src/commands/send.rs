@@ -1,7 +1,8 @@
 //! Gửi về xã.
 
 use tauri::State;
-use tungnha_device::views::SendState;
+use tungnha_device::Cause;
+use tungnha_device::views::{SendState, SetAside};
 
 use super::Answer;
 use crate::shell::Shell;
@@ -16,4 +17,24 @@ pub(crate) async fn send_state(shell: State<'_, Shell>) -> Answer<SendState> {
 #[tauri::command]
 pub(crate) async fn send_now(shell: State<'_, Shell>) -> Answer<SendState> {
     shell.run(|tablet| tablet.send_now()).await
+}
+
+/// Ends a sync under way; everything is kept.
+#[tauri::command]
+pub(crate) async fn stop_sending(shell: State<'_, Shell>) -> Answer<SendState> {
+    shell.run(|tablet| tablet.stop_sending()).await
+}
+
+/// A network appeared, the app came back to the front, or somebody unlocked: what waits is tried at once.
+#[tauri::command]
+pub(crate) async fn network_changed(shell: State<'_, Shell>) -> Answer<()> {
+    shell
+        .run(|tablet| tablet.send_if_due(Cause::Change).map(|_| ()))
+        .await
+}
+
+/// Records the hub would not take: what they are about, so that a person can carry them.
+#[tauri::command]
+pub(crate) async fn set_aside(shell: State<'_, Shell>) -> Answer<Vec<SetAside>> {
+    shell.run(|tablet| tablet.set_aside()).await
 }

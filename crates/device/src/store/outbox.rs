@@ -144,6 +144,22 @@ impl Db<'_> {
         Ok(())
     }
 
+    /// The numbers of records set aside.
+    pub(crate) fn set_aside_seqs(&self) -> Result<Vec<u64>> {
+        let mut statement = self.0.prepare_cached("SELECT seq FROM set_aside ORDER BY seq")?;
+        Ok(statement
+            .query_map([], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// A record that is set aside.
+    pub(crate) fn set_aside_bytes(&self, seq: u64) -> Result<Vec<u8>> {
+        Ok(self
+            .0
+            .prepare_cached("SELECT bytes FROM set_aside WHERE seq = ?1")?
+            .query_row([seq], |row| row.get(0))?)
+    }
+
     /// How many records are set aside.
     pub(crate) fn count_set_aside(&self) -> Result<u32> {
         Ok(self

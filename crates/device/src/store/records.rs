@@ -251,6 +251,21 @@ impl Db<'_> {
         self.unsent_houses(0, u64::MAX)
     }
 
+    /// Empties the beginning of the log: records up to and with `safe`, up to the first not made before
+    /// `before`; says how many. What is set aside is kept elsewhere.
+    pub(crate) fn empty_records(&self, safe: u64, before: i64) -> Result<usize> {
+        let sql = "UPDATE record SET bytes = x'' WHERE bytes <> x'' AND seq <= ?1
+                      AND seq < coalesce((SELECT min(seq) FROM record WHERE effective >= ?2), seq + 1)";
+        Ok(self.0.prepare_cached(sql)?.execute(params![safe, before])?)
+    }
+
+    /// The first number from `seq` on behind every record that was emptied.
+    pub(crate) fn first_whole(&self, seq: u64) -> Result<u64> {
+        let sql = "SELECT coalesce(max(seq), 0) FROM record WHERE seq >= ?1 AND bytes = x''";
+        let emptied: u64 = self.0.prepare_cached(sql)?.query_row([seq], |row| row.get(0))?;
+        Ok(seq.max(emptied + 1))
+    }
+
     /// Record bytes from `seq` on without a gap, at most `limit`; none on a bridge.
     pub(crate) fn record_bytes(&self, seq: u64, limit: usize) -> Result<Vec<Vec<u8>>> {
         let sql = "SELECT bytes FROM record

@@ -32,8 +32,8 @@ pub(crate) use lists::wipe;
 pub(crate) use pieces::{WantedPiece, keep};
 pub(crate) use prepare::prepare;
 pub(crate) use receive::receive;
-pub(crate) use set_aside::set_aside;
-pub(crate) use state::{Progress, ended, left_until, send_state, stopped};
+pub(crate) use set_aside::{envelopes as set_aside_envelopes, list as set_aside_list, set_aside};
+pub(crate) use state::{Progress, ended, is_stale, left_until, send_state, stopped};
 
 /// Records in the first batch a tablet signs: the packer's most.
 pub(crate) const FIRST_BATCH: u32 = 400;

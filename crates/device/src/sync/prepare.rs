@@ -126,7 +126,8 @@ fn pack(db: &Db<'_>, me: &Me, sending: &SendRow) -> Result<()> {
     let mut bytes: usize = waiting.iter().map(|batch| batch.bytes.len()).sum();
     let mut count = waiting.len();
     let mut first = waiting.last().map_or(sending.through + 1, |batch| batch.next);
-    first = db.off_bridge(first)?;
+    // A restored hub has what was emptied here: it was safe on two machines.
+    first = db.first_whole(db.off_bridge(first)?)?;
     while count == 0 || bytes < sending.request_bytes && count < MOST_ENVELOPES {
         let life = me
             .own

@@ -19,6 +19,9 @@ use crate::session::{Me, Session};
 use crate::store::{Db, SendRow};
 use crate::transport::{Reply, TransportError};
 
+/// How long a tablet keeps its own records whole at least: 30 days.
+const KEEP: i64 = 30 * 86_400;
+
 /// Takes in what came back, moves the course on, and says whether a list changed.
 pub(crate) fn receive(
     session: &mut Session,
@@ -365,6 +368,7 @@ pub(super) fn acknowledged(
                 code => db.put_notice(notice.seq, code.wire())?,
             }
         }
+        purge(db, &sending, ack.hub_time)?;
         if last == ack.through
             && let Some(epoch) = offered(me, ack)
         {
@@ -378,6 +382,17 @@ pub(super) fn acknowledged(
     })?;
     session.renew()?;
     Ok(verdict)
+}
+
+/// Empties records that a second machine holds too and that are older than a month. Their answers, hash and
+/// place stay: the screens, the fold and the chain need them. With `safe` 0, as long as there is no second
+/// machine, nothing goes.
+fn purge(db: &Db<'_>, sending: &SendRow, hub_time: i64) -> Result<()> {
+    let emptied = db.empty_records(sending.safe.min(sending.through), hub_time.saturating_sub(KEEP))?;
+    if emptied > 0 {
+        tracing::info!(emptied, "records that are safe on two machines were emptied");
+    }
+    Ok(())
 }
 
 /// The epoch offered with an acknowledgement of our own chain.

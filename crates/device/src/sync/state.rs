@@ -2,7 +2,7 @@
 
 use tungnha_ambient::Moment;
 
-use super::{Course, Errand, Half};
+use super::{Course, Errand, Half, Retry};
 use crate::error::{Error, Result};
 use crate::session::Session;
 use crate::store::{Db, SendRow, Store};
@@ -12,6 +12,8 @@ use crate::views::{ErrorCode, SendPhase, SendState};
 
 /// A clock that is further from the hub's than this is wrong.
 const CLOCK_OFF: i64 = 600;
+/// Seconds between two looks for a list of which nothing is on the screens yet.
+const WAITING: u64 = 120;
 /// After a person stopped a sync, seconds until the tablet tries by itself.
 const STOPPED: u64 = 600;
 
@@ -159,7 +161,12 @@ pub(crate) fn stopped(session: &mut Session, now: &Moment) -> Result<()> {
 
 /// Seconds until something should be tried without anybody asking; 0: now.
 pub(crate) fn left_until(db: &Db<'_>, now: &Moment) -> Result<u64> {
-    let look = db.retry(Errand::Look)?.left(now.wall);
+    let mut look = db.retry(Errand::Look)?;
+    if look.failures == 0 && db.units()?.iter().any(|unit| unit.position == 0) {
+        // The first list has not come, or not all of it.
+        look.wait = look.wait.min(WAITING);
+    }
+    let look = look.left(now.wall);
     let waits = db.last_record()?.map_or(0, |last| last.seq) > db.sending()?.through;
     let send = if waits {
         db.retry(Errand::Send)?.left(now.wall)
@@ -167,6 +174,18 @@ pub(crate) fn left_until(db: &Db<'_>, now: &Moment) -> Result<u64> {
         u64::MAX
     };
     Ok(look.min(send))
+}
+
+/// Whether a road that may be new is worth a try at once: something waits or failed, or nobody looked for
+/// `fresh` seconds.
+pub(crate) fn is_stale(db: &Db<'_>, now: &Moment, fresh: u64) -> Result<bool> {
+    let sending = db.sending()?;
+    let waits = db.last_record()?.map_or(0, |last| last.seq) > sending.through;
+    let looked = Retry {
+        wait: fresh,
+        ..db.retry(Errand::Look)?
+    };
+    Ok(waits || sending.problem.is_some() || sending.list_problem.is_some() || looked.left(now.wall) == 0)
 }
 
 fn count(items: usize) -> u32 {

@@ -138,6 +138,7 @@ impl Tablet {
         let card = Card::read(folder)?.ok_or(Error::NotEnrolled)?;
         let waiting = self.waiting(&card)?;
         let (mut bundle, _) = self.bundle(&card, &waiting, limits::REQUEST_BYTES - FRAME_BYTES)?;
+        self.put_set_aside(&mut bundle)?;
         if bundle.items.is_empty() {
             return Ok(None);
         }
@@ -153,6 +154,39 @@ impl Tablet {
             records: count(&packed, |_| 0),
             symbols: symbols::draw(&bundle.to_bytes()).unwrap_or_default(),
         }))
+    }
+
+    /// Adds what the hub would not take over the network, where the store is open: a file may get it there.
+    fn put_set_aside(&self, bundle: &mut Bundle) -> Result<()> {
+        let sealed = self.with(|session| {
+            let me = &session.me;
+            let seal = |(seq, envelope): (u64, Vec<u8>)| {
+                let random =
+                    tungnha_ambient::random_bytes().map_err(|_| Error::Internal("no random bytes"))?;
+                let sealed = carry::seal_envelope(&envelope, &me.keys, &me.hub, &random)
+                    .map_err(|_| Error::Internal("sealing"))?;
+                let label = Label {
+                    dev: me.dev,
+                    epoch: me.own.epoch_of(seq),
+                    first: seq,
+                    next: seq + 1,
+                };
+                Ok((sealed, label))
+            };
+            sync::set_aside_envelopes(session)?
+                .into_iter()
+                .map(seal)
+                .collect::<Result<Vec<_>>>()
+        });
+        let sealed = match sealed {
+            Err(Error::Locked) => Vec::new(),
+            other => other?,
+        };
+        for (item, label) in sealed {
+            bundle.items.push(item);
+            bundle.labels.push(label);
+        }
+        Ok(())
     }
 
     /// Takes a file somebody gave: a receipt of the hub, or a colleague's records to keep.

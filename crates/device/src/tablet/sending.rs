@@ -6,7 +6,7 @@ use super::{Change, Tablet};
 use crate::error::{Error, Result};
 use crate::sync::{self, Ask, Course, Progress};
 use crate::transport::{Traffic, Transport};
-use crate::views::SendState;
+use crate::views::{Phase, SendState, SetAside};
 
 /// More rounds than any sync needs; a hub that keeps a tablet busy for longer is left for later.
 const MOST_ROUNDS: usize = 10_000;
@@ -19,6 +19,9 @@ pub enum Cause {
     /// A network appeared, the app came back, somebody unlocked: whatever held it back may be over.
     Change,
 }
+
+/// After a look at the hub, seconds in which an app that comes back needs no other.
+const FRESH: u64 = 60;
 
 impl Tablet {
     /// What is here only and what the hub has signed for.
@@ -36,11 +39,30 @@ impl Tablet {
 
     /// Sends and fetches if `cause` says that it is time to; says whether it tried. Blocks like
     /// [`Tablet::send_now`].
+    ///
+    /// A locked tablet sends its spare copies: whose PIN it is, or that it is forgotten, keeps no record from
+    /// the hub.
     pub fn send_if_due(&self, cause: Cause) -> Result<bool> {
-        if cause == Cause::Time && self.next_try_in()? > 0 {
-            return Ok(false);
+        if self.app_state()?.phase == Phase::Locked {
+            return self.send_spares().map(|spares| spares.receipted > 0);
         }
-        self.send_now().map(|_| true)
+        let now = self.clock.now();
+        let due = self.with(|session| {
+            let db = session.store.read();
+            match cause {
+                Cause::Time => Ok(sync::left_until(&db, &now)? == 0),
+                Cause::Change => sync::is_stale(&db, &now, FRESH),
+            }
+        })?;
+        if due {
+            self.send_now()?;
+        }
+        Ok(due)
+    }
+
+    /// Records the hub would not take, in the order they were made.
+    pub fn set_aside(&self) -> Result<Vec<SetAside>> {
+        self.with(|session| sync::set_aside_list(&session.store.read()))
     }
 
     /// Seconds until the tablet should send or fetch without being asked; 0: now.

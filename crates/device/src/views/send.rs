@@ -61,3 +61,16 @@ pub struct SendState {
     /// Bytes of those lists; 0 when none is being fetched.
     pub list_bytes_total: u64,
 }
+
+/// A record the hub would not take three times. It is kept here and goes with the next file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SetAside {
+    /// When it was recorded.
+    pub at: String,
+    /// The household it was recorded at.
+    pub hid: Option<u32>,
+    /// Its number in the list, while it is on this tablet.
+    pub number: Option<String>,
+    /// Its address or landmark.
+    pub address: Option<String>,
+}

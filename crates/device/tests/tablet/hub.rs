@@ -7,7 +7,7 @@ use tungnha_device::transport::{
     Answering, Arriving, Connect, Reply, Request, Stretch, Traffic, Transport, TransportError,
 };
 use tungnha_domain::{Campaign, MemberId, Role, UnitId};
-use tungnha_exchange::ack::{Ack, Command};
+use tungnha_exchange::ack::{Ack, Command, Notice};
 use tungnha_exchange::auth::{SignedStamp, Window};
 use tungnha_exchange::batch::Envelope;
 use tungnha_exchange::carry::{Bundle, Item, Receipt, open_item, read_item};
@@ -15,7 +15,7 @@ use tungnha_exchange::claims::Claims;
 use tungnha_exchange::code::CodeKey;
 use tungnha_exchange::enrol::{Certificate, EnrolCode, EnrolRequest, digest};
 use tungnha_exchange::keys::sha256;
-use tungnha_exchange::record::{Record, chain, decode};
+use tungnha_exchange::record::{Record, chain, decode, stands_in_for};
 use tungnha_exchange::refusal::Refusal;
 use tungnha_exchange::snap::{Manifest, Piece};
 use tungnha_exchange::sync::{SyncRequest, SyncResponse};
@@ -42,6 +42,8 @@ pub(crate) enum Fault {
     Cut(usize),
     /// A piece comes with other bytes.
     OtherBytes,
+    /// Nobody answers, ever.
+    Hangs,
 }
 
 pub(crate) struct State {
@@ -71,6 +73,16 @@ pub(crate) struct State {
     pub(crate) time: i64,
     /// Envelopes of more bytes than this are too large.
     pub(crate) largest: usize,
+    /// A request of more bytes than this is cut off on the way.
+    pub(crate) cut_over: usize,
+    /// An answer with list pages is cut off on the way back.
+    pub(crate) cut_pages: bool,
+    /// The record of this number is too large for somebody on the way.
+    pub(crate) refused: Option<u64>,
+    /// Said of records in the next acknowledgements.
+    pub(crate) notices: Vec<Notice>,
+    /// Held by a second machine.
+    pub(crate) safe: u64,
     pub(crate) forged_chain: bool,
     /// What the next acknowledgements ask of the tablet.
     pub(crate) commands: Vec<Command>,
@@ -115,6 +127,11 @@ impl Hub {
                 take_at_most: usize::MAX,
                 time: 1_714_995_000,
                 largest: usize::MAX,
+                cut_over: usize::MAX,
+                cut_pages: false,
+                refused: None,
+                notices: Vec::new(),
+                safe: 0,
                 forged_chain: false,
                 commands: Vec::new(),
                 claims: None,
@@ -285,7 +302,7 @@ impl Hub {
         if body
             .envelopes
             .iter()
-            .any(|envelope| envelope.len() > state.largest)
+            .any(|envelope| envelope.len() > state.largest || is_refused(&state, envelope))
         {
             return Reply {
                 status: 413,
@@ -298,7 +315,7 @@ impl Hub {
         let mut pages = Vec::new();
         for (at, page) in &state.pages {
             let cursor = body.cursors.iter().find(|(unit, _)| *unit == page.list);
-            if cursor.is_some_and(|(_, position)| position == at) && page.part == 0 {
+            if body.budget > 0 && cursor.is_some_and(|(_, position)| position == at) && page.part == 0 {
                 pages.push(page.sign(&self.keys, &HUB).unwrap());
             }
         }
@@ -391,6 +408,15 @@ impl Hub {
 }
 
 /// Takes an envelope's records into the journal, as far as they follow it.
+/// Whether it holds the record nobody takes, itself and not a tombstone.
+fn is_refused(state: &State, envelope: &[u8]) -> bool {
+    let key = state.device_key.unwrap();
+    let batch = Envelope::from_bytes(envelope).unwrap().open(&key, &HUB).unwrap();
+    let index = state.refused.and_then(|seq| seq.checked_sub(batch.first));
+    let record = index.and_then(|index| batch.records.get(usize::try_from(index).unwrap()));
+    record.is_some_and(|record| stands_in_for(record).is_none())
+}
+
 fn take(state: &mut State, envelope: &[u8]) {
     let key = state.device_key.unwrap();
     let batch = Envelope::from_bytes(envelope).unwrap().open(&key, &HUB).unwrap();
@@ -421,6 +447,8 @@ fn ack(state: &State, dev: u32) -> Ack {
         chain,
         hub_time: state.time,
         commands: state.commands.clone(),
+        notices: state.notices.clone(),
+        safe: state.safe,
         ..Ack::default()
     }
 }
@@ -437,7 +465,6 @@ impl Transport for Road {
             self.0.state().asked.push((request.path.clone(), 0));
             let fault = self.0.state().faults.pop_front();
             match fault {
-                Some(Fault::Cut(_) | Fault::OtherBytes) | None => Ok(self.0.answer(&request)),
                 Some(Fault::Lost) => Err(TransportError::Unreachable),
                 Some(Fault::AnswerLost) => {
                     self.0.answer(&request);
@@ -447,6 +474,17 @@ impl Transport for Road {
                     status,
                     body: b"<html>Xin hay dang nhap Wi-Fi</html>".to_vec(),
                 }),
+                Some(Fault::Hangs) => std::future::pending().await,
+                _ if request.body.len() > self.0.state().cut_over => Err(TransportError::Cut),
+                Some(Fault::Cut(_) | Fault::OtherBytes) | None => {
+                    let reply = self.0.answer(&request);
+                    let pages =
+                        SyncResponse::from_bytes(&reply.body).is_ok_and(|said| !said.pages.is_empty());
+                    if pages && self.0.state().cut_pages {
+                        return Err(TransportError::Cut);
+                    }
+                    Ok(reply)
+                }
             }
         })
     }
@@ -473,6 +511,7 @@ impl Transport for Road {
                         body: b"<html>Xin hay dang nhap Wi-Fi</html>".to_vec(),
                     });
                 }
+                Some(Fault::Hangs) => std::future::pending().await,
                 Some(Fault::OtherBytes) => bytes[0] ^= 1,
                 Some(Fault::Cut(count)) => most = count,
                 None => {}

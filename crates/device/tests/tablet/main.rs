@@ -16,6 +16,7 @@ mod hub;
 mod lease;
 mod lists;
 mod pieces;
+mod road;
 mod send;
 mod setting;
 mod spare;
