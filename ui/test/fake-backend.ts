@@ -42,6 +42,8 @@ function reason(key: string, vi: string, en: string, targets: Target[], person_s
 
 const ALL_SENT: SendState = {
   state: "all_sent", households_unsent: 0, records_unsent: 0, records_sending_total: 0, records_sending_done: 0,
+  households_sending_total: 0, households_sending_done: 0, bytes_up: 0, bytes_down: 0, list_problem: null, next_try_seconds: null,
+  set_aside: 0, sending_again: false, clock_off_seconds: null,
   last_success: "2024-05-06T19:42:00+07:00", problem: null, quarantined: 0, list_bytes_here: 0, list_bytes_total: 0,
 };
 
@@ -164,6 +166,9 @@ export class FakeBackend implements Backend {
       case "held": return this.held;
       case "hand_out": return { ...SYMBOLS };
       case "send_now": return (this.send = { ...ALL_SENT });
+      case "stop_sending": return this.send;
+      case "network_changed": return null;
+      case "set_aside": return [];
       case "who_left": return { as_of: "2024-05-06T18:31:00+07:00", conflicts: this.conflicts.length, units: [{ hamlet: "Khu phố 3", households_left: 12, households_total: 30, targets: TARGETS.map((target) => ({
         target, listed: 120, eligible: 100, done: 61, in_progress: 4, no_need: 3, not_asked: 20, not_eligible: 20, reasons: [{ outcome: "ABSENT_KNOWN", count: 9 }, { outcome: "SPECIAL", count: 3 }] })) }] };
       case "who_left_names": return [{ hid: 1, rid: 11, name: "Nguyễn Văn Đức", birth: "1950", number: "12", address: "cạnh chợ" }];

@@ -52,9 +52,13 @@ describe("reasons", () => {
 });
 
 describe("the send screen says, word for word of ux.md,", () => {
-  const base: SendState = { state: "waiting", households_unsent: 0, records_unsent: 0, records_sending_total: 0, records_sending_done: 0, last_success: null, problem: null, quarantined: 0, list_bytes_here: 0, list_bytes_total: 0 };
+  const base: SendState = { state: "waiting", households_unsent: 0, records_unsent: 0, records_sending_total: 0, records_sending_done: 0, households_sending_total: 0, households_sending_done: 0, bytes_up: 0, bytes_down: 0, list_problem: null, next_try_seconds: null, set_aside: 0, sending_again: false, clock_off_seconds: null, last_success: null, problem: null, quarantined: 0, list_bytes_here: 0, list_bytes_total: 0 };
   it("what is unsent and that nothing is lost", () => expect(sendSentence({ ...base, households_unsent: 7 })).toBe("Còn 7 hộ lưu trong máy, chưa gửi. Không mất dữ liệu."));
-  it("how far a send has come", () => expect(sendSentence({ ...base, state: "sending", records_sending_done: 3, records_sending_total: 7 })).toBe("Đang gửi 3/7…"));
+  it("how far a send has come", () => {
+    expect(sendSentence({ ...base, state: "sending", records_sending_done: 3, records_sending_total: 7 })).toBe("Đang gửi 3/7…");
+    const houses = { households_sending_done: 3, households_sending_total: 7 };
+    expect(sendSentence({ ...base, state: "sending", records_sending_done: 9, records_sending_total: 28, ...houses })).toBe("Đang gửi 3/7 hộ…");
+  });
   it("how much of a large list has come, once nothing waits to be sent", () => {
     const fetching = { ...base, state: "sending" as const, list_bytes_here: 45_300, list_bytes_total: 240_100 };
     expect(sendSentence(fetching)).toBe("Đang tải danh sách: 45 trên 241 kB");

@@ -56,7 +56,9 @@ export class App {
 
   /** Takes over a new standing; an opened tablet reads its reasons and its outbox. */
   enter(state: AppState): void {
+    const unlocked = this.session?.phase === "locked" && state.phase === "open";
     this.session = state;
+    if (unlocked) void this.outbox.roadChanged();
     if (state.phase !== "open") {
       this.recorder.dismiss();
       this.fresh = null;

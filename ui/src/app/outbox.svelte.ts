@@ -32,7 +32,17 @@ export class Outbox {
     this.sending = false;
   }
 
-  async #ask(command: "send_state" | "send_now"): Promise<void> {
+  /** Ends a send under way; everything is kept. */
+  async stop(): Promise<void> {
+    await this.#ask("stop_sending");
+  }
+
+  /** A network, the app or the person is back: Rust tries at once if anything waits; the state comes by event. */
+  async roadChanged(): Promise<void> {
+    await this.#backend.call("network_changed", {}).catch(() => undefined);
+  }
+
+  async #ask(command: "send_state" | "send_now" | "stop_sending"): Promise<void> {
     try {
       this.state = await this.#backend.call(command, {});
       this.failure = null;

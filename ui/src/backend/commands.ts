@@ -1,7 +1,7 @@
 // Every command and event of the app, with the shapes made from Rust: both backends speak exactly this.
 import type {
   AppState, CarryFile, Conflict, HeldBundle, Household, LeftName, PersonHistory, ReasonChoice,
-  Recorded, RevealedId, SearchHit, SeenPicture, SendState, SpareState, Taken, Target, TargetAnswer,
+  Recorded, RevealedId, SearchHit, SeenPicture, SendState, SetAside, SpareState, Taken, Target, TargetAnswer,
   Today, WhoLeft,
 } from "../generated";
 
@@ -39,6 +39,9 @@ export interface Commands {
   search: { args: { text: string }; result: SearchHit[] };
   send_state: { args: Record<string, never>; result: SendState };
   send_now: { args: Record<string, never>; result: SendState };
+  stop_sending: { args: Record<string, never>; result: SendState };
+  network_changed: { args: Record<string, never>; result: null };
+  set_aside: { args: Record<string, never>; result: SetAside[] };
   spare_state: { args: Record<string, never>; result: SpareState };
   send_spares: { args: Record<string, never>; result: SpareState };
   export_bundle: { args: Record<string, never>; result: CarryFile | null };

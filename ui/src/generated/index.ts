@@ -39,6 +39,7 @@ export type { SearchHit } from "./SearchHit";
 export type { SeenPicture } from "./SeenPicture";
 export type { SendPhase } from "./SendPhase";
 export type { SendState } from "./SendState";
+export type { SetAside } from "./SetAside";
 export type { Sex } from "./Sex";
 export type { Side } from "./Side";
 export type { Source } from "./Source";

@@ -77,6 +77,7 @@ pub fn export_types(folder: &std::path::Path) -> std::io::Result<Vec<String>> {
         WhoLeft,
         SendPhase,
         SendState,
+        SetAside,
         AppState,
         LeaseState,
         LeaseView,

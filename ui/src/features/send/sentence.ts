@@ -15,13 +15,19 @@ export function sendSentence(send: SendState): string {
     case "waiting":
       return send.households_unsent > 0 ? t.send.waiting(send.households_unsent) : t.send.waiting_records(send.records_unsent);
     case "sending":
-      if (send.records_sending_done < send.records_sending_total) return t.send.sending(send.records_sending_done, send.records_sending_total);
+      if (send.records_sending_done < send.records_sending_total) return sendingSentence(send);
       if (send.list_bytes_total > 0) return listSentence(send, true);
-      return send.records_sending_total > 0 ? t.send.sending(send.records_sending_done, send.records_sending_total) : t.send.sending_start;
+      return send.records_sending_total > 0 ? sendingSentence(send) : t.send.sending_start;
     case "failed":
       if (send.problem === null || send.problem === "hub_unreachable") return t.send.failed_offline;
       return t.send.failed(Object.values(t.failures[send.problem](0)).join(" "));
   }
+}
+
+/** By houses, as a person counts; by records where there is no house. */
+function sendingSentence(send: SendState): string {
+  if (send.households_sending_total > 0) return t.send.sending_houses(send.households_sending_done, send.households_sending_total);
+  return t.send.sending(send.records_sending_done, send.records_sending_total);
 }
 
 /** How much of a large list has come, in thousands of bytes. */
