@@ -83,7 +83,7 @@ mod tests {
             .collect();
         assert_eq!(longest, [30, 60, 120, 240, 480, 960, 1_800, 1_800, 1_800]);
         assert_eq!(
-            failed(u32::MAX.min(100), 0).wait,
+            failed(100, 0).wait,
             900,
             "and chance takes at most half of it away"
         );
