@@ -77,7 +77,7 @@ pub(crate) struct State {
     pub(crate) cut_over: usize,
     /// An answer with list pages is cut off on the way back.
     pub(crate) cut_pages: bool,
-    /// The record of this number is too large for somebody on the way.
+    /// Does not take a batch with the record of this number.
     pub(crate) refused: Option<u64>,
     /// Said of records in the next acknowledgements.
     pub(crate) notices: Vec<Notice>,
@@ -302,7 +302,7 @@ impl Hub {
         if body
             .envelopes
             .iter()
-            .any(|envelope| envelope.len() > state.largest || is_refused(&state, envelope))
+            .any(|envelope| envelope.len() > state.largest)
         {
             return Reply {
                 status: 413,
@@ -310,7 +310,10 @@ impl Hub {
             };
         }
         for envelope in &body.envelopes {
-            take(&mut state, envelope);
+            // What it does not take, it signs for no less than for the rest, and says nothing of it.
+            if !is_refused(&state, envelope) {
+                take(&mut state, envelope);
+            }
         }
         let mut pages = Vec::new();
         for (at, page) in &state.pages {
