@@ -9,12 +9,12 @@ impl Dice {
     #[must_use]
     pub fn of(seed: u64, purpose: u64) -> Self {
         let mut dice = Self(seed ^ purpose.wrapping_mul(0xd6e8_feb8_6659_fd93));
-        dice.next();
+        dice.draw();
         dice
     }
 
     /// The next 64 bits.
-    pub fn next(&mut self) -> u64 {
+    pub fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -25,7 +25,7 @@ impl Dice {
     /// A number below `most`; 0 where `most` is 0.
     pub fn below(&mut self, most: usize) -> usize {
         let most = most.max(1) as u64;
-        usize::try_from(self.next() % most).unwrap_or(0)
+        usize::try_from(self.draw() % most).unwrap_or(0)
     }
 
     /// True in so many of a hundred cases.
@@ -59,7 +59,7 @@ mod tests {
     fn the_same_seed_gives_the_same_numbers_and_another_gives_others() {
         let draw = |seed| {
             let mut dice = Dice::of(seed, 1);
-            [dice.next(), dice.next(), dice.next()]
+            [dice.draw(), dice.draw(), dice.draw()]
         };
         assert_eq!(draw(7), draw(7));
         assert_ne!(draw(7), draw(8));

@@ -50,7 +50,8 @@ fn main() -> ExitCode {
             Err(fault) => {
                 broken += 1;
                 say(format!(
-                    "seed {seed}: {fault}\n  again: ./dev faults --seed {seed}"
+                    "seed {seed}: {fault}\n  again: ./dev faults --run models --from {seed} --steps {} --tell",
+                    cli.steps
                 ));
             }
         }

@@ -1,6 +1,6 @@
 //! The road between the tablets and the hub: it loses, repeats, delays, damages and forges, as the dice say.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
@@ -173,7 +173,7 @@ impl Road {
         true
     }
 
-    async fn pass(&self, who: usize, folder: &PathBuf, request: Request) -> Result<Reply, TransportError> {
+    async fn pass(&self, who: usize, folder: &Path, request: Request) -> Result<Reply, TransportError> {
         let (fault, door) = {
             let mut state = self.state();
             let fault = match state.bad {

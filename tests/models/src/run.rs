@@ -82,7 +82,7 @@ pub struct World {
 /// Runs a seed to its end.
 pub fn run(wanted: Wanted) -> Result<Told, Broken> {
     let mut world = World::new(wanted);
-    match world.to_the_end(wanted.steps) {
+    match world.through_all(wanted.steps) {
         Ok(()) => Ok(world.told),
         Err(mut broken) => {
             if wanted.tell {
@@ -94,7 +94,7 @@ pub fn run(wanted: Wanted) -> Result<Told, Broken> {
 }
 
 impl World {
-    fn to_the_end(&mut self, steps: usize) -> Holds {
+    fn through_all(&mut self, steps: usize) -> Holds {
         self.road.bad(true);
         for number in 0..steps {
             let step = self.kind.draw(&mut self.dice);

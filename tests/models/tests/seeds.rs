@@ -26,7 +26,7 @@ fn no_seed_breaks_a_property() {
                         tell: true,
                     };
                     if let Err(fault) = run(wanted) {
-                        let told = format!("seed {seed}: {fault}\n  again: ./dev faults --seed {seed}");
+                        let told = format!("seed {seed}: {fault}\n  again: ./dev faults --run models --from {seed} --steps 100 --tell");
                         broken.lock().expect("no test thread panics").push(told);
                     }
                 }

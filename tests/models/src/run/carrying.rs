@@ -37,7 +37,7 @@ impl World {
         if kind_of(&file) == Some(Kind::Receipt) {
             return self.receipt_back(whose, &file);
         }
-        if let Some(receipt) = self.to_the_hub(file) {
+        if let Some(receipt) = self.at_the_desk(file) {
             self.tell(format!("of tablet {whose} at the hub"));
             self.put(whose, receipt);
         }
@@ -52,7 +52,7 @@ impl World {
     }
 
     /// The officer takes a file in; the receipt for whoever brought it.
-    fn to_the_hub(&mut self, file: Vec<u8>) -> Option<Vec<u8>> {
+    fn at_the_desk(&mut self, file: Vec<u8>) -> Option<Vec<u8>> {
         let request = Request {
             method: Method::Post,
             path: "/v1/relay".to_owned(),

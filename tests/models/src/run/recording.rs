@@ -71,7 +71,7 @@ impl World {
     pub(crate) fn answer(&mut self) -> Holds {
         let who = self.dice.below(self.carriers.len());
         let (draw, count, outcome) = (
-            self.dice.next(),
+            self.dice.draw(),
             1 + self.dice.below(2),
             self.dice.below(OUTCOMES.len()),
         );
@@ -103,7 +103,7 @@ impl World {
 
     pub(crate) fn visit(&mut self) -> Holds {
         let who = self.dice.below(self.carriers.len());
-        let (draw, which) = (self.dice.next(), self.dice.below(3));
+        let (draw, which) = (self.dice.draw(), self.dice.below(3));
         let houses = self.houses(who);
         let residents: Vec<u32> = self.residents(who).into_iter().collect();
         let (Some(hid), Some(rid)) = (
