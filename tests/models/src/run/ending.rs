@@ -81,10 +81,18 @@ impl World {
                 format!("record {id} came with other words")
             })?;
         }
+        // A later epoch goes on with the numbers of the one before.
         for (log, numbers) in numbers {
-            let last = numbers.last().copied().unwrap_or(0);
-            holds(Property::GapFree, last == numbers.len() as u64, || {
-                format!("log {log:?} has {} numbers up to {last}", numbers.len())
+            let (first, last) = (
+                numbers.first().copied().unwrap_or(1),
+                numbers.last().copied().unwrap_or(0),
+            );
+            let whole = last + 1 - first == numbers.len() as u64 && (log.1 > 1 || first == 1);
+            holds(Property::GapFree, whole, || {
+                format!(
+                    "log {log:?} has {} numbers from {first} up to {last}",
+                    numbers.len()
+                )
             })?;
         }
         Ok(())
