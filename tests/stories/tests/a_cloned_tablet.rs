@@ -175,9 +175,9 @@ fn a_tablet_put_back_to_an_older_copy_goes_on_and_loses_nothing_the_hub_has() {
     send(&back);
     record(&back, 2);
     send(&back);
-    for at in 0..3 {
-        let cell = back.cell(people[at].0, people[at].1, Target::Sim);
-        assert_eq!(cell.state, tungnha_device::views::CellState::Done, "person {at}");
+    for (hid, rid) in &people[..3] {
+        let cell = back.cell(*hid, *rid, Target::Sim);
+        assert_eq!(cell.state, tungnha_device::views::CellState::Done, "person {rid}");
     }
     verified(&hub, 3);
     assert_eq!(
