@@ -9,9 +9,8 @@
 //!
 //! | | where |
 //! |---|---|
-//! | 1 2 3 5 6 7 8 10 11 13 14 15 | [`run`]: at the step that could break it, and at the end |
+//! | 1 2 3 5 6 7 8 10 11 13 14 15 | [`mod@run`]: at the step that could break it, and at the end |
 //! | 4 3 9 10 | `tests/intake.rs`: the hub's intake as a state machine, any order, repeat and packing |
-//! | 1 6 7 15 | `tests/outbox.rs`: a tablet's outbox, acknowledgements and crashes as a state machine |
 //! | 12 | `tests/clocks.rs`: the same steps under true and under absurd clocks |
 #![allow(
     clippy::expect_used,

@@ -1,7 +1,7 @@
 //! What carries records where there is no network: a file, QR symbols, a colleague's tablet; and the
 //! receipt that comes back.
 //!
-//! A [`Bundle`] holds envelopes, sealed to the hub's key ([`sealed`]) as soon as they leave the tablet that
+//! A [`Bundle`] holds envelopes, sealed to the hub's key (`sealed.rs`) as soon as they leave the tablet that
 //! made them, so whoever carries one cannot read it. Its bytes are the `.tungnha` file, the body of
 //! `POST /v1/relay` and what [`frames`] cuts into QR symbols: one form for every road. The hub answers with
 //! a [`Receipt`], which holds an ordinary signed acknowledgement for each log; bundle and receipt are not

@@ -1,6 +1,6 @@
 //! The hub on a second machine: a backup in one file, and a hub made of it again.
 //!
-//! The file is a head ([`head`]) with a fresh random key wrapped under a passphrase, and behind it a copy of
+//! The file is a head (`head.rs`) with a fresh random key wrapped under a passphrase, and behind it a copy of
 //! the encrypted store under that key: lists, journal, records and the hub's own keys, without which what
 //! tablets have sealed could never be opened. Whoever finds the file without the passphrase has nothing.
 
