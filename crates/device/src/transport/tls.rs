@@ -101,7 +101,8 @@ impl Tls {
             pinned,
             addresses: hub.addresses.clone(),
             looks_around,
-            good: Mutex::new(last_good(&hub.pins)),
+            // A process with several tablets, each on a road of its own, is no app.
+            good: Mutex::new(if looks_around { last_good(&hub.pins) } else { None }),
             up: AtomicU64::new(0),
             down: AtomicU64::new(0),
             requests: AtomicU64::new(0),
@@ -161,7 +162,9 @@ impl Road {
         let mut good = self.good.lock().unwrap_or_else(PoisonError::into_inner);
         if good.as_deref() != Some(address) {
             *good = Some(address.to_owned());
-            set_last_good(self.pinned.pins(), address);
+            if self.looks_around {
+                set_last_good(self.pinned.pins(), address);
+            }
         }
     }
 
