@@ -108,8 +108,8 @@ fn a_hub_at_none_of_its_addresses_is_found_on_the_tablet_s_network_and_a_liar_is
     });
     assert!(found, "announced on this machine and not found");
     drop(daemons);
-    // What was found once is tried first from now on, by another road too, and never alone.
-    let known = Tls::to(&hub).unwrap();
+    // What was found once is tried first from now on, by the app's next road too, and never alone.
+    let known = Tls::around(&hub).unwrap();
     let reply = runtime.block_on(known.send(request)).unwrap();
     assert_eq!(reply.body, b"hi");
 }
