@@ -4,7 +4,7 @@
 //! lists in ([`import`]), the canonical list of people ([`people`]), the partition of who is done and who
 //! is left ([`progress`]), enrolment of tablets ([`enrol`]), custody of what they send ([`intake`]) by
 //! whatever road ([`relay`]), the
-//! status made of it ([`status`]), the officer's desk ([`desk`]), the TLS service ([`net`]) and a check
+//! status made of it ([`status`]), the officer's desk ([`desk`]) and what its screens ask ([`office`]), the TLS service ([`net`]) and a check
 //! that all of it agrees ([`verify`]). The binary `tungnha-hub` ([`cli`]) is a thin face over these.
 //!
 //! Does not offer: reading spreadsheets (`tungnha-sheets`), the rules of the campaign (`tungnha-domain`),
@@ -20,6 +20,7 @@ pub mod import;
 pub mod intake;
 pub mod keys;
 pub mod net;
+pub mod office;
 pub mod people;
 pub mod progress;
 pub mod receive;
