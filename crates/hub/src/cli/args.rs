@@ -225,11 +225,42 @@ pub(super) enum Command {
         #[arg(long, value_name = "NAME")]
         by: String,
     },
+    #[command(flatten)]
+    Report(ReportCommand),
     /// Kiểm tra kho: nhật ký, ghi nhận, trạng thái và con trỏ khớp nhau (check that everything agrees)
     #[command(after_help = "Ví dụ:\n  tungnha-hub verify --data hub --json")]
     Verify {
         #[command(flatten)]
         common: Common,
+    },
+}
+
+/// Commands about the campaign, its units, and what is told of it.
+#[derive(Subcommand)]
+pub(super) enum ReportCommand {
+    /// Cài đặt đợt cao điểm: giai đoạn, tạm dừng, thời hạn theo nhóm, tỷ lệ; xem hoặc thay (the campaign's settings)
+    #[command(after_help = "Ví dụ:\n  tungnha-hub campaign --data hub --json\n  \
+                            tungnha-hub campaign --data hub --set dot-cao-diem.toml\n\n\
+        Đối tượng được hỏi, mức định danh và thứ hạng chứng cứ giữ nguyên suốt đợt; tệp có thêm đơn vị thì thêm vào cây.\n\
+        (who is asked, levels and ranks stay; units in the file are added to the tree)")]
+    Campaign {
+        #[command(flatten)]
+        common: Common,
+        /// Thay bằng cài đặt trong tệp này (put these settings in place)
+        #[arg(long, value_name = "FILE.toml")]
+        set: Option<PathBuf>,
+    },
+    /// Cây đơn vị: cấp trên, thời gian hiệu lực, ngày của đợt ở từng nơi (the tree of units)
+    #[command(
+        after_help = "Ví dụ:\n  tungnha-hub units --data hub --as-of 2024-05-06 --json\n\n\
+        JSON, mỗi đơn vị (per unit): id, name, level, parent, depth, first_day, last_day, areas, members"
+    )]
+    Units {
+        #[command(flatten)]
+        common: Common,
+        /// Cây vào ngày này; không có thì hôm nay (the tree on this day)
+        #[arg(long = "as-of", value_name = "DATE")]
+        as_of: Option<NaiveDate>,
     },
 }
 

@@ -6,6 +6,7 @@
 mod args;
 mod enrol;
 mod qr;
+mod report;
 mod roads;
 mod serve;
 mod settle;
@@ -82,6 +83,7 @@ fn dispatch(command: Command) -> Result<ExitCode, HubError> {
         } => enrol::enrol(&common, (&role, name, &hamlets), (on, printed), addresses),
         Command::Tablet(command) => tablets::run(command),
         Command::Road(command) => roads::run(command),
+        Command::Report(command) => report::run(command),
         Command::Serve {
             common,
             listen,

@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use serde::Serialize;
-use tungnha_domain::Campaign;
 
+use super::campaign_file::CampaignFile;
+use super::grow::grow;
 use crate::error::HubError;
 use crate::keys;
 use crate::store::{Store, audit, meta, new_id};
@@ -22,6 +23,18 @@ pub struct Founded {
 
 /// Makes a hub in `data`, which must not hold one. `at` is unix seconds.
 pub fn init(data: &Path, commune: &str, campaign: Option<&Path>, at: i64) -> Result<Founded, HubError> {
+    let campaign = campaign.map_or_else(|| Ok(CampaignFile::default()), CampaignFile::read)?;
+    found(data, commune, &campaign, "cli", at)
+}
+
+/// [`init`] with the campaign already read or typed; `who` goes into the log.
+pub fn found(
+    data: &Path,
+    commune: &str,
+    file: &CampaignFile,
+    who: &str,
+    at: i64,
+) -> Result<Founded, HubError> {
     let commune = commune.trim();
     if commune.is_empty() {
         return Err(HubError::Refused(
@@ -29,14 +42,16 @@ pub fn init(data: &Path, commune: &str, campaign: Option<&Path>, at: i64) -> Res
         ));
     }
     // Everything that can be refused is refused before the folder is touched.
-    let campaign = campaign.map_or_else(|| Ok(Campaign::template_2024()), read_campaign)?;
-    let settings = serde_json::to_string(&campaign).map_err(|fault| HubError::Refused(fault.to_string()))?;
+    file.campaign.check().map_err(HubError::Refused)?;
+    let settings =
+        serde_json::to_string(&file.campaign).map_err(|fault| HubError::Refused(fault.to_string()))?;
     let mut store = Store::create(data)?;
     let founded = store.write(|tx| {
         let (hub_id, fingerprint) = keys::found(tx)?;
         meta::set(tx, "commune", commune)?;
-        meta::add_campaign(tx, &new_id(at)?, &campaign.name, &settings)?;
-        audit::append(tx, at, "cli", "init", &serde_json::json!({}))?;
+        meta::add_campaign(tx, &new_id(at)?, &file.campaign.name, &settings)?;
+        grow(tx, &file.units)?;
+        audit::append(tx, at, who, "init", &serde_json::json!({}))?;
         Ok(Founded {
             commune: commune.to_owned(),
             hub_id,
@@ -47,28 +62,4 @@ pub fn init(data: &Path, commune: &str, campaign: Option<&Path>, at: i64) -> Res
         store.discard_unfounded(data);
     }
     founded
-}
-
-fn read_campaign(path: &Path) -> Result<Campaign, HubError> {
-    let text = std::fs::read_to_string(path).map_err(HubError::file(path))?;
-    let refused = |fault: toml::de::Error| {
-        HubError::Refused(format!("tệp {}: {}", path.display(), fault.message().trim()))
-    };
-    let table: toml::Value = toml::from_str(&text).map_err(refused)?;
-    dates_as_text(table).try_into().map_err(refused)
-}
-
-/// TOML has dates of its own (`2024-04-04` without quotes); the campaign reads them as text.
-fn dates_as_text(value: toml::Value) -> toml::Value {
-    match value {
-        toml::Value::Datetime(date) => toml::Value::String(date.to_string()),
-        toml::Value::Array(items) => toml::Value::Array(items.into_iter().map(dates_as_text).collect()),
-        toml::Value::Table(table) => toml::Value::Table(
-            table
-                .into_iter()
-                .map(|(key, value)| (key, dates_as_text(value)))
-                .collect(),
-        ),
-        other => other,
-    }
 }

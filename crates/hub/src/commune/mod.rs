@@ -1,7 +1,10 @@
 //! The commune itself: its name, its campaign, its units and what is asked of them.
 
 pub mod allocate;
+mod campaign_file;
+mod grow;
 mod init;
+pub mod tree;
 pub mod units;
 
 use tungnha_domain::Campaign;
@@ -9,7 +12,9 @@ use tungnha_domain::Campaign;
 use crate::error::HubError;
 use crate::store::{Connection, meta};
 
-pub use init::{Founded, init};
+pub use campaign_file::{CampaignFile, set_campaign};
+pub use grow::{UnitLine, UnitTold, level_code, set_units, told as told_units};
+pub use init::{Founded, found, init};
 
 /// What the hub was founded with.
 #[derive(Clone, Debug)]

@@ -97,7 +97,7 @@ fn due(tx: &Transaction<'_>, identity: &Identity, dev: u32) -> Result<Certificat
         name,
         units,
         device_key: device.public_key,
-        campaign: serde_json::to_string(&commune.campaign)
+        campaign: serde_json::to_string(&commune.campaign.for_tablets())
             .map_err(|_| HubError::Unreadable("campaign.settings"))?,
         catalogue: Catalogue::shipped().version,
         commune: commune.name,

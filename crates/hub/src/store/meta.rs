@@ -35,6 +35,13 @@ pub(crate) fn add_campaign(
     Ok(())
 }
 
+/// Puts other settings in place of the campaign's; `settings` is JSON.
+pub(crate) fn set_campaign(conn: &Connection, name: &str, settings: &str) -> Result<(), HubError> {
+    conn.prepare_cached("UPDATE campaign SET name = ?1, settings = ?2 WHERE id = 1")?
+        .execute((name, settings))?;
+    Ok(())
+}
+
 /// The campaign's settings, as JSON.
 pub(crate) fn campaign_settings(conn: &Connection) -> Result<String, HubError> {
     Ok(conn

@@ -18,6 +18,9 @@ const STEPS: &[M<'_>] = &[
     M::up(include_str!("../../../../migrations/hub/sqlite/0006_engine.sql")),
     M::up(include_str!("../../../../migrations/hub/sqlite/0007_roads.sql")),
     M::up(include_str!("../../../../migrations/hub/sqlite/0008_snap.sql")),
+    M::up(include_str!(
+        "../../../../migrations/hub/sqlite/0009_campaign.sql"
+    )),
 ];
 
 /// The schema version this program writes.
@@ -72,5 +75,32 @@ mod tests {
         upgrade(&mut conn).unwrap();
         let kept = observations::all(&conn).unwrap();
         assert_eq!((kept.len(), kept[0].channel), (1, tungnha_domain::Channel::Door));
+    }
+
+    #[test]
+    fn a_commune_from_before_the_tree_keeps_its_units_and_its_campaign() {
+        let mut conn = Connection::open_in_memory().unwrap();
+        Migrations::from_slice(&STEPS[..8]).to_latest(&mut conn).unwrap();
+        conn.execute_batch(
+            "INSERT INTO meta (key, value) VALUES ('commune', 'Phường Long Thủy'); \
+             INSERT INTO campaign (id, campaign_id, name, settings) VALUES (1, 'c', '90 ngày, đêm', \
+             '{\"name\":\"90 ngày, đêm\",\"first_day\":\"2024-04-04\",\"last_day\":\"2024-07-03\",\"eligibility\":\
+             {\"CCCD\":{\"born_before\":\"2010-07-01\"},\"SIM\":{\"age_on_last_day\":18}},\"dddt_level\":1,\
+             \"personal_quota\":20,\"ranks\":{\"done\":6,\"terminal\":5,\"in_progress\":4,\"no_need\":3,\"retryable\":2,\
+             \"absent\":1}}'); \
+             INSERT INTO unit (unit_id, kind, name, key) VALUES (3, 'hamlet', 'Khu phố 3', 'khu pho 3'), \
+             (4, 'other', 'Hội Nông dân', 'hoi nong dan'); \
+             INSERT INTO allocation (unit_id, target, number) VALUES (3, 2, 248);",
+        )
+        .unwrap();
+        upgrade(&mut conn).unwrap();
+        let commune = crate::commune::Commune::load(&conn).unwrap();
+        assert_eq!(commune.campaign.personal_quota, 20);
+        assert!(commune.campaign.phases.is_empty());
+        let tree = crate::commune::tree::Tree::load(&conn).unwrap();
+        assert_eq!(tree.units().count(), 2);
+        let day = "2024-05-06".parse().unwrap();
+        assert!(tree.above(tungnha_domain::UnitId(3), day).is_empty());
+        assert_eq!(crate::store::allocations::all(&conn).unwrap().len(), 1);
     }
 }

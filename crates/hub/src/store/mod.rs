@@ -34,6 +34,7 @@ pub(crate) mod records;
 pub(crate) mod residents;
 pub(crate) mod sealed;
 pub(crate) mod snapshots;
+pub(crate) mod tree;
 pub(crate) mod units;
 pub(crate) mod visits;
 pub(crate) mod working;

@@ -142,6 +142,8 @@ fn every_command_explains_itself_with_an_example() {
         "revoke",
         "conflicts",
         "verify",
+        "campaign",
+        "units",
     ];
     for command in commands {
         let out = std::process::Command::new(env!("CARGO_BIN_EXE_tungnha-hub"))

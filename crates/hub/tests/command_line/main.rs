@@ -14,6 +14,7 @@ mod full_lists;
 mod partition;
 mod serving;
 mod small_lists;
+mod tree;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

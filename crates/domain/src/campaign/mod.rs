@@ -1,4 +1,8 @@
-//! A campaign's settings: dates, who is asked for what, what evidence weighs more.
+//! A campaign's settings: dates and phases, who is asked for what, what evidence weighs more.
+
+mod calendar;
+mod rates;
+mod templates;
 
 use std::collections::BTreeMap;
 
@@ -6,6 +10,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::{Catalogue, Outcome, ReasonKind, Target};
+
+pub use calendar::{Phase, Suspension, Work};
+pub use rates::{Group, Rate, RateBase, RateMeasure};
 
 /// A dated push with its settings. They are fixed per campaign and travel to tablets in the certificate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +33,21 @@ pub struct Campaign {
     /// Evidence ranks of the fold.
     #[serde(default)]
     pub ranks: Ranks,
+    /// Dated parts, in order; figures can be split by them. None: the campaign is one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub phases: Vec<Phase>,
+    /// Days on which some work on some targets stood still for everybody.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub suspensions: Vec<Suspension>,
+    /// Groups with deadlines of their own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<Group>,
+    /// What share of whom is asked, per target.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rates: Vec<Rate>,
+    /// The final report is due by this day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report_due: Option<NaiveDate>,
 }
 
 const fn level_one() -> u8 {
@@ -91,32 +113,14 @@ impl Ranks {
 }
 
 impl Campaign {
-    /// The "90 ngày, đêm" campaign of 2024 (`domain.md` §1, §2): what a new hub starts with.
+    /// What tablets are told of it: rates and groups concern the desk alone.
     #[must_use]
-    pub fn template_2024() -> Self {
-        let born = AgeRule::BornBefore(day(2010, 7, 1));
-        let adult = AgeRule::AgeOnLastDay(18);
+    pub fn for_tablets(&self) -> Self {
         Self {
-            name: "90 ngày, đêm".to_owned(),
-            first_day: day(2024, 4, 4),
-            last_day: day(2024, 7, 3),
-            eligibility: BTreeMap::from([
-                (Target::Cccd, born),
-                (Target::Dddt, born),
-                (Target::Sim, adult),
-                (Target::Smartphone, adult),
-            ]),
-            dddt_level: 1,
-            personal_quota: 20,
-            ranks: Ranks::default(),
+            groups: Vec::new(),
+            rates: Vec::new(),
+            report_due: None,
+            ..self.clone()
         }
-    }
-}
-
-/// A day written in this file. A wrong one would show in every test.
-const fn day(year: i32, month: u32, day: u32) -> NaiveDate {
-    match NaiveDate::from_ymd_opt(year, month, day) {
-        Some(date) => date,
-        None => NaiveDate::MIN,
     }
 }
