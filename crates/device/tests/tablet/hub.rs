@@ -44,6 +44,8 @@ pub(crate) enum Fault {
     OtherBytes,
     /// Nobody answers, ever.
     Hangs,
+    /// The hub signs: use counters from this one.
+    UseCounter(u64),
 }
 
 pub(crate) struct State {
@@ -478,6 +480,7 @@ impl Transport for Road {
                     body: b"<html>Xin hay dang nhap Wi-Fi</html>".to_vec(),
                 }),
                 Some(Fault::Hangs) => std::future::pending().await,
+                Some(Fault::UseCounter(from)) => Ok(self.0.no(Refusal::UseCounterFrom(from))),
                 _ if request.body.len() > self.0.state().cut_over => Err(TransportError::Cut),
                 Some(Fault::Cut(_) | Fault::OtherBytes) | None => {
                     let reply = self.0.answer(&request);
@@ -515,6 +518,7 @@ impl Transport for Road {
                     });
                 }
                 Some(Fault::Hangs) => std::future::pending().await,
+                Some(Fault::UseCounter(from)) => return Ok(self.0.no(Refusal::UseCounterFrom(from))),
                 Some(Fault::OtherBytes) => bytes[0] ^= 1,
                 Some(Fault::Cut(count)) => most = count,
                 None => {}

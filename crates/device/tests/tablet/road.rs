@@ -290,6 +290,32 @@ fn a_record_nobody_takes_is_set_aside_the_third_time_shown_and_the_rest_goes_on(
 }
 
 #[test]
+fn a_hub_that_asks_for_other_counters_for_ever_is_left_for_later_and_nothing_is_lost() {
+    let here = Setting::new();
+    let tablet = here.ready();
+    tablet.mark_household_done(1).unwrap();
+    let asked = here.hub.state().asked.len();
+    for step in 0..50 {
+        here.hub
+            .state()
+            .faults
+            .push_back(Fault::UseCounter(1_000 + step * 1_000));
+    }
+    let state = tablet.send_now().unwrap();
+    assert_eq!(
+        (state.state, state.records_unsent, state.problem),
+        (SendPhase::Failed, 4, Some(ErrorCode::HubRefused))
+    );
+    assert!(
+        here.hub.state().asked.len() - asked < 10,
+        "a few requests, and no more"
+    );
+    assert!(tablet.next_try_in().unwrap() > 0, "and then it waits");
+    here.hub.state().faults.clear();
+    assert_eq!(tablet.send_now().unwrap().state, SendPhase::AllSent);
+}
+
+#[test]
 fn a_restored_hub_is_refilled_and_a_person_is_told_that_it_is_sent_again() {
     let here = Setting::new();
     let tablet = here.ready();
