@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use tungnha_faults::drive::{Plan, Run, drive};
 use tungnha_faults::road::Break;
 use tungnha_faults::runs::{
-    Answers, Cut, First, Full, HubRefused, KillBackup, KillEnrol, KillHub, KillImport, KillRestore,
+    Answers, Cut, First, Full, HubRefused, KillBackup, KillEnrol, KillHub, KillImport, KillInit, KillRestore,
     KillTablet, Moment, Portal, TabletRefused, Which, power_enrol, power_hub, power_import, power_tablet,
 };
 
@@ -73,6 +73,11 @@ fn a_tablet_killed_at_any_moment_has_every_tap_it_reported() {
 #[test]
 fn a_tablet_killed_while_it_joins_goes_on_where_it_was() {
     holds(KillEnrol::new(), 10);
+}
+
+#[test]
+fn a_founding_that_was_killed_left_a_hub_or_none_and_is_done_by_the_same_command() {
+    holds(KillInit::new(), 12);
 }
 
 #[test]

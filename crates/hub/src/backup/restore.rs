@@ -3,12 +3,12 @@
 //! It is the same hub, with the same keys, and a new life of its journal: what came after the backup is
 //! still with the tablets, which send it again as soon as they hear of the new incarnation.
 //!
-//! It is made whole in a folder of its own and moved into place last: a hub that was ended half-way and
-//! found in its place would go on in the old life, giving out numbers that tablets already have.
+//! It is made whole in a folder of its own and moved into place last ([`Founding`]): a hub that was ended
+//! half-way and found in its place would go on in the old life, giving out numbers that tablets already have.
 
 use std::fs::File;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::Serialize;
 
@@ -17,7 +17,7 @@ use super::read_passphrase;
 use crate::commune::Commune;
 use crate::error::HubError;
 use crate::keys::{Identity, new_incarnation};
-use crate::store::{Store, audit, codes, devices, integrity, logs, write_private};
+use crate::store::{Founding, Store, audit, codes, devices, integrity, logs, write_private};
 use crate::times::vietnam_time;
 
 /// What `restore --json` tells.
@@ -51,7 +51,7 @@ pub fn restore(data: &Path, from: &Path, passphrase: &Path, now: i64) -> Result<
         .map_err(HubError::file(from))?;
     let (key, made_at) = head::open(&passphrase, &head).map_err(|why| said(why, from))?;
     let founding = Founding::begin(data)?;
-    let database = founding.part.join(DATABASE);
+    let database = founding.database();
     write_private(&database, b"")?;
     File::options()
         .append(true)
@@ -61,8 +61,8 @@ pub fn restore(data: &Path, from: &Path, passphrase: &Path, now: i64) -> Result<
             database.sync_all()
         })
         .map_err(HubError::file(&database))?;
-    crate::store::write_key(&founding.part.join(KEY), &key)?;
-    let restored = begin_again(&founding.part, made_at, now).map_err(|fault| match fault {
+    founding.write_key(&key)?;
+    let restored = begin_again(founding.folder(), made_at, now).map_err(|fault| match fault {
         HubError::Store(_) | HubError::StoreCorrupt(_) | HubError::Unreadable(_) => damaged(from),
         other => other,
     })?;
@@ -114,62 +114,4 @@ fn damaged(from: &Path) -> HubError {
         "bản sao lưu {} bị hỏng hoặc chép thiếu; hãy dùng một bản sao khác (the backup is damaged or cut short)",
         from.display()
     ))
-}
-
-/// What a hub's folder holds.
-const DATABASE: &str = "hub.db";
-/// See [`DATABASE`].
-const KEY: &str = "hub.key";
-
-/// A hub under way in a folder of its own, removed again unless it is kept.
-struct Founding {
-    data: PathBuf,
-    part: PathBuf,
-    kept: bool,
-}
-
-impl Founding {
-    fn begin(data: &Path) -> Result<Self, HubError> {
-        let (database, key) = (data.join(DATABASE), data.join(KEY));
-        let part = data.join("restore.part");
-        if !key.exists() && database.exists() && part.join(KEY).exists() {
-            // Ended between the two moves of `keep`: what is in place is a copy of a backup without its key.
-            std::fs::remove_file(&database).map_err(HubError::file(&database))?;
-        }
-        if database.exists() || key.exists() {
-            return Err(HubError::AlreadyThere(data.to_owned()));
-        }
-        if part.exists() {
-            std::fs::remove_dir_all(&part).map_err(HubError::file(&part))?;
-        }
-        std::fs::create_dir_all(&part).map_err(HubError::file(&part))?;
-        Ok(Self {
-            data: data.to_owned(),
-            part,
-            kept: false,
-        })
-    }
-
-    /// Moves the hub into place, durably; the key last, without which the store is no hub.
-    fn keep(mut self) -> Result<(), HubError> {
-        self.kept = true;
-        let sync = |folder: &Path| File::open(folder).and_then(|folder| folder.sync_all());
-        for name in [DATABASE, KEY] {
-            std::fs::rename(self.part.join(name), self.data.join(name))
-                .and_then(|()| sync(&self.data))
-                .map_err(HubError::file(&self.data.join(name)))?;
-        }
-        // Empty but for what SQLite may leave; the next attempt, or nobody, clears it away.
-        let _ = std::fs::remove_dir_all(&self.part);
-        Ok(())
-    }
-}
-
-impl Drop for Founding {
-    fn drop(&mut self) {
-        if !self.kept {
-            // What cannot be removed is cleared away by the next attempt.
-            let _ = std::fs::remove_dir_all(&self.part);
-        }
-    }
 }

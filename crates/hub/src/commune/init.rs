@@ -1,4 +1,7 @@
 //! Founding a hub: store, keys, TLS identity and campaign, once per folder.
+//!
+//! It is made whole in a folder of its own and moved into place last ([`Founding`]): whatever ends it half-way,
+//! the same command again founds the hub.
 
 use std::path::Path;
 
@@ -8,7 +11,7 @@ use super::campaign_file::CampaignFile;
 use super::grow::grow;
 use crate::error::HubError;
 use crate::keys;
-use crate::store::{Store, audit, meta, new_id};
+use crate::store::{Founding, Store, audit, meta, new_id};
 
 /// What `init` tells.
 #[derive(Debug, Serialize)]
@@ -45,7 +48,8 @@ pub fn found(
     file.campaign.check().map_err(HubError::Refused)?;
     let settings =
         serde_json::to_string(&file.campaign).map_err(|fault| HubError::Refused(fault.to_string()))?;
-    let mut store = Store::create(data)?;
+    let founding = Founding::begin(data)?;
+    let mut store = Store::create(founding.folder())?;
     let founded = store.write(|tx| {
         let (hub_id, fingerprint) = keys::found(tx)?;
         meta::set(tx, "commune", commune)?;
@@ -57,9 +61,8 @@ pub fn found(
             hub_id,
             fingerprint,
         })
-    });
-    if founded.is_err() {
-        store.discard_unfounded(data);
-    }
-    founded
+    })?;
+    drop(store);
+    founding.keep()?;
+    Ok(founded)
 }

@@ -16,6 +16,7 @@ mod copy;
 pub(crate) mod desks;
 pub(crate) mod devices;
 pub(crate) mod forks;
+mod founding;
 pub(crate) mod held;
 pub(crate) mod households;
 pub(crate) mod identity;
@@ -48,6 +49,8 @@ use rusqlite::{ErrorCode, OpenFlags, TransactionBehavior};
 use zeroize::Zeroizing;
 
 use crate::error::HubError;
+pub(crate) use founding::Founding;
+use founding::{DATABASE, KEY};
 
 /// The handles everything outside passes on without looking inside, and what the database may answer with.
 pub use rusqlite::{Connection, Error as Fault, Row, Transaction};
@@ -61,7 +64,7 @@ pub struct Store {
 impl Store {
     /// Makes the folder, a random key and an empty database of the newest version.
     pub fn create(data: &Path) -> Result<Self, HubError> {
-        let (database, key_file) = (data.join("hub.db"), data.join("hub.key"));
+        let (database, key_file) = (data.join(DATABASE), data.join(KEY));
         if database.exists() || key_file.exists() {
             return Err(HubError::AlreadyThere(data.to_owned()));
         }
@@ -73,19 +76,10 @@ impl Store {
         Self::open_with(database, &key)
     }
 
-    /// Takes back what [`Store::create`] made, when founding failed before anything was kept in it.
-    pub(crate) fn discard_unfounded(self, data: &Path) {
-        drop(self.conn);
-        for name in ["hub.db", "hub.db-wal", "hub.db-shm", "hub.key"] {
-            // What cannot be removed shows at the next `init`, which refuses the folder.
-            let _ = std::fs::remove_file(data.join(name));
-        }
-    }
-
     /// Opens the database of a hub's folder, upgrading an older one. A newer, damaged or missing one is
     /// refused and left as it is: an empty file in its place would look like a commune without people.
     pub fn open(data: &Path) -> Result<Self, HubError> {
-        let (path, key_file) = (data.join("hub.db"), data.join("hub.key"));
+        let (path, key_file) = (data.join(DATABASE), data.join(KEY));
         match (path.exists(), key_file.exists()) {
             (true, true) => {}
             (false, false) => return Err(HubError::NotThere(data.to_owned())),

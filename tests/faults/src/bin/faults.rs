@@ -33,7 +33,7 @@ struct Asked {
 type Make = fn(Plan) -> Told;
 
 /// Every run, in the order of how much it disturbs.
-const RUNS: [(&str, Make); 22] = [
+const RUNS: [(&str, Make); 23] = [
     ("cut", |plan| drive(runs::Cut::new(Break::Cut), plan)),
     ("garble", |plan| drive(runs::Cut::new(Break::Garble), plan)),
     ("first", |plan| drive(runs::First::new(), plan)),
@@ -54,6 +54,7 @@ const RUNS: [(&str, Make); 22] = [
         drive(runs::KillTablet::new(Moment::Drawn), plan)
     }),
     ("kill-enrol", |plan| drive(runs::KillEnrol::new(), plan)),
+    ("kill-init", |plan| drive(runs::KillInit::new(), plan)),
     ("kill-import", |plan| drive(runs::KillImport::new(), plan)),
     ("kill-backup", |plan| drive(runs::KillBackup::new(), plan)),
     ("kill-restore", |plan| drive(runs::KillRestore::new(), plan)),
