@@ -18,6 +18,8 @@ mod snapshots;
 mod standing;
 mod working;
 
+use std::path::Path;
+
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::error::Result;
@@ -51,6 +53,11 @@ impl Store {
 
     /// Does `work` in one transaction: all of it is durable when this returns, or none of it happened.
     pub(crate) fn write<T>(&mut self, work: impl FnOnce(&Db<'_>) -> Result<T>) -> Result<T> {
+        let done = self.in_one(work);
+        done.map_err(|error| fault::with_reason(error, || fault::room(Path::new(self.db.path()?))))
+    }
+
+    fn in_one<T>(&mut self, work: impl FnOnce(&Db<'_>) -> Result<T>) -> Result<T> {
         // Immediate: a write that must wait waits at the start, not in the middle.
         let transaction = self
             .db
