@@ -2,7 +2,7 @@
 // just enough state to answer like the tablet; the rules themselves are tested in Rust.
 import type { Backend, Commands, Events } from "../src/backend";
 import { Failure } from "../src/backend";
-import type { AppState, CarryFile, Cell, CellState, Conflict, ErrorCode, HeldBundle, HouseRow, Household, Person, ReasonChoice, Recorded, SendState, Taken, Target } from "../src/generated";
+import type { AppState, CarryFile, Cell, CellState, Conflict, ErrorCode, HeldBundle, HouseRow, Household, Person, ReasonChoice, Recorded, SendState, SetAside, Taken, Target } from "../src/generated";
 
 export const TARGETS: readonly Target[] = ["CCCD", "DDDT", "SIM", "SMARTPHONE"];
 
@@ -72,6 +72,8 @@ export class FakeBackend implements Backend {
   /** What the next file turns out to be. */
   taken: Taken = { what: "receipt", records: 4, name: null };
   saved: CarryFile[] = [];
+  /** Records the hub would not take. */
+  aside: SetAside[] = [];
   /** Where answers differ. */
   conflicts: Conflict[] = [];
   /** The last one settled, for an undo. */
@@ -160,7 +162,7 @@ export class FakeBackend implements Backend {
       case "search": return [];
       case "send_state": return this.send;
       case "spare_state": case "send_spares": return { waiting: this.spares, receipted: 0, last_receipt: null, sending: false, problem: null };
-      case "export_bundle": return this.send.records_unsent + this.spares > 0 ? { ...SYMBOLS } : null;
+      case "export_bundle": return this.send.records_unsent + this.spares + this.aside.length > 0 ? { ...SYMBOLS } : null;
       case "take_file": return this.taken;
       case "take_picture": return { seen: true, have: 1, of: 1, taken: this.taken };
       case "held": return this.held;
@@ -168,7 +170,7 @@ export class FakeBackend implements Backend {
       case "send_now": return (this.send = { ...ALL_SENT });
       case "stop_sending": return this.send;
       case "network_changed": return null;
-      case "set_aside": return [];
+      case "set_aside": return this.aside;
       case "who_left": return { as_of: "2024-05-06T18:31:00+07:00", conflicts: this.conflicts.length, units: [{ hamlet: "Khu phố 3", households_left: 12, households_total: 30, targets: TARGETS.map((target) => ({
         target, listed: 120, eligible: 100, done: 61, in_progress: 4, no_need: 3, not_asked: 20, not_eligible: 20, reasons: [{ outcome: "ABSENT_KNOWN", count: 9 }, { outcome: "SPECIAL", count: 3 }] })) }] };
       case "who_left_names": return [{ hid: 1, rid: 11, name: "Nguyễn Văn Đức", birth: "1950", number: "12", address: "cạnh chợ" }];

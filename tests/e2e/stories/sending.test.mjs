@@ -95,6 +95,28 @@ test("two answers that didn't know of each other are both kept and shown as a co
   assert.equal(commune.hub("verify").ok, true);
 });
 
+test("a clock two hours fast is said on Hôm nay and on the send screen, and work goes on and is sent", async () => {
+  commune.prepare("fast", "Phạm Thị Lan");
+  const { address } = await commune.startTablet("fast", { clock: "2024-05-06T20:30:00+07:00" });
+  const lan = await Tablet.open(address);
+  try {
+    await lan.unlock();
+    const told = "Đồng hồ máy đang nhanh khoảng 2 giờ. Ghi nhận không bị sai; hãy chỉnh lại giờ khi tiện.";
+    await lan.see(told);
+    const [open] = await lan.housesLeft();
+    await lan.openHouse(open);
+    await lan.tap("Cả nhà đủ 4");
+    await lan.card(open.people[0].name).getByText(/Đã lưu trong máy|Đã gửi về xã/).waitFor();
+    await lan.go("/send");
+    await lan.see(told);
+    await lan.tap("Gửi ngay");
+    await lan.see(/^Tất cả đã gửi về xã/);
+    assert.deepEqual(lan.complaints, []);
+  } finally {
+    await lan.close();
+  }
+});
+
 test("a lead sees who is left with no network, down to names and houses", async () => {
   commune.prepare("lead", "Lê Văn Sơn", { role: "lead", hamlets: ["Khu phố 3"] });
   const { address } = await commune.startTablet("lead");

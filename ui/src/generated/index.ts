@@ -30,6 +30,7 @@ export type { QrSymbol } from "./QrSymbol";
 export type { Quota } from "./Quota";
 export type { ReasonChoice } from "./ReasonChoice";
 export type { ReasonCount } from "./ReasonCount";
+export type { RecordKind } from "./RecordKind";
 export type { Recorded } from "./Recorded";
 export type { ResetRequest } from "./ResetRequest";
 export type { RevealedId } from "./RevealedId";

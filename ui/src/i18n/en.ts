@@ -13,6 +13,14 @@ function duration(seconds: number): string {
 
 const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
 
+/** A stretch of time in round words: "15 minutes", "3 hours", "12 days", "30 years". */
+function span(seconds: number): string {
+  const [minutes, hours, days] = [seconds / 60, seconds / 3600, seconds / 86_400];
+  if (minutes < 120) return count(Math.max(1, Math.round(minutes)), "minute", "minutes");
+  if (hours < 48) return `${Math.round(hours)} hours`;
+  return days < 730 ? `${Math.round(days)} days` : `${Math.round(days / 365)} years`;
+}
+
 export const en: Messages = {
   locale: "en-GB",
   duration,
@@ -159,8 +167,11 @@ export const en: Messages = {
     sending_again: "The commune's hub was restored: the tablet is sending again what it lacks. Nothing is lost.",
     next_try: (minutes) => `The tablet tries again by itself in about ${count(minutes, "minute", "minutes")}. Press the button to try now.`,
     list_problem: "All sent, but the new list has not come. The tablet will fetch it by itself.",
-    set_aside: (records) => `The hub could not take ${count(records, "record", "records")} over the network. Still saved here: send by file, below.`,
-    clock_off: (minutes, fast) => `This tablet's clock is about ${count(minutes, "minute", "minutes")} ${fast ? "fast" : "slow"}. Records are right all the same; set it when you can.`,
+    aside_title: (records) => `${count(records, "record", "records")} the hub has not taken`,
+    aside_why: "Three times the hub could not take this over the network, so it was set aside and later records go first. Nothing is lost: it is saved on this tablet. Save it as a file and give it to the commune police.",
+    aside_what: { answer: "Answer", visit: "Nobody home", undo: "Undo", appointment: "Return agreed", reveal: "Whole ID shown", settlement: "Answer chosen" },
+    aside_no_house: "The house is no longer on this tablet's list", aside_look: "See the house", aside_open: (number) => `See house ${number}`, aside_file: "Save these records as a file",
+    clock_off: (seconds, fast) => `This tablet's clock is about ${span(seconds)} ${fast ? "fast" : "slow"}. Records are right all the same; set it when you can.`,
     fetching: (here, total) => `Getting the list: ${here} of ${total} kB`,
     fetched: (here, total) => `${here} of ${total} kB of the list have come. Next time the tablet goes on from here.`,
     failed_offline: "Not sent: no network. The tablet sends by itself when there is one.", failed: (what) => `Not sent. ${what}`,

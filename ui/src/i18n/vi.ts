@@ -1,6 +1,6 @@
 // Vietnamese: the first language of the app. English is typed by this file, so no string can be
 // missing from it. Short words a person of seventy reads at arm's length; no jargon, no blame.
-import type { CellState, Channel, ErrorCode, Role, TakenWhat, Target } from "../generated";
+import type { CellState, Channel, ErrorCode, RecordKind, Role, TakenWhat, Target } from "../generated";
 
 /** What a failure says: what happened, and what to do now. */
 export interface Words { what: string; next: string }
@@ -54,6 +54,14 @@ function duration(seconds: number): string {
   const hours = Math.floor(minutes / 60);
   if (hours === 0) return `${minutes} phút`;
   return minutes % 60 === 0 ? `${hours} giờ` : `${hours} giờ ${minutes % 60} phút`;
+}
+
+/** A stretch of time in round words: "15 phút", "3 giờ", "12 ngày", "30 năm". */
+function span(seconds: number): string {
+  const [minutes, hours, days] = [seconds / 60, seconds / 3600, seconds / 86_400];
+  if (minutes < 120) return `${Math.max(1, Math.round(minutes))} phút`;
+  if (hours < 48) return `${Math.round(hours)} giờ`;
+  return days < 730 ? `${Math.round(days)} ngày` : `${Math.round(days / 365)} năm`;
 }
 
 export const vi = {
@@ -172,8 +180,11 @@ export const vi = {
     sending_again: "Trạm của xã vừa khôi phục: máy đang gửi lại những gì trạm còn thiếu. Không mất dữ liệu.",
     next_try: (minutes: number) => `Máy tự thử lại sau khoảng ${minutes} phút. Bấm nút để thử ngay.`,
     list_problem: "Đã gửi xong, nhưng chưa nhận được danh sách mới. Máy sẽ tự lấy sau.",
-    set_aside: (records: number) => `Trạm của xã không nhận được ${records} ghi nhận qua mạng. Vẫn lưu trong máy: hãy gửi bằng tệp ở dưới.`,
-    clock_off: (minutes: number, fast: boolean) => `Đồng hồ máy đang ${fast ? "nhanh" : "chậm"} khoảng ${minutes} phút. Ghi nhận không bị sai; hãy chỉnh lại giờ khi tiện.`,
+    aside_title: (records: number) => `${records} ghi nhận trạm xã chưa nhận`,
+    aside_why: "Trạm của xã đã ba lần không nhận được qua mạng, nên máy để riêng ra cho những ghi nhận sau đi trước. Không mất: vẫn lưu trong máy. Hãy lưu thành tệp rồi đưa cho công an xã.",
+    aside_what: { answer: "Câu trả lời", visit: "Không gặp ai", undo: "Hoàn tác", appointment: "Hẹn lại", reveal: "Xem cả số định danh", settlement: "Chọn câu đúng" } as Record<RecordKind, string>,
+    aside_no_house: "Nhà này không còn trong danh sách của máy", aside_look: "Xem nhà", aside_open: (number: string) => `Xem nhà ${number}`, aside_file: "Lưu những ghi nhận này thành tệp",
+    clock_off: (seconds: number, fast: boolean) => `Đồng hồ máy đang ${fast ? "nhanh" : "chậm"} khoảng ${span(seconds)}. Ghi nhận không bị sai; hãy chỉnh lại giờ khi tiện.`,
     fetching: (here: number, total: number) => `Đang tải danh sách: ${here} trên ${total} kB`,
     fetched: (here: number, total: number) => `Đã tải ${here} trên ${total} kB danh sách. Lần sau máy tải tiếp từ đây.`,
     failed_offline: "Chưa gửi được: không có mạng. Máy sẽ tự gửi khi có mạng.", failed: (what: string) => `Chưa gửi được. ${what}`,

@@ -16,6 +16,13 @@ mixed.people[2] = person(12, "Điểu K'Rơi", { cells: [cell("CCCD", "special")
 fake.houses = [mixed, houseOfFour(2, "14", "Phạm Thị Út", { revisit_at: "2024-05-07T19:00:00+07:00" }), ...Array.from({ length: 20 }, (_, i) => houseOfFour(i + 3, String(16 + 2 * i), "Võ Văn Kiên"))];
 const phase = new URLSearchParams(location.search).get("phase");
 if (phase) fake.state.phase = phase as typeof fake.state.phase;
+if (new URLSearchParams(location.search).has("trouble")) {
+  fake.send = { ...fake.send, state: "failed", records_unsent: 4, households_unsent: 1, problem: "hub_unreachable", next_try_seconds: 240, set_aside: 2, clock_off_seconds: 7_200 };
+  fake.aside = [
+    { seq: 2, what: "answer", at: "2024-05-06T19:12:00+07:00", hid: 1, number: "12", address: "đối diện trường tiểu học Long Thủy" },
+    { seq: 5, what: "visit", at: "2024-05-06T19:40:00+07:00", hid: 99, number: null, address: null },
+  ];
+}
 
 preferences.load();
 const target = document.getElementById("app");

@@ -10,7 +10,8 @@ use tungnha_exchange::record::{Body, Record, decode, encode, record_hash};
 
 use crate::error::{Error, Result};
 use crate::session::Session;
-use crate::store::Db;
+use crate::store::{Db, Kind};
+use crate::views::RecordKind;
 use crate::{times, views};
 
 /// Sets the first record without a receipt aside.
@@ -48,6 +49,8 @@ pub(crate) fn list(db: &Db<'_>) -> Result<Vec<views::SetAside>> {
         };
         let house = record.hid.map(|hid| db.house(hid)).transpose()?.flatten();
         Ok(views::SetAside {
+            seq,
+            what: shown(record.kind),
             at: times::shown(record.effective),
             hid: record.hid.map(|hid| hid.0),
             number: house.as_ref().map(|house| house.number.clone()),
@@ -55,6 +58,17 @@ pub(crate) fn list(db: &Db<'_>) -> Result<Vec<views::SetAside>> {
         })
     });
     rows.collect()
+}
+
+fn shown(kind: Kind) -> RecordKind {
+    match kind {
+        Kind::Answer => RecordKind::Answer,
+        Kind::Visit => RecordKind::Visit,
+        Kind::Retract => RecordKind::Undo,
+        Kind::Appointment => RecordKind::Appointment,
+        Kind::Audit => RecordKind::Reveal,
+        Kind::Settlement => RecordKind::Settlement,
+    }
 }
 
 /// Each record set aside in an envelope of its own, for a file. Signed anew each time: the record's bytes are

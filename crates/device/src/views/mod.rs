@@ -22,7 +22,7 @@ pub use household::{
     Source, TargetAnswer, Undo,
 };
 pub use leader::{LeftName, ReasonCount, TargetCounts, UnitLeft, WhoLeft};
-pub use send::{SendPhase, SendState, SetAside};
+pub use send::{RecordKind, SendPhase, SendState, SetAside};
 pub use start::{AppState, LeaseState, LeaseView, MemberName, NewUser, Phase, ResetRequest, Role};
 pub use today::{Claimed, HouseRow, HouseStatus, Quota, SearchHit, Target, Today};
 
@@ -75,6 +75,7 @@ pub fn export_types(folder: &std::path::Path) -> std::io::Result<Vec<String>> {
         TargetCounts,
         UnitLeft,
         WhoLeft,
+        RecordKind,
         SendPhase,
         SendState,
         SetAside,

@@ -62,9 +62,31 @@ pub struct SendState {
     pub list_bytes_total: u64,
 }
 
+/// What kind of record it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum RecordKind {
+    /// Answers about somebody.
+    Answer,
+    /// Nobody was at home.
+    Visit,
+    /// Something was taken back.
+    Undo,
+    /// A return was agreed.
+    Appointment,
+    /// A whole personal ID was looked at.
+    Reveal,
+    /// A disagreement was settled.
+    Settlement,
+}
+
 /// A record the hub would not take three times. It is kept here and goes with the next file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SetAside {
+    /// Its number in this tablet's log.
+    pub seq: u64,
+    /// What kind of record it is.
+    pub what: RecordKind,
     /// When it was recorded.
     pub at: String,
     /// The household it was recorded at.

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-use tungnha_device::views::{CellState, ErrorCode, Saved, SendPhase, SendState, Target};
+use tungnha_device::views::{CellState, ErrorCode, RecordKind, Saved, SendPhase, SendState, Target};
 use tungnha_device::{Cause, Change, Tablet};
 use tungnha_exchange::ack::{Notice, NoticeCode};
 use tungnha_exchange::batch::Envelope;
@@ -268,6 +268,7 @@ fn a_record_nobody_takes_is_set_aside_the_third_time_shown_and_the_rest_goes_on(
         (shown.len(), shown[0].hid, shown[0].number.as_deref()),
         (1, Some(1), Some("01"))
     );
+    assert_eq!((shown[0].seq, shown[0].what), (2, RecordKind::Answer));
     let house = tablet.household(1).unwrap();
     let second = chip(&house, 12, Target::Cccd);
     assert_eq!(
