@@ -36,7 +36,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum_server::Handle;
-use axum_server::tls_rustls::RustlsConfig;
+use axum_server::accept::NoDelayAcceptor;
+use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use tokio::task::JoinHandle;
 use tungnha_ambient::Clock;
 
@@ -134,8 +135,12 @@ pub async fn start_unannounced(
         clock,
     });
     let handle = Handle::new();
-    let mut server = axum_server::from_tcp_rustls(listener, config)
+    // Without Nagle's wait: else an answer lies until the tablet has confirmed the session tickets before
+    // it, a whole round trip on the links that have the longest.
+    let tls = RustlsAcceptor::new(config).acceptor(NoDelayAcceptor::new());
+    let mut server = axum_server::from_tcp(listener)
         .map_err(|fault| HubError::Refused(fault.to_string()))?
+        .acceptor(tls)
         .handle(handle.clone());
     // The acknowledgement says what time it is, signed; a header beside it would be 37 bytes for nobody.
     server.http_builder().http1().auto_date_header(false);
