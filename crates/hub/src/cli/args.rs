@@ -4,6 +4,7 @@ use std::net::{SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::review::ReviewCommand;
 use super::roads::RoadCommand;
 use chrono::NaiveDate;
 use clap::builder::PossibleValuesParser;
@@ -126,6 +127,8 @@ pub(super) enum Command {
         #[arg(long = "address", value_name = "HOST:PORT")]
         addresses: Vec<String>,
     },
+    #[command(flatten)]
+    Review(ReviewCommand),
     #[command(flatten)]
     Tablet(TabletCommand),
     #[command(flatten)]

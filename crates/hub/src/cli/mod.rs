@@ -7,6 +7,7 @@ mod args;
 mod enrol;
 mod qr;
 mod report;
+mod review;
 mod roads;
 mod serve;
 mod settle;
@@ -81,6 +82,7 @@ fn dispatch(command: Command) -> Result<ExitCode, HubError> {
             printed,
             addresses,
         } => enrol::enrol(&common, (&role, name, &hamlets), (on, printed), addresses),
+        Command::Review(command) => review::run(command),
         Command::Tablet(command) => tablets::run(command),
         Command::Road(command) => roads::run(command),
         Command::Report(command) => report::run(command),

@@ -9,11 +9,14 @@ use tungnha_domain::Target;
 use super::units::{self, UnitKind};
 use crate::error::HubError;
 use crate::import::read_bytes;
-use crate::store::{Store, Transaction, allocations, audit};
+use crate::store::{Store, allocations, audit, imports, new_id, undo};
 
 /// What `allocate` tells: the table as it was understood.
 #[derive(Debug, Serialize)]
 pub struct Allocated {
+    /// Names it for `undo-import`; not told as JSON, where the same table twice is the same document.
+    #[serde(skip)]
+    pub import_id: String,
     /// In the order of the table.
     pub units: Vec<AllocatedUnit>,
 }
@@ -34,6 +37,7 @@ pub fn allocate(store: &mut Store, file: &Path, at: i64) -> Result<Allocated, Hu
     let table = tungnha_sheets::read_allocation(&bytes, &name)
         .map_err(|fault| HubError::Refused(fault.to_string()))?;
     let told = Allocated {
+        import_id: new_id(at)?,
         units: table
             .units
             .into_iter()
@@ -44,21 +48,25 @@ pub fn allocate(store: &mut Store, file: &Path, at: i64) -> Result<Allocated, Hu
             .collect(),
     };
     store.write(|tx| {
+        imports::add_run(tx, &told.import_id, (at, "cli"), Some(&name))?;
+        let mut before = allocations::all(tx)?;
         for line in &told.units {
-            save(tx, line)?;
+            let kind = UnitKind::guess(&line.unit);
+            let unit = units::find_or_make_for(tx, &told.import_id, kind, &line.unit)?;
+            let asked = Target::ALL
+                .into_iter()
+                .filter_map(|target| Some((target, before.remove(&(unit, target))?)))
+                .collect();
+            undo::keep_allocation(tx, &told.import_id, unit, &asked)?;
+            allocations::replace(tx, unit, &line.targets)?;
         }
         audit::append(
             tx,
             at,
             "cli",
             "allocate",
-            &serde_json::json!({ "file": name, "units": told.units.len() }),
+            &serde_json::json!({ "import_id": told.import_id, "file": name, "units": told.units.len() }),
         )
     })?;
     Ok(told)
-}
-
-fn save(tx: &Transaction<'_>, line: &AllocatedUnit) -> Result<(), HubError> {
-    let unit = units::find_or_make(tx, UnitKind::guess(&line.unit), &line.unit)?;
-    allocations::replace(tx, unit, &line.targets)
 }

@@ -145,6 +145,30 @@ pub fn unit_key(kind: UnitKind, name: &str) -> String {
 /// A table that writes a hamlet without its kind (“Tân Lập”) can't be told from a union's name; a list that
 /// puts people there settles it, whichever comes first.
 pub fn find_or_make(conn: &Connection, kind: UnitKind, name: &str) -> Result<UnitId, HubError> {
+    find_or_make_noting(conn, kind, name, &mut |_, _| Ok(()))
+}
+
+/// The same for an import, which keeps what it changes so that it can be taken back.
+pub(crate) fn find_or_make_for(
+    conn: &Connection,
+    import_id: &str,
+    kind: UnitKind,
+    name: &str,
+) -> Result<UnitId, HubError> {
+    find_or_make_noting(conn, kind, name, &mut |unit, before| {
+        store::undo::keep_unit(conn, import_id, unit, before)
+    })
+}
+
+/// Told of a unit that is made or settled, and what it was before.
+type Noted<'n> = &'n mut dyn FnMut(UnitId, Option<&Unit>) -> Result<(), HubError>;
+
+fn find_or_make_noting(
+    conn: &Connection,
+    kind: UnitKind,
+    name: &str,
+    noted: Noted<'_>,
+) -> Result<UnitId, HubError> {
     let key = unit_key(kind, name);
     if let Some(id) = store::units::find(conn, kind, &key)? {
         return Ok(id);
@@ -162,6 +186,8 @@ pub fn find_or_make(conn: &Connection, kind: UnitKind, name: &str) -> Result<Uni
     if kind == UnitKind::Hamlet
         && let Some(id) = store::units::find(conn, UnitKind::Other, bare(&key))?
     {
+        let before = store::units::all(conn)?.into_iter().find(|unit| unit.id == id);
+        noted(id, before.as_ref())?;
         let settled = Unit {
             id,
             kind,
@@ -171,7 +197,12 @@ pub fn find_or_make(conn: &Connection, kind: UnitKind, name: &str) -> Result<Uni
         store::units::update(conn, &settled)?;
         return Ok(id);
     }
-    store::units::add(conn, kind, &shown, &key)
+    let made = match store::withdrawn::unit_is_back(conn, kind, &shown, &key)? {
+        Some(unit) => unit,
+        None => store::units::add(conn, kind, &shown, &key)?,
+    };
+    noted(made, None)?;
+    Ok(made)
 }
 
 /// The hamlet of this name under the number it has now, else made again under the number it once had. None

@@ -15,7 +15,7 @@ use super::roster::{Home, Roster};
 use crate::commune::units::{self, UnitKind};
 use crate::error::HubError;
 use crate::people::listings::{self, ImportedList};
-use crate::people::{FullList, Resident, load_residents};
+use crate::people::{FullList, Resident};
 use crate::store::imports::{self, NewList};
 use crate::store::{self, Transaction};
 
@@ -67,7 +67,7 @@ pub(super) fn apply(
             report.unchanged = report.people;
         }
     } else {
-        let mut work = Work::start(tx, list)?;
+        let mut work = Work::start(tx, import_id, list)?;
         if let Some(name) = hamlet {
             work.unit(Some(name), 0)?;
         }
@@ -103,6 +103,7 @@ fn household_numbers(sheet: &SheetRead) -> usize {
 /// One file being applied: what the hub knows, held in memory and kept in step with the store.
 struct Work<'t> {
     tx: &'t Transaction<'t>,
+    import_id: &'t str,
     list: ImportedList,
     day: String,
     roster: Roster,
@@ -113,12 +114,16 @@ struct Work<'t> {
     covered: BTreeMap<UnitId, usize>,
     on_list: HashSet<Rid>,
     touched: Touched,
+    /// People of imports that were taken back, by [`resident_key`].
+    withdrawn: HashMap<String, Vec<Rid>>,
 }
 
 impl<'t> Work<'t> {
-    fn start(tx: &'t Transaction<'t>, list: ImportedList) -> Result<Self, HubError> {
-        let residents = load_residents(tx)?;
+    fn start(tx: &'t Transaction<'t>, import_id: &'t str, list: ImportedList) -> Result<Self, HubError> {
+        let residents = store::residents::all(tx)?;
         Ok(Self {
+            import_id,
+            withdrawn: store::withdrawn::residents(tx)?,
             households: Households::load(tx, &residents)?,
             roster: Roster::new(residents),
             facts: listings::all(tx, None)?,
@@ -138,7 +143,7 @@ impl<'t> Work<'t> {
         let unit = match self.units.get(name) {
             Some(unit) => *unit,
             None => {
-                let unit = units::find_or_make(self.tx, UnitKind::Hamlet, name)?;
+                let unit = units::find_or_make_for(self.tx, self.import_id, UnitKind::Hamlet, name)?;
                 self.units.insert(name.to_owned(), unit);
                 unit
             }
@@ -200,7 +205,8 @@ impl<'t> Work<'t> {
             Some(number) => {
                 let unit = unit.unwrap_or(known.unit);
                 Some((
-                    self.households.find_or_make(self.tx, unit, Some(number), None)?,
+                    self.households
+                        .find_or_make(self.tx, self.list.import_seq, unit, Some(number), None)?,
                     unit,
                 ))
             }
@@ -248,10 +254,13 @@ impl<'t> Work<'t> {
     ) -> Result<Rid, HubError> {
         let unit = match unit {
             Some(unit) => unit,
-            None => units::find_or_make(self.tx, UnitKind::Hamlet, UNKNOWN_HAMLET)?,
+            None => units::find_or_make_for(self.tx, self.import_id, UnitKind::Hamlet, UNKNOWN_HAMLET)?,
         };
         let (number, address) = (person.household.as_deref(), person.address.as_deref());
-        let hid = self.households.find_or_make(self.tx, unit, number, address)?;
+        let import_seq = self.list.import_seq;
+        let hid = self
+            .households
+            .find_or_make(self.tx, import_seq, unit, number, address)?;
         if let Some(address) = address
             && person.head
         {
@@ -278,11 +287,25 @@ impl<'t> Work<'t> {
             },
             source_date: self.day.clone(),
         };
-        resident.rid = store::residents::add(self.tx, &resident)?;
+        resident.rid = match self.known_again(&resident, number) {
+            Some(rid) => {
+                resident.rid = rid;
+                store::withdrawn::resident_is_back(self.tx, rid)?;
+                store::residents::update(self.tx, &resident)?;
+                rid
+            }
+            None => store::residents::add(self.tx, &resident)?,
+        };
         imports::keep_person(self.tx, self.list.import_seq, resident.rid, None)?;
         let rid = resident.rid;
         self.roster.add(resident);
         Ok(rid)
+    }
+
+    /// The number somebody had before the import that made them was taken back.
+    fn known_again(&mut self, resident: &Resident, household: Option<&str>) -> Option<Rid> {
+        let key = resident_key(resident, household);
+        self.withdrawn.get_mut(&key).and_then(Vec::pop)
     }
 
     /// Appends what the list says of a person; tells whether the state that counts now is another one.
@@ -340,6 +363,18 @@ impl<'t> Work<'t> {
             }
         }
         Ok(self.touched)
+    }
+}
+
+/// What somebody is known again by when a list names them after the import that made them was taken back.
+pub(super) fn resident_key(resident: &Resident, household: Option<&str>) -> String {
+    match &resident.personal_id {
+        Some(id) => format!("#{id}"),
+        None => {
+            let birth = resident.birth.map(|birth| birth.to_string()).unwrap_or_default();
+            let (unit, number) = (resident.unit, household.unwrap_or_default());
+            format!("{}|{birth}|{unit}|{number}", resident.match_key)
+        }
     }
 }
 

@@ -14,6 +14,8 @@ pub(super) struct Households {
     by_number: HashMap<(UnitId, String), Hid>,
     known: HashMap<Hid, Known>,
     next_place: HashMap<UnitId, u32>,
+    /// Those of imports that were taken back, by [`household_key`].
+    withdrawn: HashMap<String, Hid>,
 }
 
 struct Known {
@@ -28,6 +30,7 @@ impl Households {
             by_number: HashMap::new(),
             known: HashMap::new(),
             next_place: HashMap::new(),
+            withdrawn: store::withdrawn::households(conn)?,
         };
         for household in store::households::all(conn)? {
             all.index(household);
@@ -57,11 +60,12 @@ impl Households {
         );
     }
 
-    /// The household of this number in this hamlet, made if it is new. Without a number: always a new one,
-    /// for a person about whom no list has said where they live.
+    /// The household of this number in this hamlet, made if it is new, and noted with the import. Without a
+    /// number: always a new one, for a person about whom no list has said where they live.
     pub(super) fn find_or_make(
         &mut self,
         tx: &Transaction<'_>,
+        import_seq: i64,
         unit: UnitId,
         number: Option<&str>,
         address: Option<&str>,
@@ -70,7 +74,16 @@ impl Households {
             return Ok(hid);
         }
         let place = self.next_place.get(&unit).copied().unwrap_or(1);
-        let hid = store::households::add(tx, unit, number, address, place)?;
+        let known =
+            number.and_then(|number| Some((number, self.withdrawn.remove(&household_key(unit, number))?)));
+        let hid = match known {
+            Some((number, hid)) => {
+                store::withdrawn::household_is_back(tx, hid, number, address, place)?;
+                hid
+            }
+            None => store::households::add(tx, unit, number, address, place)?,
+        };
+        store::undo::keep_household(tx, import_seq, hid)?;
         self.index(Household {
             hid,
             unit,
@@ -117,7 +130,12 @@ impl Households {
         }
         store::imports::keep_address(tx, import_seq, hid, known.address.as_deref())?;
         known.address = Some(address.to_owned());
-        store::households::set_address(tx, hid, address)?;
+        store::households::set_address(tx, hid, Some(address))?;
         Ok(true)
     }
+}
+
+/// What a household is known again by when a list names it after the import that made it was taken back.
+pub(super) fn household_key(unit: UnitId, number: &str) -> String {
+    format!("{unit}|{number}")
 }

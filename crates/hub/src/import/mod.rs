@@ -10,6 +10,8 @@ mod left_the_list;
 mod merge;
 mod report;
 mod roster;
+mod runs;
+mod undo;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -22,9 +24,11 @@ use tungnha_sheets::{Encoding, Extract, ReadOptions, read_extract};
 use crate::commune::Commune;
 use crate::error::HubError;
 use crate::status;
-use crate::store::{Store, Transaction, audit, imports, new_id};
+use crate::store::{self, Store, Transaction, audit, new_id};
 
 pub use report::{FileReport, ImportReport, SheetReport};
+pub use runs::{ImportLine, ListFile, TableFile, imports};
+pub use undo::{Undone, undo_import};
 
 /// The officer's choices for one import.
 #[derive(Clone, Debug, Default)]
@@ -158,7 +162,7 @@ fn apply_all(
 ) -> Result<ImportReport, HubError> {
     let campaign = Commune::load(tx)?.campaign;
     let import_id = new_id(at)?;
-    imports::add_run(tx, &import_id, at)?;
+    store::imports::add_run(tx, &import_id, (at, "cli"), None)?;
     let day = counted_from(&campaign, vietnam_day(at));
     let mut reports = Vec::new();
     for file in files {

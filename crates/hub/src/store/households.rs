@@ -1,5 +1,7 @@
 //! Households: where they are and in which order they are walked.
 
+use std::collections::HashMap;
+
 use rusqlite::{Connection, OptionalExtension, Row};
 use tungnha_domain::{Hid, UnitId};
 
@@ -28,10 +30,18 @@ pub(crate) fn all(conn: &Connection) -> Result<Vec<Household>, HubError> {
 pub(crate) fn inhabited(conn: &Connection, hids: &[Hid]) -> Result<Vec<Household>, HubError> {
     let mut query = conn.prepare_cached(
         "SELECT hid, unit_id, number, address, place FROM json_each(?1) JOIN household ON hid = value \
-         WHERE EXISTS (SELECT 1 FROM resident WHERE resident.hid = household.hid)",
+         WHERE EXISTS (SELECT 1 FROM resident WHERE resident.hid = household.hid AND NOT withdrawn)",
     )?;
     let ids = json_ids(hids.iter().map(|hid| hid.0));
     Ok(query.query_map([ids], read)?.collect::<Result<_, _>>()?)
+}
+
+/// The numbers of all households that have one.
+pub(crate) fn numbers(conn: &Connection) -> Result<HashMap<Hid, String>, HubError> {
+    let mut query = conn.prepare_cached("SELECT hid, number FROM household WHERE number IS NOT NULL")?;
+    Ok(query
+        .query_map([], |row| Ok((Hid(row.get(0)?), row.get(1)?)))?
+        .collect::<Result<_, _>>()?)
 }
 
 /// The hamlet of a household, if there is one of this number.
@@ -75,8 +85,8 @@ pub(crate) fn set_unit(conn: &Connection, hid: Hid, unit: UnitId) -> Result<(), 
     Ok(())
 }
 
-/// Gives a household another address.
-pub(crate) fn set_address(conn: &Connection, hid: Hid, address: &str) -> Result<(), HubError> {
+/// Gives a household another address, or none.
+pub(crate) fn set_address(conn: &Connection, hid: Hid, address: Option<&str>) -> Result<(), HubError> {
     conn.prepare_cached("UPDATE household SET address = ?2 WHERE hid = ?1")?
         .execute((hid.0, address))?;
     Ok(())

@@ -29,10 +29,12 @@ pub(crate) struct NewList<'a> {
     pub(crate) repeats: Option<i64>,
 }
 
-/// All imported lists, in no order.
+/// All imported lists that stand, in no order.
 pub(crate) fn lists(conn: &Connection) -> Result<Vec<ImportedList>, HubError> {
-    let mut query =
-        conn.prepare_cached("SELECT import_seq, kind, list_date, import_date FROM import_file")?;
+    let mut query = conn.prepare_cached(
+        "SELECT import_seq, kind, list_date, import_date FROM import_file JOIN import_run USING (import_id) \
+             WHERE undone_at IS NULL",
+    )?;
     let mut rows = query.query([])?;
     let mut lists = Vec::new();
     while let Some(row) = rows.next()? {
@@ -65,21 +67,29 @@ pub(crate) fn covering(conn: &Connection, unit: UnitId) -> Result<Vec<i64>, HubE
         .collect::<Result<_, _>>()?)
 }
 
-/// The latest import of the very same bytes under the same choices that was no repeat itself.
+/// The latest standing import of the very same bytes under the same choices that was no repeat itself.
 pub(crate) fn earlier(conn: &Connection, sha256: &str, options: &str) -> Result<Option<i64>, HubError> {
     Ok(conn
         .prepare_cached(
-            "SELECT import_seq FROM import_file WHERE sha256 = ?1 AND options = ?2 AND repeats IS NULL \
+            "SELECT import_seq FROM import_file JOIN import_run USING (import_id) \
+             WHERE sha256 = ?1 AND options = ?2 AND repeats IS NULL AND undone_at IS NULL \
              ORDER BY import_seq DESC LIMIT 1",
         )?
         .query_row((sha256, options), |row| row.get(0))
         .optional()?)
 }
 
-/// Notes one `import` command; `at` is unix seconds.
-pub(crate) fn add_run(conn: &Connection, import_id: &str, at: i64) -> Result<(), HubError> {
-    conn.prepare_cached("INSERT INTO import_run (import_id, at) VALUES (?1, ?2)")?
-        .execute((import_id, at))?;
+/// Notes one `import` or `allocate` command; the latter names its table's file. `at` is unix seconds.
+pub(crate) fn add_run(
+    conn: &Connection,
+    import_id: &str,
+    (at, who): (i64, &str),
+    allocation: Option<&str>,
+) -> Result<(), HubError> {
+    conn.prepare_cached(
+        "INSERT INTO import_run (import_id, at, who, allocation, kept) VALUES (?1, ?2, ?3, ?4, 1)",
+    )?
+    .execute((import_id, at, who, allocation))?;
     Ok(())
 }
 

@@ -197,7 +197,7 @@ pub(crate) fn houses_of(conn: &Connection, rids: &[Rid]) -> Result<BTreeSet<Hid>
     let mut query = conn.prepare_cached(
         "SELECT DISTINCT hid FROM json_each(?1) JOIN resident ON rid = value UNION \
          SELECT id FROM list_entry WHERE kind = 1 AND digest IS NOT NULL \
-         AND NOT EXISTS (SELECT 1 FROM resident WHERE resident.hid = list_entry.id)",
+         AND NOT EXISTS (SELECT 1 FROM resident WHERE resident.hid = list_entry.id AND NOT withdrawn)",
     )?;
     let ids = json_ids(rids.iter().map(|rid| rid.0));
     Ok(query

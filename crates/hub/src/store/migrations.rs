@@ -21,6 +21,7 @@ const STEPS: &[M<'_>] = &[
     M::up(include_str!(
         "../../../../migrations/hub/sqlite/0009_campaign.sql"
     )),
+    M::up(include_str!("../../../../migrations/hub/sqlite/0010_undo.sql")),
 ];
 
 /// The schema version this program writes.

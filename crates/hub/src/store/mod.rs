@@ -33,11 +33,14 @@ pub(crate) mod observations;
 mod pragmas;
 pub(crate) mod records;
 pub(crate) mod residents;
+pub(crate) mod runs;
 pub(crate) mod sealed;
 pub(crate) mod snapshots;
 pub(crate) mod tree;
+pub(crate) mod undo;
 pub(crate) mod units;
 pub(crate) mod visits;
+pub(crate) mod withdrawn;
 pub(crate) mod working;
 
 use std::fs::OpenOptions;

@@ -1,5 +1,7 @@
 //! Residents: one row a person, however many lists spoke of them.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, OptionalExtension, Row, Rows};
 use tungnha_domain::{Hid, Rid, UnitId};
 
@@ -7,12 +9,12 @@ use super::columns::json_ids;
 use crate::error::HubError;
 use crate::people::{FullList, Resident};
 
-/// Every resident, by rid.
+/// Every resident, by rid; whoever was withdrawn with an import is none.
 pub(crate) fn all(conn: &Connection) -> Result<Vec<Resident>, HubError> {
     let mut query = conn.prepare_cached(
         "SELECT r.rid, r.hid, h.unit_id, r.place, r.personal_id, r.name, r.match_key, r.birth, r.sex, r.head, \
          r.phone, r.operator, r.full_list, r.source_date \
-         FROM resident r JOIN household h USING (hid) ORDER BY r.rid",
+         FROM resident r JOIN household h USING (hid) WHERE NOT r.withdrawn ORDER BY r.rid",
     )?;
     collect(query.query([])?)
 }
@@ -22,12 +24,13 @@ pub(crate) fn some(conn: &Connection, rids: &[Rid]) -> Result<Vec<Resident>, Hub
     let mut query = conn.prepare_cached(
         "SELECT r.rid, r.hid, h.unit_id, r.place, r.personal_id, r.name, r.match_key, r.birth, r.sex, r.head, \
          r.phone, r.operator, r.full_list, r.source_date \
-         FROM json_each(?1) JOIN resident r ON r.rid = value JOIN household h USING (hid)",
+         FROM json_each(?1) JOIN resident r ON r.rid = value JOIN household h USING (hid) WHERE NOT r.withdrawn",
     )?;
     collect(query.query([json_ids(rids.iter().map(|rid| rid.0))])?)
 }
 
-/// Where a resident lives, if there is one of this number.
+/// Where a resident lives, if there ever was one of this number: answers about somebody whose list was taken
+/// back are kept under it.
 pub(crate) fn home_of(conn: &Connection, rid: Rid) -> Result<Option<(Hid, UnitId)>, HubError> {
     Ok(conn
         .prepare_cached("SELECT hid, unit_id FROM resident JOIN household USING (hid) WHERE rid = ?1")?
@@ -37,7 +40,8 @@ pub(crate) fn home_of(conn: &Connection, rid: Rid) -> Result<Option<(Hid, UnitId
 
 /// Who lives in a household.
 pub(crate) fn of_household(conn: &Connection, hid: Hid) -> Result<Vec<Rid>, HubError> {
-    let mut query = conn.prepare_cached("SELECT rid FROM resident WHERE hid = ?1 ORDER BY rid")?;
+    let mut query =
+        conn.prepare_cached("SELECT rid FROM resident WHERE hid = ?1 AND NOT withdrawn ORDER BY rid")?;
     Ok(query
         .query_map([hid.0], |row| row.get(0).map(Rid))?
         .collect::<Result<_, _>>()?)
@@ -70,11 +74,11 @@ pub(crate) fn add(conn: &Connection, new: &Resident) -> Result<Rid, HubError> {
     Ok(Rid(rid))
 }
 
-/// Writes a known person anew.
+/// Writes a known person anew, one who was withdrawn too.
 pub(crate) fn update(conn: &Connection, now: &Resident) -> Result<(), HubError> {
     conn.prepare_cached(
         "UPDATE resident SET hid = ?2, place = ?3, personal_id = ?4, name = ?5, match_key = ?6, birth = ?7, sex = ?8, \
-         head = ?9, phone = ?10, operator = ?11, full_list = ?12, source_date = ?13 WHERE rid = ?1",
+         head = ?9, phone = ?10, operator = ?11, full_list = ?12, source_date = ?13, withdrawn = 0 WHERE rid = ?1",
     )?
     .execute((
         now.rid.0,
@@ -124,4 +128,16 @@ fn read(row: &Row<'_>) -> Result<Resident, HubError> {
             .ok_or(HubError::Unreadable("resident.full_list"))?,
         source_date: row.get(13)?,
     })
+}
+
+/// Those of these people about whom there is an answer, taken back or not.
+pub(crate) fn answered(conn: &Connection, rids: &[Rid]) -> Result<BTreeSet<Rid>, HubError> {
+    let mut query = conn.prepare_cached(
+        "SELECT DISTINCT rid FROM observation WHERE rid IN (SELECT value FROM json_each(?1))",
+    )?;
+    Ok(query
+        .query_map([json_ids(rids.iter().map(|rid| rid.0))], |row| {
+            row.get(0).map(Rid)
+        })?
+        .collect::<Result<_, _>>()?)
 }

@@ -11,7 +11,8 @@ use crate::error::HubError;
 /// Every unit with what the tree knows of it, by number.
 pub(crate) fn nodes(conn: &Connection) -> Result<Vec<Node>, HubError> {
     let mut query = conn.prepare_cached(
-        "SELECT unit_id, kind, name, key, level, valid_from, valid_to, first_day, last_day FROM unit ORDER BY unit_id",
+        "SELECT unit_id, kind, name, key, level, valid_from, valid_to, first_day, last_day FROM unit \
+         WHERE NOT withdrawn ORDER BY unit_id",
     )?;
     let mut rows = query.query([])?;
     let mut nodes = Vec::new();

@@ -6,9 +6,9 @@ use tungnha_domain::UnitId;
 use crate::commune::units::{Unit, UnitKind};
 use crate::error::HubError;
 
-/// Every unit, in no order.
+/// Every unit, in no order; those withdrawn with an import are none.
 pub(crate) fn all(conn: &Connection) -> Result<Vec<Unit>, HubError> {
-    let mut query = conn.prepare_cached("SELECT unit_id, kind, name, key FROM unit")?;
+    let mut query = conn.prepare_cached("SELECT unit_id, kind, name, key FROM unit WHERE NOT withdrawn")?;
     let mut rows = query.query([])?;
     let mut units = Vec::new();
     while let Some(row) = rows.next()? {

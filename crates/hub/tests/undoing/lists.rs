@@ -1,0 +1,95 @@
+//! A hub in a folder, and small lists of invented people written for it.
+
+use std::path::{Path, PathBuf};
+
+use rust_xlsxwriter::Workbook;
+use tempfile::TempDir;
+use tungnha_hub::commune;
+use tungnha_hub::import::{ImportOptions, Undone, import, undo_import};
+use tungnha_hub::store::Store;
+
+/// 2024-05-08T18:30:00+07:00.
+pub(crate) const EVENING: i64 = 1_715_167_800;
+
+const HEADER: [&str; 12] = [
+    "STT",
+    "Số hộ",
+    "Họ và tên",
+    "Ngày sinh",
+    "Giới tính",
+    "Số định danh cá nhân",
+    "Quan hệ với chủ hộ",
+    "Khu phố",
+    "Địa chỉ",
+    "Số điện thoại",
+    "CCCD",
+    "Tài khoản ĐDĐT",
+];
+
+/// One row of a list, by the columns of [`HEADER`] after the first.
+pub(crate) type Row = [String; 11];
+
+/// A row; the state columns are empty.
+pub(crate) fn row(house: &str, name: &str, birth: &str, id: &str, hamlet: &str) -> Row {
+    [house, name, birth, "Nữ", id, "Chủ hộ", hamlet, "", "", "", ""].map(str::to_owned)
+}
+
+pub(crate) struct Hub {
+    dir: TempDir,
+    files: u32,
+}
+
+impl Hub {
+    pub(crate) fn founded() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        commune::init(&dir.path().join("hub"), "Phường Thử", None, EVENING).unwrap();
+        Self { dir, files: 0 }
+    }
+
+    pub(crate) fn store(&self) -> Store {
+        Store::open(&self.dir.path().join("hub")).unwrap()
+    }
+
+    pub(crate) fn write(&mut self, title: &str, rows: &[Row]) -> PathBuf {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        sheet.write(0, 0, title).unwrap();
+        sheet.write_row(1, 0, HEADER).unwrap();
+        for (at, row) in (2_u32..).zip(rows) {
+            sheet.write(at, 0, "1").unwrap();
+            sheet.write_row(at, 1, row.iter().map(String::as_str)).unwrap();
+        }
+        self.save(book)
+    }
+
+    pub(crate) fn save(&mut self, mut book: Workbook) -> PathBuf {
+        self.files += 1;
+        let path = self.dir.path().join(format!("ds-{}.xlsx", self.files));
+        book.save(&path).unwrap();
+        path
+    }
+
+    pub(crate) fn import(&self, file: &Path, options: &ImportOptions) -> String {
+        let told = import(&mut self.store(), &[file.to_owned()], options, EVENING).unwrap();
+        told.import_id.unwrap()
+    }
+
+    /// Writes a list and imports it.
+    pub(crate) fn list(&mut self, title: &str, rows: &[Row]) -> String {
+        let file = self.write(title, rows);
+        self.import(&file, &ImportOptions::default())
+    }
+
+    pub(crate) fn undo(&self, import_id: &str) -> Undone {
+        self.store()
+            .write(|tx| undo_import(tx, import_id, "cli", EVENING))
+            .unwrap()
+    }
+
+    pub(crate) fn refused(&self, import_id: &str) -> String {
+        self.store()
+            .write(|tx| undo_import(tx, import_id, "cli", EVENING))
+            .unwrap_err()
+            .to_string()
+    }
+}
