@@ -52,6 +52,9 @@ use crate::store::Store;
 
 /// How long requests under way may take to end after a stop was asked for.
 const GRACE: Duration = Duration::from_secs(5);
+/// How long a TLS handshake may take: longer than a tablet waits for a connection, so that on a link which
+/// loses packets it is never the hub that gives up.
+const HANDSHAKE: Duration = Duration::from_secs(30);
 
 /// What every request works on.
 pub(crate) struct Service {
@@ -137,7 +140,9 @@ pub async fn start_unannounced(
     let handle = Handle::new();
     // Without Nagle's wait: else an answer lies until the tablet has confirmed the session tickets before
     // it, a whole round trip on the links that have the longest.
-    let tls = RustlsAcceptor::new(config).acceptor(NoDelayAcceptor::new());
+    let tls = RustlsAcceptor::new(config)
+        .handshake_timeout(HANDSHAKE)
+        .acceptor(NoDelayAcceptor::new());
     let mut server = axum_server::from_tcp(listener)
         .map_err(|fault| HubError::Refused(fault.to_string()))?
         .acceptor(tls)
