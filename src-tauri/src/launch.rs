@@ -12,6 +12,9 @@ pub struct Launch {
     /// Start the app's clock at this time, e.g. 2024-05-06T18:30:00+07:00.
     #[cfg_attr(feature = "dev-host", arg(long, value_name = "RFC3339", value_parser = a_time))]
     pub clock: Option<String>,
+    /// Where a hub founded in this app listens, before it has an address of its own.
+    #[cfg_attr(feature = "dev-host", arg(long, value_name = "ADDRESS"))]
+    pub hub_listen: Option<std::net::SocketAddr>,
     /// Show this PIN beside the keypad: for a demo with invented people.
     #[cfg_attr(feature = "dev-host", arg(long, value_name = "PIN"))]
     pub demo_pin: Option<String>,

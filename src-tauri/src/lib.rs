@@ -6,11 +6,13 @@
 
 mod commands;
 mod courier;
+#[cfg_attr(mobile, path = "no_desk.rs")]
+mod desk;
 mod launch;
 mod logs;
 mod shell;
 
-use tauri::{App, Builder, Runtime, WebviewWindow, WebviewWindowBuilder};
+use tauri::{App, Builder, Manager, RunEvent, Runtime, WebviewWindow, WebviewWindowBuilder};
 
 pub use launch::{Launch, LaunchError};
 pub use logs::start_logs;
@@ -29,8 +31,17 @@ pub fn run() -> std::process::ExitCode {
         courier::start(app.handle().clone());
         Ok(())
     };
-    match assemble(Builder::default()).setup(setup).run(context()) {
-        Ok(()) => std::process::ExitCode::SUCCESS,
+    match assemble(Builder::default()).setup(setup).build(context()) {
+        Ok(app) => {
+            app.run(|app, event| {
+                if matches!(event, RunEvent::Exit)
+                    && let Some(shell) = app.try_state::<Shell>()
+                {
+                    shell.desk().stop();
+                }
+            });
+            std::process::ExitCode::SUCCESS
+        }
         Err(fault) => {
             tracing::error!(%fault, "the app could not start");
             std::process::ExitCode::FAILURE
@@ -51,9 +62,9 @@ pub fn context<R: Runtime>() -> tauri::Context<R> {
 
 /// Opens the tablet, then its window: a screen must never ask before there is somebody to answer.
 pub fn open_window<R: Runtime>(app: &App<R>, launch: &Launch) -> Result<WebviewWindow<R>, LaunchError> {
-    use tauri::Manager;
     app.manage(Shell::open(app, launch)?);
     let window = app.config().app.windows.first().ok_or(LaunchError::NoWindow)?;
+    desk::attend(app.handle().clone());
     let mut window = WebviewWindowBuilder::from_config(app, window)?;
     if let Some(folder) = &launch.data {
         // The page keeps its place and theme; two tablets on one machine must not share them.

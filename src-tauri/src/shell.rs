@@ -1,13 +1,14 @@
-//! The tablet behind the commands: opened once, worked on threads that may block.
+//! The tablet behind the commands, and on a computer the desk: opened once, worked on threads that may block.
 
 use std::sync::Arc;
 
 use tauri::{App, AppHandle, Emitter, Manager, Runtime};
 use tungnha_device::{
     Change, Options, Tablet, transport,
-    views::{AppError, AppState, ErrorCode},
+    views::{AppError, AppState, ErrorCode, Phase},
 };
 
+use crate::desk::Desk;
 use crate::launch::{Launch, LaunchError};
 
 /// What every command works on.
@@ -15,18 +16,24 @@ pub struct Shell {
     /// A folder that can't be used is no reason to show nothing: each command then answers why,
     /// and what lies there stays as it was.
     tablet: Result<Arc<Tablet>, AppError>,
+    /// The officer's desk: of this machine's hub, or the place where one may be founded.
+    desk: Desk,
     demo_pin: Option<String>,
 }
 
 impl Shell {
     /// Opens the tablet in the folder the launch names, or else in the platform's folder for this app.
     pub fn open<R: Runtime>(app: &App<R>, launch: &Launch) -> Result<Self, LaunchError> {
-        let folder = match &launch.data {
-            Some(folder) => folder.clone(),
-            // A folder of its own: the web view keeps its things beside it.
-            None => app.path().app_local_data_dir()?.join("tablet"),
+        let (folder, hub) = match &launch.data {
+            Some(folder) => (folder.clone(), folder.join("hub")),
+            // Folders of their own: the web view keeps its things beside them.
+            None => {
+                let ours = app.path().app_local_data_dir()?;
+                (ours.join("tablet"), ours.join("hub"))
+            }
         };
         let clock = tungnha_ambient::parse_clock(launch.clock.as_deref())?;
+        let desk = Desk::open(hub, Arc::clone(&clock), launch);
         let options = Options {
             connect: transport::tls_around(),
             ..Options::in_folder(folder, clock)
@@ -44,8 +51,19 @@ impl Shell {
         };
         Ok(Self {
             tablet,
+            desk,
             demo_pin: launch.demo_pin.clone(),
         })
+    }
+
+    /// The desk.
+    pub(crate) fn desk(&self) -> &Desk {
+        &self.desk
+    }
+
+    /// The PIN a demo shows.
+    pub(crate) fn demo_pin(&self) -> Option<&str> {
+        self.demo_pin.as_deref()
     }
 
     /// Runs one piece of the tablet's work where it may block: SQLite, Argon2 and the network never
@@ -58,6 +76,15 @@ impl Shell {
         tauri::async_runtime::spawn_blocking(move || work(&tablet).map_err(AppError::from))
             .await
             .unwrap_or_else(|_| Err(stopped_midway()))
+    }
+
+    /// Whether this machine is a commune's tablet already. One whose folder cannot be used is: it says why.
+    pub(crate) async fn is_enrolled(&self) -> Result<bool, AppError> {
+        if self.tablet.is_err() {
+            return Ok(true);
+        }
+        let state = self.run(|tablet| tablet.app_state()).await?;
+        Ok(state.phase != Phase::Enrol)
     }
 
     /// Where the app stands after `work`, with what only the shell knows.

@@ -1,8 +1,9 @@
 // A backend without Rust, for component tests and for looking at a screen while drawing it. It keeps
 // just enough state to answer like the tablet; the rules themselves are tested in Rust.
-import type { Backend, Commands, Events } from "../src/backend";
-import { Failure } from "../src/backend";
+import type { Backend, Commands, Events, Kind } from "../src/backend";
+import { Failure, OfficeFailure } from "../src/backend";
 import type { AppState, CarryFile, Cell, CellState, Conflict, ErrorCode, HeldBundle, HouseRow, Household, Person, ReasonChoice, Recorded, SendState, SetAside, Taken, Target } from "../src/generated";
+import type { OfficeCalls } from "../src/generated/office";
 
 export const TARGETS: readonly Target[] = ["CCCD", "DDDT", "SIM", "SMARTPHONE"];
 
@@ -61,7 +62,10 @@ export const STATE: AppState = {
 
 /** Everything the fake shows; tests change it before or between taps. */
 export class FakeBackend implements Backend {
+  kind: Kind = "tablet";
   state: AppState = { ...STATE };
+  /** What the desk answers, by the name of the call. */
+  desk: Partial<{ [N in keyof OfficeCalls]: (args: OfficeCalls[N]["args"]) => OfficeCalls[N]["result"] }> = {};
   houses: Household[] = [];
   reasons: ReasonChoice[] = REASONS;
   send: SendState = { ...ALL_SENT };
@@ -103,6 +107,17 @@ export class FakeBackend implements Backend {
     return file.name;
   }
 
+  office: Backend["office"] = async (name, args) => {
+    this.calls.push({ command: name, args });
+    const answer = this.desk[name];
+    if (!answer) throw new OfficeFailure({ code: "not_found", message: `no answer to ${name}`, details: {} });
+    return answer(args as never) as never;
+  };
+
+  put: Backend["put"] = async (file) => ({ file: "1", name: file.name, bytes: file.size });
+
+  saveOffice: Backend["saveOffice"] = async (file) => file.name;
+
   listen: Backend["listen"] = (event, heard) => {
     const set = this.#heard.get(event) ?? new Set();
     this.#heard.set(event, set.add(heard as (payload: never) => void));
@@ -120,6 +135,7 @@ export class FakeBackend implements Backend {
 
   #answer(command: keyof Commands, args: { hid: number; rid: number; target: Target; outcome: string; answers: { target: Target; outcome: string }[] }): unknown {
     switch (command) {
+      case "app_kind": return { kind: this.kind, demo_pin: this.state.demo_pin };
       case "app_state": return this.state;
       case "enrol": return (this.state = { ...this.state, phase: "choose_pin" });
       case "choose_pin": case "unlock": return (this.state = { ...this.state, phase: "open" });

@@ -11,6 +11,8 @@
 
 mod clock;
 mod random;
+mod tries;
 
 pub use clock::{Clock, ClockError, ManualClock, Moment, StartingClock, SystemClock, parse_clock};
 pub use random::{RandomError, fill_random, random_bytes};
+pub use tries::Tries;

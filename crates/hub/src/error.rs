@@ -59,6 +59,12 @@ pub enum HubError {
     /// A file or a wish was refused; the text says what and where (file, sheet, row, field).
     #[error("{0}; không thay đổi gì (nothing was changed)")]
     Refused(String),
+    /// Another program has the port.
+    #[error(
+        "cổng {0} đang có chương trình khác dùng; hãy tắt chương trình đó hoặc chọn cổng khác bằng --listen; không \
+         thay đổi gì (the port is already in use)"
+    )]
+    PortInUse(std::net::SocketAddr),
     /// What was brought is in custody, but the receipt for it could not be written.
     #[error(
         "đã nhận xong, ghi nhận an toàn trong kho, nhưng không ghi được giấy biên nhận {}; hãy chạy lại lệnh này với \

@@ -34,19 +34,23 @@ pub(crate) async fn export_bundle(shell: State<'_, Shell>) -> Answer<Option<Carr
 /// browser the page has a download of its own.
 #[tauri::command]
 pub(crate) async fn save_file<R: Runtime>(app: AppHandle<R>, name: String, data: String) -> Answer<String> {
-    save(app.path().download_dir().ok(), &name, &data).map_err(|fault| {
+    save(app.path().download_dir().ok(), (&name, &["tungnha"]), &data).map_err(|fault| {
         tracing::warn!(%fault, "a file could not be saved");
         not_saved(&fault)
     })
 }
 
-/// Never over another file, and nowhere but in that folder, whatever the page says.
-fn save(folder: Option<PathBuf>, name: &str, data: &str) -> io::Result<String> {
+/// Never over another file, with no other ending, and nowhere but in that folder, whatever the page says.
+pub(super) fn save(
+    folder: Option<PathBuf>,
+    (name, endings): (&str, &[&str]),
+    data: &str,
+) -> io::Result<String> {
     let plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
-    let stem = name
-        .strip_suffix(".tungnha")
-        .filter(|stem| stem.chars().all(plain));
-    let (Some(stem), Ok(bytes)) = (stem, STANDARD.decode(data)) else {
+    let parts = name
+        .rsplit_once('.')
+        .filter(|(stem, ending)| !stem.is_empty() && stem.chars().all(plain) && endings.contains(ending));
+    let (Some((stem, ending)), Ok(bytes)) = (parts, STANDARD.decode(data)) else {
         return Err(io::ErrorKind::InvalidInput.into());
     };
     let folder = folder.ok_or(io::ErrorKind::NotFound)?;
@@ -55,7 +59,7 @@ fn save(folder: Option<PathBuf>, name: &str, data: &str) -> io::Result<String> {
         let name = if copy == 1 {
             name.to_owned()
         } else {
-            format!("{stem}-{copy}.tungnha")
+            format!("{stem}-{copy}.{ending}")
         };
         let path = folder.join(name);
         match File::create_new(&path) {
@@ -71,7 +75,7 @@ fn save(folder: Option<PathBuf>, name: &str, data: &str) -> io::Result<String> {
     Err(io::ErrorKind::AlreadyExists.into())
 }
 
-fn not_saved(fault: &io::Error) -> AppError {
+pub(super) fn not_saved(fault: &io::Error) -> AppError {
     let full = matches!(
         fault.kind(),
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded
@@ -128,8 +132,9 @@ mod tests {
     fn a_file_is_saved_beside_others_and_nowhere_else() {
         let folder = tempfile::tempdir().unwrap();
         let there = || Some(folder.path().to_owned());
-        let first = save(there(), "may-7.tungnha", "AAAA").unwrap();
-        let second = save(there(), "may-7.tungnha", "AAEC").unwrap();
+        let ours = ["tungnha"];
+        let first = save(there(), ("may-7.tungnha", &ours), "AAAA").unwrap();
+        let second = save(there(), ("may-7.tungnha", &ours), "AAEC").unwrap();
         assert!(first.ends_with("may-7.tungnha") && second.ends_with("may-7-2.tungnha"));
         assert_eq!(std::fs::read(first).unwrap(), [0, 0, 0]);
         assert_eq!(std::fs::read(second).unwrap(), [0, 1, 2]);
@@ -140,8 +145,8 @@ mod tests {
             "",
             ".tungnha/../x.tungnha",
         ] {
-            assert!(save(there(), name, "AAAA").is_err(), "{name}");
+            assert!(save(there(), (name, &ours), "AAAA").is_err(), "{name}");
         }
-        assert!(save(None, "may-7.tungnha", "AAAA").is_err());
+        assert!(save(None, ("may-7.tungnha", &ours), "AAAA").is_err());
     }
 }

@@ -6,6 +6,7 @@
 mod carry;
 mod houses;
 mod left;
+mod office;
 mod people;
 mod record;
 mod send;
@@ -64,5 +65,9 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         left::who_left,
         left::who_left_names,
         left::conflicts,
+        office::app_kind,
+        office::office_call,
+        office::office_put,
+        office::office_save,
     ]
 }

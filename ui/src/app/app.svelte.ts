@@ -1,7 +1,7 @@
 // The app's one model: who is in, where they are, what they tapped, what is unsent. Screens get it from
 // Svelte's context, so that a test can hand them a fake backend.
 import { getContext, setContext } from "svelte";
-import { asFailure, type Backend, type Commands, type Failure } from "../backend";
+import { asFailure, type Backend, type Commands, type Failure, type Kind } from "../backend";
 import type { AppState, Household, ReasonChoice } from "../generated";
 import { Outbox } from "./outbox.svelte";
 import { Recorder, type Undoable } from "./recorder.svelte";
@@ -11,6 +11,9 @@ export class App {
   readonly router = new Router();
   readonly outbox: Outbox;
   readonly recorder: Recorder;
+  /** What this machine is; asked once, as it only changes by what somebody does here. */
+  kind = $state<Kind | null>(null);
+  demoPin = $state<string | null>(null);
   session = $state<AppState | null>(null);
   failure = $state<Failure | null>(null);
   /** The house last brought up to date by a tap; the open house screen takes it over. */
@@ -21,7 +24,7 @@ export class App {
   constructor(backend: Backend) {
     this.#backend = backend;
     this.outbox = new Outbox(backend);
-    this.recorder = new Recorder({ call: (c, a) => this.call(c, a), listen: backend.listen, save: backend.save }, (recorded) => {
+    this.recorder = new Recorder({ call: (c, a) => this.call(c, a) }, (recorded) => {
       this.fresh = recorded.household;
       void this.outbox.grew();
     });
@@ -41,13 +44,22 @@ export class App {
 
   listen: Backend["listen"] = (event, heard) => this.#backend.listen(event, heard);
 
+  /** The officer's desk, whichever road leads to it. */
+  office: Backend["office"] = (name, args) => this.#backend.office(name, args);
+  put: Backend["put"] = (file) => this.#backend.put(file);
+  saveOffice: Backend["saveOffice"] = (file) => this.#backend.saveOffice(file);
+
   /** Saves a file where a person finds it. */
   save: Backend["save"] = (file) => this.#backend.save(file);
 
   /** Asks where the tablet stands. */
   async load(): Promise<void> {
     try {
-      this.enter(await this.#backend.call("app_state", {}));
+      if (this.kind === null) {
+        const { kind, demo_pin } = await this.#backend.call("app_kind", {});
+        [this.kind, this.demoPin] = [kind, demo_pin];
+      }
+      if (this.kind !== "desk") this.enter(await this.#backend.call("app_state", {}));
       this.failure = null;
     } catch (thrown) {
       this.failure = asFailure(thrown);
@@ -66,6 +78,11 @@ export class App {
     }
     void this.outbox.refresh();
     this.call("reasons", {}).then((reasons) => (this.reasons = reasons), () => (this.reasons = []));
+  }
+
+  /** Back to the choice of what this machine is, before anything was made. */
+  chooseAgain(): void {
+    this.kind = "new";
   }
 
   async lock(): Promise<void> {

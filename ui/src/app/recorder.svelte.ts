@@ -23,11 +23,11 @@ export class Recorder {
   told = $state<Told | null>(null);
   #tail: Promise<unknown> = Promise.resolve();
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #backend: Backend;
+  #backend: Pick<Backend, "call">;
   #after: (recorded: Recorded) => void;
 
   /** `after` hears each durable answer, to bring the open house and the outbox up to date. */
-  constructor(backend: Backend, after: (recorded: Recorded) => void) {
+  constructor(backend: Pick<Backend, "call">, after: (recorded: Recorded) => void) {
     this.#backend = backend;
     this.#after = after;
   }

@@ -12,7 +12,9 @@ export type Route =
   | { at: "conflicts" }
   | { at: "left_names"; hamlet: string; target: Target; outcome: string }
   | { at: "add_user" }
-  | { at: "settings" };
+  | { at: "settings" }
+  /** A page of the officer's desk: `devices/7`. */
+  | { at: "office"; path: string };
 
 const KEPT = "tungnha.place";
 const TARGETS: readonly string[] = ["CCCD", "DDDT", "SIM", "SMARTPHONE"];
@@ -28,6 +30,7 @@ export function write(route: Route): string {
     case "person": return `/house/${route.hid}/person/${route.rid}`;
     case "left_names": return `/left/${encodeURIComponent(route.hamlet)}/${route.target}/${encodeURIComponent(route.outcome)}`;
     case "send": case "left": case "conflicts": case "settings": return `/${route.at}`;
+    case "office": return `/office/${route.path}`;
     case "add_user": return "/settings/add-user";
   }
 }
@@ -45,6 +48,7 @@ export function read(address: string): Route {
   if (first === "left" && second && third && fourth && TARGETS.includes(third)) {
     return { at: "left_names", hamlet: decode(second), target: third as Target, outcome: decode(fourth) };
   }
+  if (first === "office") return { at: "office", path: parts.slice(1).join("/") };
   if (first === "settings" && second === "add-user") return { at: "add_user" };
   if (first === "send" || first === "left" || first === "conflicts" || first === "settings") return { at: first };
   return HOME;

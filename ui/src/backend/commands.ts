@@ -4,12 +4,17 @@ import type {
   Recorded, RevealedId, SearchHit, SeenPicture, SendState, SetAside, SpareState, Taken, Target, TargetAnswer,
   Today, WhoLeft,
 } from "../generated";
+import type { FileOut, HeldFile, OfficeCalls } from "../generated/office";
 
 /** When to come back: three ready choices, or a day as `YYYY-MM-DD`. */
 export type RevisitWhen = "tonight" | "tomorrow_evening" | "weekend" | string;
 
+/** What this machine is; `new` may become either. */
+export type Kind = "tablet" | "desk" | "new";
+
 /** Name of a command → its arguments and its answer. */
 export interface Commands {
+  app_kind: { args: Record<string, never>; result: { kind: Kind; demo_pin: string | null } };
   app_state: { args: Record<string, never>; result: AppState };
   enrol: { args: { code: string }; result: AppState };
   choose_pin: { args: { pin: string }; result: AppState };
@@ -75,4 +80,10 @@ export interface Backend {
   listen<E extends keyof Events>(event: E, heard: (payload: Events[E]) => void): () => void;
   /** Saves a file where a person finds it; gives its name there. */
   save(file: CarryFile): Promise<string>;
+  /** One call of the officer's desk; throws an `OfficeFailure` (and nothing else). */
+  office<N extends keyof OfficeCalls>(name: N, args: OfficeCalls[N]["args"]): Promise<OfficeCalls[N]["result"]>;
+  /** Hands a chosen file to the desk, for calls that take one. */
+  put(file: File): Promise<HeldFile>;
+  /** Saves a file from the desk; gives its name there. */
+  saveOffice(file: FileOut): Promise<string>;
 }

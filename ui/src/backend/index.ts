@@ -3,8 +3,9 @@ import type { Backend } from "./commands";
 import { httpBackend } from "./http";
 import { tauriBackend } from "./tauri";
 
-export type { Backend, Commands, Events, Recording, RevisitWhen } from "./commands";
+export type { Backend, Commands, Events, Kind, Recording, RevisitWhen } from "./commands";
 export { asFailure, Failure } from "./failure";
+export { asOfficeFailure, OfficeFailure } from "./office";
 
 /** Tauri's bridge when the page runs inside the app, else the dev host that served it. */
 export function connect(): Backend {

@@ -69,6 +69,11 @@ export const en: Messages = {
     safe: "Don't delete the app. Don't give your PIN to anybody.",
     say: "Read this to your helper:", version: "Version", here: "Screen",
   },
+  choose: {
+    title: "What is this machine for?", intro: "Từng Nhà does two things. Choose one; the machine remembers.",
+    tablet: "A tablet that goes from house to house", tablet_why: "For team members and leads. It needs the police's enrolment code.",
+    desk: "The commune police's machine", desk_why: "Makes the commune's hub: import lists, enrol tablets, take results, report.",
+  },
   start: {
     intro: "This tablet belongs to no commune yet. Paste the code the commune police gave you.",
     label: "Enrolment code", example: "A code starts with tungnha://enrol/",

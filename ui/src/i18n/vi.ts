@@ -82,6 +82,11 @@ export const vi = {
     safe: "Đừng xóa ứng dụng. Đừng cho ai mã PIN.",
     say: "Đọc cho người giúp:", version: "Bản", here: "Màn hình",
   },
+  choose: {
+    title: "Máy này để làm gì?", intro: "Từng Nhà dùng cho hai việc. Chọn một; lần sau máy nhớ.",
+    tablet: "Máy tính bảng đi từng nhà", tablet_why: "Cho thành viên tổ và tổ trưởng. Cần mã đăng ký của công an xã.",
+    desk: "Máy của công an xã", desk_why: "Tạo trạm của xã: nhập danh sách, đăng ký máy tính bảng, nhận kết quả, báo cáo.",
+  },
   start: {
     intro: "Máy này chưa thuộc xã nào. Dán mã mà công an xã đưa cho bác.",
     label: "Mã đăng ký", example: "Mã bắt đầu bằng tungnha://enrol/",

@@ -7,7 +7,6 @@
 
 mod platform;
 mod reset;
-mod wait;
 mod wrap;
 
 use std::path::{Path, PathBuf};
@@ -25,7 +24,7 @@ use crate::files;
 
 pub use platform::{FileSecret, PlatformSecret};
 use reset::Reset;
-pub(crate) use wait::Tries;
+pub(crate) use tungnha_ambient::Tries;
 use wrap::{Cost, pin_key};
 pub(crate) use wrap::{Wrapped, platform_key, unwrap, wrap};
 

@@ -11,10 +11,7 @@ pub const DEFAULT_ADDRESS: &str = "127.0.0.1:8443";
 /// Takes the port, or says in words why it cannot be had.
 pub(super) fn bind(listen: SocketAddr) -> Result<TcpListener, HubError> {
     let listener = TcpListener::bind(listen).map_err(|fault| match fault.kind() {
-        std::io::ErrorKind::AddrInUse => HubError::Refused(format!(
-            "cổng {listen} đang có chương trình khác dùng; hãy tắt chương trình đó hoặc chọn cổng khác bằng --listen \
-             (the port is already in use)"
-        )),
+        std::io::ErrorKind::AddrInUse => HubError::PortInUse(listen),
         std::io::ErrorKind::PermissionDenied => HubError::Refused(format!(
             "không được phép mở cổng {listen}; hãy chọn cổng từ 1024 trở lên (no permission for this port)"
         )),

@@ -169,6 +169,46 @@ pub fn in_process(data: &Path, clock: Arc<dyn Clock>) -> Result<axum::Router, Hu
     })))
 }
 
+/// A hub served inside an app, announced while it runs.
+pub struct InApp {
+    running: Running,
+    announcement: Option<Announcement>,
+}
+
+impl InApp {
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.running.address
+    }
+
+    /// Withdraws the announcement, lets requests under way end, and returns when nothing runs any more.
+    pub async fn stop(self) -> Result<(), HubError> {
+        withdraw(self.announcement).await;
+        self.running.stop().await
+    }
+}
+
+/// The same as [`start`] for an app that goes on doing other things; announced where other machines can
+/// reach it.
+pub async fn start_in_app(data: &Path, listen: SocketAddr, clock: Arc<dyn Clock>) -> Result<InApp, HubError> {
+    let running = start(data, listen, clock).await?;
+    let announcement = announce::is_worth_it(running.address)
+        .then(|| announced(data, running.address))
+        .flatten();
+    Ok(InApp {
+        running,
+        announcement,
+    })
+}
+
+async fn withdraw(announcement: Option<Announcement>) {
+    if let Some(announcement) = announcement {
+        // It may wait for the network a little.
+        let _ = tokio::task::spawn_blocking(|| announcement.withdraw()).await;
+    }
+}
+
 /// Serves until the process is told to end (SIGTERM or Ctrl-C), then ends cleanly. A hub that other machines
 /// can reach is announced on their network; one on the loopback address only if `announce` asks for it.
 pub async fn serve(
@@ -193,10 +233,7 @@ pub async fn serve(
         _ = term.recv() => {}
         _ = interrupt.recv() => {}
     }
-    if let Some(announcement) = announcement {
-        // It may wait for the network a little.
-        let _ = tokio::task::spawn_blocking(|| announcement.withdraw()).await;
-    }
+    withdraw(announcement).await;
     running.stop().await
 }
 

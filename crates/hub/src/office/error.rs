@@ -119,7 +119,9 @@ impl OfficeError {
         }
     }
 
-    pub(super) fn internal() -> Self {
+    /// A fault of ours or of the machine.
+    #[must_use]
+    pub fn internal() -> Self {
         Self::new(
             OfficeCode::Internal,
             "Chương trình gặp lỗi. Dữ liệu của trạm vẫn còn nguyên. Hãy thử lại.",

@@ -13,14 +13,17 @@ mod devices;
 mod error;
 mod files;
 mod progress;
+mod seat;
+mod server;
 mod types;
+mod users;
 mod works;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::Value;
-use tungnha_ambient::Clock;
+use tungnha_ambient::{Clock, Moment};
 use tungnha_domain::{MemberId, Role};
 
 use crate::error::HubError;
@@ -29,6 +32,8 @@ use crate::store::{Store, Transaction, audit};
 pub use call::{Call, Least};
 pub use error::{OfficeCode, OfficeError};
 pub use files::{FileOut, HeldFile};
+pub use seat::{Seat, SeatOptions, SeatPhase, SeatState};
+pub use server::{EVERYWHERE, ServerView};
 pub use types::export_types;
 
 /// What a call answers.
@@ -40,6 +45,7 @@ const TABLES: &[&[Call]] = &[
     devices::CALLS,
     files::CALLS,
     progress::CALLS,
+    users::CALLS,
     works::CALLS,
 ];
 
@@ -101,7 +107,10 @@ impl Office {
         self.files.hold(name, bytes)
     }
 
-    fn with_store<T>(&self, work: impl FnOnce(&mut Store) -> Result<T, HubError>) -> Answer<T> {
+    fn with_store<T, E>(&self, work: impl FnOnce(&mut Store) -> Result<T, E>) -> Answer<T>
+    where
+        OfficeError: From<E>,
+    {
         let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         let taken = idle().pop();
         let mut store = match taken {
@@ -147,6 +156,16 @@ impl Ask<'_> {
     /// Works on a whole store, for library functions that make their own transactions.
     pub(crate) fn store<T>(&self, work: impl FnOnce(&mut Store) -> Result<T, HubError>) -> Answer<T> {
         self.office.with_store(work)
+    }
+
+    /// The same for work that answers with the desk's own errors.
+    pub(crate) fn with<T>(&self, work: impl FnOnce(&mut Store) -> Answer<T>) -> Answer<T> {
+        self.office.with_store(work)
+    }
+
+    /// The clock's whole reading, for waits.
+    pub(crate) fn moment(&self) -> Moment {
+        self.office.clock.now()
     }
 
     /// A file that was held for a call, by its number. It stays until [`Ask::release`] or for an hour.

@@ -4,19 +4,20 @@ use std::path::Path;
 
 use ts_rs::{Config, TS};
 
-use super::{FileOut, HeldFile, OfficeError, TABLES};
+use super::{FileOut, HeldFile, OfficeError, TABLES, seat};
 
 /// Writes every type the desk's screens use into `folder`, one file each, with `index.ts` and `calls.ts`.
 pub fn export_types(folder: &Path) -> std::io::Result<()> {
     let config = Config::new().with_large_int("number").with_out_dir(folder);
     let mut calls = String::new();
     let mut used = std::collections::BTreeSet::new();
+    let mut all = seat::export(&config).map_err(std::io::Error::other)?;
     for call in TABLES.iter().flat_map(|table| table.iter()) {
         let (args, view) = (call.types)(&config).map_err(std::io::Error::other)?;
-        calls.push_str(&format!(
-            "  {:?}: {{ args: {args}; result: {view} }};\n",
-            call.name
-        ));
+        all.push((call.name, args, view));
+    }
+    for (name, args, view) in all {
+        calls.push_str(&format!("  {name:?}: {{ args: {args}; result: {view} }};\n"));
         used.insert(args);
         used.insert(view);
     }

@@ -22,6 +22,7 @@ const STEPS: &[M<'_>] = &[
         "../../../../migrations/hub/sqlite/0009_campaign.sql"
     )),
     M::up(include_str!("../../../../migrations/hub/sqlite/0010_undo.sql")),
+    M::up(include_str!("../../../../migrations/hub/sqlite/0011_seat.sql")),
 ];
 
 /// The schema version this program writes.

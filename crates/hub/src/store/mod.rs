@@ -13,6 +13,7 @@ pub mod audit;
 pub(crate) mod codes;
 mod columns;
 mod copy;
+pub(crate) mod desk_users;
 pub(crate) mod desks;
 pub(crate) mod devices;
 pub(crate) mod forks;

@@ -1,7 +1,8 @@
-//! How long a member waits after wrong PINs. Pure: the count and two clock readings in, seconds out.
+//! How long somebody waits after wrong PINs, on a tablet and at the desk. Pure: the count and two clock
+//! readings in, seconds out.
 
+use crate::Moment;
 use serde::{Deserialize, Serialize};
-use tungnha_ambient::Moment;
 
 /// Seconds after the 4th, 5th … wrong try in a row; the last repeats.
 const WAITS: [u64; 5] = [30, 60, 300, 900, 3_600];
@@ -10,7 +11,7 @@ const FREE: u32 = 3;
 
 /// Wrong tries in a row, and when the last was made. Durable before a try is judged.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Tries {
+pub struct Tries {
     /// How many in a row.
     pub wrong: u32,
     /// Name of the machine run the last one was made in, or the wait last restarted in.
@@ -24,7 +25,8 @@ impl Tries {
     ///
     /// Counts by the monotonic clock, because the wall clock can be set by whoever holds the tablet.
     /// After a restart of the machine that clock starts anew, so the wait does too: see [`Self::after_boot`].
-    pub(crate) fn remaining(&self, now: &Moment) -> u64 {
+    #[must_use]
+    pub fn remaining(&self, now: &Moment) -> u64 {
         let wait = self.wait();
         if self.boot == now.boot {
             wait.saturating_sub(now.mono.saturating_sub(self.mono))
@@ -34,7 +36,8 @@ impl Tries {
     }
 
     /// The same count with its wait counted from now, when the machine was restarted since; else nothing to do.
-    pub(crate) fn after_boot(&self, now: &Moment) -> Option<Self> {
+    #[must_use]
+    pub fn after_boot(&self, now: &Moment) -> Option<Self> {
         (self.wrong > 0 && self.boot != now.boot).then(|| Self {
             wrong: self.wrong,
             ..Self::none_at(now)
@@ -42,7 +45,8 @@ impl Tries {
     }
 
     /// One more try, counted as wrong until it proves right.
-    pub(crate) fn one_more(&self, now: &Moment) -> Self {
+    #[must_use]
+    pub fn one_more(&self, now: &Moment) -> Self {
         Self {
             wrong: self.wrong.saturating_add(1),
             ..Self::none_at(now)
@@ -67,7 +71,7 @@ impl Tries {
 
 #[cfg(test)]
 mod tests {
-    use tungnha_ambient::{Clock, ManualClock};
+    use crate::{Clock, ManualClock};
 
     use super::*;
 

@@ -1,0 +1,33 @@
+// Every screen of the desk: one line each, loaded when it is first opened. Its address is
+// `#/office/<noun>/…`; what follows the noun reaches the screen as `rest`.
+import type { Component } from "svelte";
+import type { IconName } from "../../components/Icon.svelte";
+import { t as devices } from "../../i18n/office/devices";
+import { t as overview } from "../../i18n/office/overview";
+
+/** The parts of the side navigation, in order. */
+export const GROUPS = ["day", "lists", "field", "desk", "reports", "commune"] as const;
+
+/** One screen. */
+export interface Screen {
+  noun: string;
+  group: (typeof GROUPS)[number];
+  icon: IconName;
+  /** For officers only: the office's people don't see it. */
+  officer?: boolean;
+  /** Opened from another screen, so not in the navigation. */
+  hidden?: boolean;
+  title: () => string;
+  load: () => Promise<{ default: Component<{ rest: string[] }> }>;
+}
+
+export const SCREENS: Screen[] = [
+  { noun: "overview", group: "day", icon: "house", title: () => overview.nav, load: () => import("./overview/Overview.svelte") },
+  { noun: "devices", group: "field", icon: "tablet", title: () => devices.nav, load: () => import("./devices/Devices.svelte") },
+];
+
+/** The screen of an address, the first one where it names none that this person may see. */
+export function screenOf(noun: string | undefined, officer: boolean): Screen {
+  const found = SCREENS.find((screen) => screen.noun === noun && (officer || !screen.officer));
+  return found ?? SCREENS[0]!;
+}
