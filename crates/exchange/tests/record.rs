@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 use tungnha_domain::{Hid, MemberId, Outcome, RecordId, Rid, Target};
 use tungnha_exchange::batch::Envelope;
-use tungnha_exchange::record::{self, Answer, Audited, VisitOutcome};
+use tungnha_exchange::record::{self, Answer, Audited, VisitOutcome, Wish};
 use tungnha_exchange::{
     Anchor, Batch, Body, Channel, DecodeError, DeviceKey, HubId, HubSeen, OpenError, Record, effective,
     limits,
@@ -49,8 +49,14 @@ fn bodies() -> impl Strategy<Value = Body> {
     let sealed = prop::option::of(prop::collection::vec(any::<u8>(), 0..200));
     let answers = prop::collection::vec((targets(), outcomes()), 0..5);
     prop_oneof![
-        (rid(), answers, ids(), sealed)
-            .prop_map(|(rid, answers, saw, sealed)| Body::Answer(Answer::new(rid, answers, saw, sealed))),
+        (rid(), answers, ids(), sealed, prop::option::of(0..4_u64)).prop_map(
+            |(rid, answers, saw, sealed, wish)| {
+                Body::Answer(Answer {
+                    wish: wish.and_then(Wish::from_wire),
+                    ..Answer::new(rid, answers, saw, sealed)
+                })
+            }
+        ),
         hid().prop_map(|hid| Body::Visit {
             hid,
             outcome: VisitOutcome::NobodyHome

@@ -4,7 +4,9 @@
 //! lists in ([`import`]), the canonical list of people ([`people`]), the partition of who is done and who
 //! is left ([`progress`]), enrolment of tablets ([`enrol`]), custody of what they send ([`intake`]) by
 //! whatever road ([`relay`]), the
-//! status made of it ([`status`]), the officer's desk ([`desk`]) and what its screens ask ([`office`]), the TLS service ([`net`]) and a check
+//! status made of it ([`status`]), the officer's desk ([`desk`]) and what its screens ask ([`office`]), the
+//! day's lists ([`lists`]) as one kind of [`table`] that is shown, printed and taken out with a purpose
+//! ([`export`]), the TLS service ([`net`]) and a check
 //! that all of it agrees ([`verify`]). The binary `tungnha-hub` ([`cli`]) is a thin face over these.
 //!
 //! Does not offer: reading spreadsheets (`tungnha-sheets`), the rules of the campaign (`tungnha-domain`),
@@ -16,9 +18,12 @@ pub mod commune;
 pub mod desk;
 pub mod enrol;
 pub mod error;
+pub mod export;
 pub mod import;
 pub mod intake;
 pub mod keys;
+pub mod lists;
+pub mod log;
 pub mod net;
 pub mod office;
 pub mod people;
@@ -27,6 +32,7 @@ pub mod receive;
 pub mod relay;
 pub mod status;
 pub mod store;
+pub mod table;
 mod times;
 pub mod verify;
 

@@ -80,6 +80,38 @@ pub struct Answer {
     pub saw: Vec<RecordId>,
     /// What is behind `SPECIAL`, sealed to the hub ([`crate::seal::Detail`]).
     pub sealed: Option<Vec<u8>>,
+    /// What the resident wants from their operator, and so agrees that it is told; an empty wish takes an
+    /// earlier one back. Such a record often answers nothing.
+    pub wish: Option<Wish>,
+}
+
+/// What a resident wants from their operator.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wish {
+    /// A subsidised 4G phone.
+    pub phone: bool,
+    /// A SIM in their own name.
+    pub sim: bool,
+}
+
+impl Wish {
+    /// The number on the wire and in stores, 0 to 3.
+    #[must_use]
+    pub const fn wire(self) -> u64 {
+        self.phone as u64 + 2 * self.sim as u64
+    }
+
+    /// The wish of a wire number; none for one of a later version.
+    #[must_use]
+    pub const fn from_wire(wire: u64) -> Option<Self> {
+        match wire {
+            0..=3 => Some(Self {
+                phone: wire & 1 != 0,
+                sim: wire & 2 != 0,
+            }),
+            _ => None,
+        }
+    }
 }
 
 impl Answer {
@@ -97,6 +129,7 @@ impl Answer {
             answers: answers.into_iter().collect(),
             saw,
             sealed,
+            wish: None,
         }
     }
 }
@@ -144,9 +177,18 @@ impl Body {
                             w.bytes(sealed);
                         })
                     }),
+                    field(|w| {
+                        w.option(answer.wish, |w, wish| {
+                            w.u64(wish.wire());
+                        })
+                    }),
                 ];
-                if later.is_empty() && answer.sealed.is_none() {
-                    fields.truncate(if answer.saw.is_empty() { 2 } else { 3 });
+                if later.is_empty() && answer.wish.is_none() {
+                    fields.truncate(match (&answer.sealed, answer.saw.is_empty()) {
+                        (Some(_), _) => 4,
+                        (None, false) => 3,
+                        (None, true) => 2,
+                    });
                 }
                 fields
             }
@@ -224,8 +266,13 @@ impl Body {
                     sealed: at(3)
                         .optional(|reader| reader.option(|reader| Ok(reader.bytes(RECORD_BYTES)?.to_vec())))?
                         .flatten(),
+                    wish: at(4)
+                        .optional(|reader| reader.option(Reader::u64))?
+                        .flatten()
+                        .map(|wire| Wish::from_wire(wire).ok_or(DecodeError::Version))
+                        .transpose()?,
                 };
-                (Self::Answer(answer), 4)
+                (Self::Answer(answer), 5)
             }
             2 => {
                 let outcome = known(at(1).u64()?, VisitOutcome::NobodyHome)?;

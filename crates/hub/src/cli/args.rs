@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::review::ReviewCommand;
+use super::lists::ListCommand;
 use super::roads::RoadCommand;
 use chrono::NaiveDate;
 use clap::builder::PossibleValuesParser;
@@ -133,6 +134,8 @@ pub(super) enum Command {
     Tablet(TabletCommand),
     #[command(flatten)]
     Road(RoadCommand),
+    #[command(flatten)]
+    List(ListCommand),
     /// Chạy trạm nhận (run the hub)
     #[command(after_help = "Ví dụ:\n  tungnha-hub serve --data hub --listen 0.0.0.0:8443")]
     Serve {

@@ -5,6 +5,7 @@
 
 mod args;
 mod enrol;
+mod lists;
 mod qr;
 mod report;
 mod review;
@@ -86,6 +87,7 @@ fn dispatch(command: Command) -> Result<ExitCode, HubError> {
         Command::Tablet(command) => tablets::run(command),
         Command::Road(command) => roads::run(command),
         Command::Report(command) => report::run(command),
+        Command::List(command) => lists::run(command),
         Command::Serve {
             common,
             listen,

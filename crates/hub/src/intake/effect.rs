@@ -4,7 +4,7 @@
 use tungnha_domain::{Hid, Observation, Outcome, RecordId, Rid, Role, Target};
 use tungnha_exchange::ack::NoticeCode;
 use tungnha_exchange::list::LastVisit;
-use tungnha_exchange::record::{Audited, Body, decode, stands_in_for};
+use tungnha_exchange::record::{Audited, Body, Wish, decode, stands_in_for};
 use tungnha_exchange::{Record, effective};
 
 use super::Intake;
@@ -13,6 +13,7 @@ use crate::error::HubError;
 use crate::status::was_ever_on;
 use crate::store::lists::Kind;
 use crate::store::records::{Fate, RecordRow};
+use crate::store::wishes::{self, Appointment, Consent};
 use crate::store::{audit, households, observations, records, residents, sealed, visits};
 
 /// How a record stands to the rest of its log.
@@ -148,6 +149,9 @@ impl Intake<'_> {
                     if let Some(sealed) = &answer.sealed {
                         sealed::add(self.tx, entry.id, answer.rid, sealed)?;
                     }
+                    if let Some(wish) = answer.wish {
+                        self.wish(entry, answer.rid, wish)?;
+                    }
                 }
                 Ok(judged)
             }
@@ -174,10 +178,7 @@ impl Intake<'_> {
                 Ok(judged)
             }
             Body::Retract { seq, epoch } => self.retract(entry, *seq, *epoch),
-            Body::Appointment { hid, .. } => Ok(Judged {
-                hid: Some(*hid),
-                ..Judged::kept()
-            }),
+            Body::Appointment { hid, at } => self.appointment(entry, *hid, *at),
             Body::Audit {
                 rid,
                 what: Audited::PersonalIdShown,
@@ -304,6 +305,36 @@ impl Intake<'_> {
         Ok(())
     }
 
+    /// Keeps the resident's word that their operator may be told.
+    fn wish(&self, entry: &Entry<'_>, rid: Rid, wish: Wish) -> Result<(), HubError> {
+        let consent = Consent {
+            wish: u8::try_from(wish.wire()).unwrap_or_default(),
+            member: entry.record.member,
+            at: effective(&entry.record.anchor),
+        };
+        wishes::add_consent(self.tx, rid, entry.id, consent, self.is_retracted(entry)?)
+    }
+
+    /// Keeps when to come back, for a household of the tablet's hamlets; any other record is in custody all
+    /// the same.
+    fn appointment(&self, entry: &Entry<'_>, hid: Hid, due: i64) -> Result<Judged, HubError> {
+        let ours = households::unit_of(self.tx, hid)?.is_some_and(|unit| {
+            self.device.units.contains(&unit) || self.device.former_units.contains(&unit)
+        });
+        if ours {
+            let appointment = Appointment {
+                due,
+                member: entry.record.member,
+                at: effective(&entry.record.anchor),
+            };
+            wishes::add_appointment(self.tx, hid, entry.id, appointment, self.is_retracted(entry)?)?;
+        }
+        Ok(Judged {
+            hid: Some(hid),
+            ..Judged::kept()
+        })
+    }
+
     fn is_retracted(&self, entry: &Entry<'_>) -> Result<bool, HubError> {
         match entry.turn {
             // A retraction has a higher number.
@@ -330,10 +361,12 @@ impl Intake<'_> {
         let (rid, hid) = records::about(self.tx, taken_back)?;
         if let Some(rid) = rid {
             observations::retract(self.tx, rid, taken_back)?;
+            wishes::retract_consent(self.tx, rid, taken_back)?;
             self.rids.insert(rid);
         }
         if let Some(hid) = hid {
             visits::retract(self.tx, hid, taken_back)?;
+            wishes::retract_appointment(self.tx, hid, taken_back)?;
             self.hids.insert(hid);
         }
         Ok(Judged {

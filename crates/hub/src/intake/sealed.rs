@@ -32,19 +32,20 @@ fn behind(
     Ok(None)
 }
 
-/// The reason behind a `SPECIAL` answer; none if nothing was sealed with it, or to another key. That it
-/// was opened goes into the audit log before anything is told; `at` is unix seconds.
+/// The reason behind a `SPECIAL` answer; none if nothing was sealed with it, or to another key. That `who`
+/// had it opened goes into the audit log before anything is told; `at` is unix seconds.
 pub fn open_sealed(
     conn: &Connection,
     id: RecordId,
     target: Target,
+    who: &str,
     at: i64,
 ) -> Result<Option<ReasonCode>, HubError> {
     let Some((id, rid, bytes)) = behind(conn, id, target)? else {
         return Ok(None);
     };
     let detail = serde_json::json!({ "record": id.to_string(), "target": target.code() });
-    audit::append(conn, at, "cli", "sealed_detail_opened", &detail)?;
+    audit::append(conn, at, who, "sealed_detail_opened", &detail)?;
     let identity = Identity::load(conn)?;
     let Ok(opened) = Detail::open(&identity.keys.seal, &identity.hub_id, rid, &bytes) else {
         return Ok(None);

@@ -49,14 +49,19 @@ pub struct UnitProgress {
 }
 
 /// Everything standings are made of, at one moment.
-struct Facts {
-    campaign: Campaign,
+pub(crate) struct Facts {
+    pub(crate) campaign: Campaign,
     listings: HashMap<(Rid, Target), Vec<Listing>>,
     cells: HashMap<(Rid, Target), Cell>,
 }
 
 impl Facts {
-    fn load(conn: &Connection, campaign: Campaign, as_of: Option<NaiveDate>) -> Result<Self, HubError> {
+    /// What was known by the end of a Vietnam day, or is known now.
+    pub(crate) fn load(
+        conn: &Connection,
+        campaign: Campaign,
+        as_of: Option<NaiveDate>,
+    ) -> Result<Self, HubError> {
         Ok(Self {
             listings: listings::all(conn, as_of)?,
             cells: status::cells(conn, &campaign, as_of.map(end_of_day))?,
@@ -64,7 +69,13 @@ impl Facts {
         })
     }
 
-    fn standing(&self, resident: &Resident, target: Target) -> Standing {
+    /// The answers about a resident and target; none if nobody answered.
+    pub(crate) fn cell(&self, rid: Rid, target: Target) -> Option<&Cell> {
+        self.cells.get(&(rid, target))
+    }
+
+    /// Where a resident stands with a target.
+    pub(crate) fn standing(&self, resident: &Resident, target: Target) -> Standing {
         let nothing = Cell::default();
         let listings = self
             .listings
@@ -157,7 +168,7 @@ fn listed(conn: &Connection, facts: &Facts, as_of: Option<NaiveDate>) -> Result<
 }
 
 /// The last second of a day in Vietnam, in unix seconds.
-fn end_of_day(day: NaiveDate) -> i64 {
+pub(crate) fn end_of_day(day: NaiveDate) -> i64 {
     day.and_time(NaiveTime::MIN).and_utc().timestamp() - VIETNAM_OFFSET_SECONDS + 86_399
 }
 

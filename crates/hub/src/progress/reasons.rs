@@ -52,7 +52,7 @@ pub fn reasons(tx: &Transaction<'_>, target: Target, at: i64) -> Result<Reasons,
             .and_then(|cell| cell.winner());
         let opened = match (outcome, head) {
             (Outcome::Special, Some(head)) => {
-                intake::open_sealed(tx, head.id, target, at)?.map(Outcome::Reason)
+                intake::open_sealed(tx, head.id, target, "cli", at)?.map(Outcome::Reason)
             }
             _ => None,
         };

@@ -1,38 +1,47 @@
 //! The numbered migrations of the hub's database. A released file is never edited; a new number is added.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction};
 use rusqlite_migration::{M, Migrations};
 
+use super::audit;
 use crate::error::HubError;
 
-const STEPS: &[M<'_>] = &[
-    M::up(include_str!("../../../../migrations/hub/sqlite/0001_commune.sql")),
-    M::up(include_str!(
-        "../../../../migrations/hub/sqlite/0002_exchange.sql"
-    )),
-    M::up(include_str!("../../../../migrations/hub/sqlite/0003_desk.sql")),
-    M::up(include_str!(
-        "../../../../migrations/hub/sqlite/0004_conflicts.sql"
-    )),
-    M::up(include_str!("../../../../migrations/hub/sqlite/0005_tablets.sql")),
-    M::up(include_str!("../../../../migrations/hub/sqlite/0006_engine.sql")),
-    M::up(include_str!("../../../../migrations/hub/sqlite/0007_roads.sql")),
-    M::up(include_str!("../../../../migrations/hub/sqlite/0008_snap.sql")),
-    M::up(include_str!(
-        "../../../../migrations/hub/sqlite/0009_campaign.sql"
-    )),
-    M::up(include_str!("../../../../migrations/hub/sqlite/0010_undo.sql")),
-    M::up(include_str!("../../../../migrations/hub/sqlite/0011_seat.sql")),
-];
+fn steps() -> Vec<M<'static>> {
+    vec![
+        M::up(include_str!("../../../../migrations/hub/sqlite/0001_commune.sql")),
+        M::up(include_str!(
+            "../../../../migrations/hub/sqlite/0002_exchange.sql"
+        )),
+        M::up(include_str!("../../../../migrations/hub/sqlite/0003_desk.sql")),
+        M::up(include_str!(
+            "../../../../migrations/hub/sqlite/0004_conflicts.sql"
+        )),
+        M::up(include_str!("../../../../migrations/hub/sqlite/0005_tablets.sql")),
+        M::up(include_str!("../../../../migrations/hub/sqlite/0006_engine.sql")),
+        M::up(include_str!("../../../../migrations/hub/sqlite/0007_roads.sql")),
+        M::up(include_str!("../../../../migrations/hub/sqlite/0008_snap.sql")),
+        M::up(include_str!(
+            "../../../../migrations/hub/sqlite/0009_campaign.sql"
+        )),
+        M::up(include_str!("../../../../migrations/hub/sqlite/0010_undo.sql")),
+        M::up(include_str!("../../../../migrations/hub/sqlite/0011_seat.sql")),
+        // SQLite cannot hash: the rows of an older store are chained by the program.
+        M::up_with_hook(
+            include_str!("../../../../migrations/hub/sqlite/0012_audit_chain.sql"),
+            |tx: &Transaction<'_>| Ok(audit::chain_old(tx)?),
+        ),
+        M::up(include_str!("../../../../migrations/hub/sqlite/0013_lists.sql")),
+    ]
+}
 
 /// The schema version this program writes.
 pub(super) fn newest() -> i64 {
-    i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
+    i64::try_from(steps().len()).unwrap_or(i64::MAX)
 }
 
 /// Brings the database to the newest version; nothing happens when it is there.
 pub(super) fn upgrade(conn: &mut Connection) -> Result<(), HubError> {
-    Migrations::from_slice(STEPS)
+    Migrations::new(steps())
         .to_latest(conn)
         .map_err(|fault| match fault {
             rusqlite_migration::Error::RusqliteError { err, .. } => HubError::Store(err),
@@ -48,7 +57,7 @@ mod tests {
     #[test]
     fn a_store_from_before_the_desk_keeps_its_tablets() {
         let mut conn = Connection::open_in_memory().unwrap();
-        Migrations::from_slice(&STEPS[..2]).to_latest(&mut conn).unwrap();
+        Migrations::new(steps()).to_version(&mut conn, 2).unwrap();
         conn.execute_batch(
             "INSERT INTO unit (unit_id, kind, name, key) VALUES (3, 'hamlet', 'Khu phố 3', '3'); \
              INSERT INTO member (member_id, name, role) VALUES (1, 'Điểu Khánh', 'member'); \
@@ -67,7 +76,7 @@ mod tests {
     #[test]
     fn answers_from_before_the_channel_was_kept_came_from_doors() {
         let mut conn = Connection::open_in_memory().unwrap();
-        Migrations::from_slice(&STEPS[..3]).to_latest(&mut conn).unwrap();
+        Migrations::new(steps()).to_version(&mut conn, 3).unwrap();
         conn.execute_batch(
             "PRAGMA foreign_keys = OFF; \
              INSERT INTO observation (rid, target, dev, epoch, seq, member_id, role, outcome, effective, catalogue, \
@@ -82,7 +91,7 @@ mod tests {
     #[test]
     fn a_commune_from_before_the_tree_keeps_its_units_and_its_campaign() {
         let mut conn = Connection::open_in_memory().unwrap();
-        Migrations::from_slice(&STEPS[..8]).to_latest(&mut conn).unwrap();
+        Migrations::new(steps()).to_version(&mut conn, 8).unwrap();
         conn.execute_batch(
             "INSERT INTO meta (key, value) VALUES ('commune', 'Phường Long Thủy'); \
              INSERT INTO campaign (id, campaign_id, name, settings) VALUES (1, 'c', '90 ngày, đêm', \
@@ -104,5 +113,41 @@ mod tests {
         let day = "2024-05-06".parse().unwrap();
         assert!(tree.above(tungnha_domain::UnitId(3), day).is_empty());
         assert_eq!(crate::store::allocations::all(&conn).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn a_log_from_before_the_chain_is_chained_and_keeps_every_row() {
+        let mut conn = Connection::open_in_memory().unwrap();
+        Migrations::new(steps()).to_version(&mut conn, 11).unwrap();
+        conn.execute_batch(
+            "INSERT INTO audit (at, who, what, detail) VALUES \
+             (5, 'cli', 'init', '{}'), (6, 'hub', 'enrolled', '{\"dev\":1}'), (7, 'cli', 'people', '{\"rows\":9}');",
+        )
+        .unwrap();
+        upgrade(&mut conn).unwrap();
+        assert_eq!(audit::broken(&conn).unwrap(), None);
+        audit::append(&conn, 8, "cli", "revoke", &serde_json::json!({ "dev": 1 })).unwrap();
+        assert_eq!(audit::broken(&conn).unwrap(), None);
+        let kept = audit::between(&conn, 0, 99).unwrap();
+        let told: Vec<_> = kept
+            .iter()
+            .map(|row| (row.seq, row.at, row.what.as_str()))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                (1, 5, "init"),
+                (2, 6, "enrolled"),
+                (3, 7, "people"),
+                (4, 8, "revoke")
+            ]
+        );
+    }
+
+    #[test]
+    fn an_empty_log_from_before_the_chain_is_whole() {
+        let mut conn = Connection::open_in_memory().unwrap();
+        upgrade(&mut conn).unwrap();
+        assert_eq!(audit::broken(&conn).unwrap(), None);
     }
 }

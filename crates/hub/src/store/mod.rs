@@ -22,6 +22,7 @@ pub(crate) mod held;
 pub(crate) mod households;
 pub(crate) mod identity;
 pub(crate) mod imports;
+pub(crate) mod inspections;
 pub(crate) mod integrity;
 pub(crate) mod journal;
 pub(crate) mod listings;
@@ -42,6 +43,8 @@ pub(crate) mod undo;
 pub(crate) mod units;
 pub(crate) mod visits;
 pub(crate) mod withdrawn;
+pub(crate) mod wishes;
+pub(crate) mod withheld;
 pub(crate) mod working;
 
 use std::fs::OpenOptions;

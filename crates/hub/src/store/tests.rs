@@ -119,12 +119,7 @@ fn a_second_process_writes_beside_the_first() {
     let mut second = Store::open(dir.path()).unwrap();
     for store in [&mut first, &mut second] {
         store
-            .write(|tx| {
-                Ok(tx.execute(
-                    "INSERT INTO audit (at, who, what, detail) VALUES (1, 'cli', 'x', '{}')",
-                    [],
-                )?)
-            })
+            .write(|tx| audit::append(tx, 1, "cli", "x", &serde_json::json!({})))
             .unwrap();
     }
     let seen: i64 = first

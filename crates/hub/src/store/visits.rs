@@ -1,7 +1,7 @@
 //! Calls at households: one with nobody there, or one at which somebody was answered for.
 
 use rusqlite::Connection;
-use tungnha_domain::{Hid, MemberId, RecordId};
+use tungnha_domain::{Hid, MemberId, RecordId, UnitId};
 use tungnha_exchange::list::LastVisit;
 
 use super::columns::json_ids;
@@ -56,4 +56,32 @@ pub(crate) fn at(conn: &Connection, hids: &[Hid]) -> Result<Vec<(Hid, LastVisit)
         Ok((Hid(row.get(0)?), visit))
     })?;
     Ok(visits.collect::<Result<_, _>>()?)
+}
+
+/// One call that stands.
+pub(crate) struct Call {
+    /// Where.
+    pub(crate) hid: Hid,
+    /// The household's hamlet now.
+    pub(crate) unit: UnitId,
+    /// Who called.
+    pub(crate) member: MemberId,
+    /// When, unix seconds.
+    pub(crate) at: i64,
+}
+
+/// Every call that stands, in no order.
+pub(crate) fn calls(conn: &Connection) -> Result<Vec<Call>, HubError> {
+    let mut query = conn.prepare_cached(
+        "SELECT hid, unit_id, member_id, effective FROM visit JOIN household USING (hid) WHERE NOT retracted",
+    )?;
+    let calls = query.query_map([], |row| {
+        Ok(Call {
+            hid: Hid(row.get(0)?),
+            unit: UnitId(row.get(1)?),
+            member: MemberId(row.get(2)?),
+            at: row.get(3)?,
+        })
+    })?;
+    Ok(calls.collect::<Result<_, _>>()?)
 }

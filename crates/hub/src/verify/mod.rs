@@ -12,7 +12,7 @@ use crate::commune::Commune;
 use crate::error::HubError;
 use crate::keys::Identity;
 use crate::status;
-use crate::store::{Connection, devices, forks, integrity, records};
+use crate::store::{Connection, audit, devices, forks, integrity, records};
 
 /// What `verify --json` tells.
 #[derive(Debug, Serialize)]
@@ -39,6 +39,11 @@ pub fn verify(conn: &Connection) -> Result<Verified, HubError> {
     let mut problems = integrity::faults(conn)?;
     journal::check(conn, &Identity::load(conn)?, &mut problems)?;
     problems.extend(status::disagreements(conn, &Commune::load(conn)?.campaign)?);
+    if let Some(seq) = audit::broken(conn)? {
+        problems.push(format!(
+            "audit: dòng {seq} không nối được với dòng trước, nhật ký đã bị sửa (row {seq} does not follow: changed or removed)"
+        ));
+    }
     Ok(Verified {
         ok: problems.is_empty(),
         devices: devices::count(conn)?,

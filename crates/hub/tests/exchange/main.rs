@@ -9,6 +9,7 @@
 )]
 
 mod bringing;
+mod day_lists;
 mod desk;
 mod enrolment;
 mod forks;
