@@ -4,8 +4,8 @@ use std::net::{SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::review::ReviewCommand;
 use super::lists::ListCommand;
+use super::review::ReviewCommand;
 use super::roads::RoadCommand;
 use chrono::NaiveDate;
 use clap::builder::PossibleValuesParser;

@@ -12,6 +12,8 @@ mod call;
 mod devices;
 mod error;
 mod files;
+mod lists;
+mod log;
 mod progress;
 mod seat;
 mod server;
@@ -28,6 +30,7 @@ use tungnha_domain::{MemberId, Role};
 
 use crate::error::HubError;
 use crate::store::{Store, Transaction, audit};
+use crate::table::Eyes;
 
 pub use call::{Call, Least};
 pub use error::{OfficeCode, OfficeError};
@@ -44,6 +47,8 @@ pub(crate) type Answer<T> = Result<T, OfficeError>;
 const TABLES: &[&[Call]] = &[
     devices::CALLS,
     files::CALLS,
+    lists::CALLS,
+    log::CALLS,
     progress::CALLS,
     users::CALLS,
     works::CALLS,
@@ -186,6 +191,16 @@ impl Ask<'_> {
     /// Logs what this person did.
     pub(crate) fn log(&self, tx: &Transaction<'_>, what: &str, detail: &Value) -> Result<(), HubError> {
         audit::append(tx, self.now, &self.caller.name, what, detail)
+    }
+
+    /// How this person looks at a list until they ask for more.
+    pub(crate) fn eyes(&self) -> Eyes {
+        Eyes {
+            who: self.caller.name.clone(),
+            role: self.caller.role,
+            whole_ids: false,
+            special: false,
+        }
     }
 
     /// Whole IDs and sensitive codes are for officers only.

@@ -42,8 +42,8 @@ pub(crate) mod tree;
 pub(crate) mod undo;
 pub(crate) mod units;
 pub(crate) mod visits;
-pub(crate) mod withdrawn;
 pub(crate) mod wishes;
+pub(crate) mod withdrawn;
 pub(crate) mod withheld;
 pub(crate) mod working;
 

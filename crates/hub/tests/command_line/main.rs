@@ -11,6 +11,7 @@ mod answers;
 mod daily_lists;
 mod founding;
 mod full_lists;
+mod lists;
 mod partition;
 mod serving;
 mod small_lists;

@@ -1,12 +1,14 @@
 //! The day's lists, from records that tablets sent.
 
-use tungnha_domain::{Hid, Outcome, Rid, Role, Target};
+use serde_json::json;
+use tungnha_domain::{Hid, MemberId, Outcome, Rid, Role, Target};
 use tungnha_exchange::Body;
 use tungnha_exchange::record::{Answer, Wish};
 use tungnha_exchange::seal::Detail;
 use tungnha_hub::lists::inspection::{self, Draw, Found};
 use tungnha_hub::lists::{Ask, Change, ReturnKind, Returns, returns, table};
 use tungnha_hub::log;
+use tungnha_hub::office::{Caller, Office, OfficeCode};
 use tungnha_hub::table::{Cell, Eyes, Table};
 
 use super::tablet::Tablet;
@@ -360,5 +362,53 @@ async fn the_allowance_counts_days_on_which_something_stands() {
         (text(&["Người thử 1"]), text(&["1"]), text(&["1"]))
     );
     assert!(sheet("2024-05-08", "2024-05-10").0.is_empty());
+    ward.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_office_sees_lists_masked_and_opens_nothing() {
+    let (mut ward, _) = two_days().await;
+    let office = Office::open(ward.path(), ward.clock.clone()).unwrap();
+    let caller = |role| Caller {
+        member: MemberId(1),
+        name: "Văn phòng Thử".to_owned(),
+        role,
+    };
+    let returns = json!({ "list": "returns", "day": "2024-05-06", "hamlet": null });
+    let told = office
+        .call(&caller(Role::Office), "lists.show", json!({ "ask": returns }))
+        .unwrap()
+        .to_string();
+    assert!(told.contains("070•••••") && told.contains("trường hợp đặc biệt"));
+    assert!(
+        !told.contains("0701860") && !told.contains("chấp hành án"),
+        "{told}"
+    );
+    for closer in ["whole_ids", "special"] {
+        let args = json!({ "ask": returns, closer: true });
+        let refused = office
+            .call(&caller(Role::Office), "lists.show", args.clone())
+            .unwrap_err();
+        assert_eq!(refused.code, OfficeCode::Refused, "{closer}");
+        let taken = json!({ "show": args, "purpose": "giao xác minh" });
+        assert!(office.call(&caller(Role::Office), "lists.export", taken).is_err());
+        let seen = office.call(&caller(Role::Officer), "lists.show", args).unwrap();
+        let seen = seen.to_string();
+        assert!(
+            seen.contains("0701860") || seen.contains("chấp hành án"),
+            "{closer}: an officer may"
+        );
+    }
+    assert_eq!(
+        deeds(&ward, "whole_ids_listed").len(),
+        1,
+        "and that they did is logged"
+    );
+    for officers in ["audit.read", "inspection.draw", "inspection.found"] {
+        let refused = office
+            .call(&caller(Role::Office), officers, json!({}))
+            .unwrap_err();
+        assert_eq!(refused.code, OfficeCode::NotAllowed);
+    }
     ward.stop().await;
 }

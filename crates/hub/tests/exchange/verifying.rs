@@ -47,3 +47,22 @@ async fn a_row_changed_behind_the_hubs_back_is_found_wherever_it_stands() {
     }
     assert!(ward.verify().ok);
 }
+
+#[tokio::test]
+async fn a_line_of_the_audit_log_changed_or_removed_is_found() {
+    for tampered in [
+        "UPDATE audit SET detail = '{}' WHERE audit_seq = 2",
+        "DELETE FROM audit WHERE audit_seq = 2",
+        "DELETE FROM audit WHERE audit_seq = (SELECT max(audit_seq) FROM audit)",
+    ] {
+        let ward = with_three_records().await;
+        ward.store().conn().execute(tampered, []).unwrap();
+        let verified = ward.verify();
+        assert!(!verified.ok, "{tampered}");
+        assert!(
+            verified.problems.iter().all(|problem| problem.contains("audit")),
+            "{:?}",
+            verified.problems
+        );
+    }
+}

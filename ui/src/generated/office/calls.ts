@@ -1,11 +1,19 @@
 // Made from crates/hub/src/office by `./dev types`. Do not edit.
 import type { DeskUser } from "./DeskUser";
+import type { AuditLog } from "./AuditLog";
+import type { AuditStretch } from "./AuditStretch";
 import type { DeviceRow } from "./DeviceRow";
+import type { Drawn } from "./Drawn";
 import type { FileLimits } from "./FileLimits";
 import type { FileRelease } from "./FileRelease";
 import type { FirstOfficer } from "./FirstOfficer";
 import type { FoundHub } from "./FoundHub";
 import type { NewDeskUser } from "./NewDeskUser";
+import type { InspectionDraw } from "./InspectionDraw";
+import type { InspectionFoundAt } from "./InspectionFoundAt";
+import type { ListShow } from "./ListShow";
+import type { ListTakeOut } from "./ListTakeOut";
+import type { ListTakenOut } from "./ListTakenOut";
 import type { Nothing } from "./Nothing";
 import type { OwnDeskPin } from "./OwnDeskPin";
 import type { ProgressArgs } from "./ProgressArgs";
@@ -14,6 +22,7 @@ import type { SeatState } from "./SeatState";
 import type { ServeAt } from "./ServeAt";
 import type { SignIn } from "./SignIn";
 import type { WhichDeskUser } from "./WhichDeskUser";
+import type { Table } from "./Table";
 import type { WorkJob } from "./WorkJob";
 import type { WorkState } from "./WorkState";
 
@@ -28,6 +37,12 @@ export interface OfficeCalls {
   "devices.list": { args: Nothing; result: Array<DeviceRow> };
   "files.release": { args: FileRelease; result: null };
   "files.limits": { args: Nothing; result: FileLimits };
+  "lists.show": { args: ListShow; result: Table };
+  "lists.export": { args: ListTakeOut; result: ListTakenOut };
+  "inspection.draws": { args: Nothing; result: Array<Drawn> };
+  "inspection.draw": { args: InspectionDraw; result: Drawn };
+  "inspection.found": { args: InspectionFoundAt; result: Array<Drawn> };
+  "audit.read": { args: AuditStretch; result: AuditLog };
   "progress.units": { args: ProgressArgs; result: ProgressView };
   "users.list": { args: Nothing; result: Array<DeskUser> };
   "users.add": { args: NewDeskUser; result: Array<DeskUser> };
