@@ -1,19 +1,19 @@
 // Made from crates/hub/src/office by `./dev types`. Do not edit.
-import type { DeskUser } from "./DeskUser";
 import type { AuditLog } from "./AuditLog";
 import type { AuditStretch } from "./AuditStretch";
+import type { DeskUser } from "./DeskUser";
 import type { DeviceRow } from "./DeviceRow";
 import type { Drawn } from "./Drawn";
 import type { FileLimits } from "./FileLimits";
 import type { FileRelease } from "./FileRelease";
 import type { FirstOfficer } from "./FirstOfficer";
 import type { FoundHub } from "./FoundHub";
-import type { NewDeskUser } from "./NewDeskUser";
 import type { InspectionDraw } from "./InspectionDraw";
 import type { InspectionFoundAt } from "./InspectionFoundAt";
 import type { ListShow } from "./ListShow";
 import type { ListTakeOut } from "./ListTakeOut";
 import type { ListTakenOut } from "./ListTakenOut";
+import type { NewDeskUser } from "./NewDeskUser";
 import type { Nothing } from "./Nothing";
 import type { OwnDeskPin } from "./OwnDeskPin";
 import type { ProgressArgs } from "./ProgressArgs";
@@ -21,8 +21,8 @@ import type { ProgressView } from "./ProgressView";
 import type { SeatState } from "./SeatState";
 import type { ServeAt } from "./ServeAt";
 import type { SignIn } from "./SignIn";
-import type { WhichDeskUser } from "./WhichDeskUser";
 import type { Table } from "./Table";
+import type { WhichDeskUser } from "./WhichDeskUser";
 import type { WorkJob } from "./WorkJob";
 import type { WorkState } from "./WorkState";
 
