@@ -1,6 +1,6 @@
 //! The one request of a normal day, `POST /v1/sync`: envelopes up, acknowledgement and list pages down.
 
-use tungnha_domain::{Hid, UnitId};
+use tungnha_domain::{Hid, MemberId, UnitId};
 
 use crate::cbor::{Reader, Writer};
 use crate::{DecodeError, limits};
@@ -32,6 +32,8 @@ pub struct SyncRequest {
     pub working: Vec<Hid>,
     /// What it keeps, sealed, for colleagues.
     pub held: Vec<Held>,
+    /// Who of its users is at these households, where that is not its first member.
+    pub by: Option<MemberId>,
 }
 
 /// A stretch of another tablet's log that this one keeps sealed.
@@ -82,6 +84,7 @@ impl SyncRequest {
             self.battery.is_some(),
             !self.working.is_empty(),
             !self.held.is_empty(),
+            self.by.is_some(),
         ]);
         let mut writer = Writer::new();
         writer.array(7 + later);
@@ -117,6 +120,11 @@ impl SyncRequest {
                 writer.u64(held.first).u64(held.next);
             });
         }
+        if later > 4 {
+            writer.option(self.by, |writer, member| {
+                writer.u64(member.0);
+            });
+        }
         writer.finish()
     }
 
@@ -126,7 +134,7 @@ impl SyncRequest {
             return Err(DecodeError::TooLarge);
         }
         let mut reader = Reader::new(bytes);
-        let request = reader.fields_at_least(7, 11, |reader, len| {
+        let request = reader.fields_at_least(7, 12, |reader, len| {
             Ok(Self {
                 envelopes: reader.list(limits::PARTS, |reader| {
                     Ok(reader.bytes(limits::ENVELOPE_BYTES)?.to_vec())
@@ -154,6 +162,11 @@ impl SyncRequest {
                     reader.list(limits::ITEMS, read_held)?
                 } else {
                     Vec::new()
+                },
+                by: if len > 11 {
+                    reader.option(|reader| Ok(MemberId(reader.u32()?)))?
+                } else {
+                    None
                 },
             })
         })?;

@@ -407,12 +407,13 @@ proptest! {
         (certificate, battery) in (any::<Option<[u8; 8]>>(), any::<Option<u8>>()),
         working in prop::collection::vec(any::<u32>(), 0..3),
         held in prop::collection::vec((any::<u32>(), any::<u32>(), any::<u64>(), any::<u64>()), 0..3),
+        by in any::<Option<u32>>(),
     ) {
         let cursors = cursors.into_iter().map(|(unit, position)| (UnitId(unit), position)).collect();
         let working = working.into_iter().map(Hid).collect();
         let held = held.into_iter().map(|(dev, epoch, first, next)| Held { dev, epoch, first, next }).collect();
         let request = SyncRequest {
-            envelopes, cursors, budget, last_ack, next_seq, app, clock, certificate, battery, working, held,
+            envelopes, cursors, budget, last_ack, next_seq, app, clock, certificate, battery, working, held, by: by.map(MemberId),
         };
         prop_assert_eq!(SyncRequest::from_bytes(&request.to_bytes()), Ok(request));
     }

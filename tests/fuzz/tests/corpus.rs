@@ -58,6 +58,7 @@ fn items(target: &str) -> Vec<Vec<u8>> {
             battery: Some(80),
             working: vec![Hid(1_026)],
             held: vec![Held { dev: 4, epoch: 1, first: 1, next: 9 }],
+            by: None,
         }
         .to_bytes()],
         "sync-response" => vec![SyncResponse {

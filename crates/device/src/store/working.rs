@@ -26,6 +26,12 @@ impl Db<'_> {
         Ok(())
     }
 
+    /// Notes that nobody is anywhere: the tablet is in other hands.
+    pub(crate) fn stop_working_anywhere(&self) -> Result<()> {
+        self.0.prepare_cached("DELETE FROM working")?.execute([])?;
+        Ok(())
+    }
+
     /// Forgets the houses opened before `from`, or after `to`: the clock was set since.
     pub(crate) fn forget_working(&self, from: i64, to: i64) -> Result<()> {
         self.0

@@ -103,6 +103,8 @@ fn body(
     envelopes: Vec<Vec<u8>>,
     ask: Ask,
 ) -> Result<Vec<u8>> {
+    let working = working(db, now)?;
+    let first = me.users.first().map(|user| user.member);
     let cursors = db.units()?.into_iter().map(|unit| (unit.id, unit.position));
     let request = SyncRequest {
         envelopes,
@@ -113,7 +115,8 @@ fn body(
         app: env!("CARGO_PKG_VERSION").to_owned(),
         clock: now.wall,
         battery: me.battery,
-        working: working(db, now)?,
+        by: (!working.is_empty() && first != Some(me.member)).then_some(me.member),
+        working,
         certificate: Some(me.certificate),
         held: me.held.clone(),
     };

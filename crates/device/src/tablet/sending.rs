@@ -98,6 +98,9 @@ impl Tablet {
             Ok(course) => self.run(course).await,
             Err(error) => Err(error),
         };
+        if let Err(error) = self.drop_slots() {
+            tracing::warn!(code = ?error.code(), "a PIN that is to go stays until the next unlock");
+        }
         // What went under a receipt needs no spare copy any more.
         self.spares.soon(&self.inner);
         // However it ended: a screen told "sending" must not be left at it, nor the next unlock find it so.

@@ -161,12 +161,14 @@ impl Tablet {
         let me = enrol::identity_of(&store.read(), &holder)?;
         store.write(|db| {
             if lease::hand_over(db, me.member)? {
-                // Whose quota counts is another's now.
+                // Whose quota counts is another's now, and who was at a house has gone on.
                 enrol::refresh_all(db, &me)?;
+                db.stop_working_anywhere()?;
             }
             Ok(())
         })?;
         vault.arm(&key, &me, &*self.platform)?;
+        vault.keep_only(&me.users)?;
         inner.session = Some(Session { store, me });
         inner.key = Some(key);
         if first {

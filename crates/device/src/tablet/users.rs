@@ -31,6 +31,7 @@ impl Tablet {
         let reply = self.road()?.send(request).await;
         let certificate = enrol::certificate(&code, &pending, reply)?;
         self.with(|session| enrol::renew(session, &certificate))?;
+        self.drop_slots()?;
         self.app_state()
     }
 
@@ -66,6 +67,19 @@ impl Tablet {
         let vault = inner.vault.as_mut().ok_or(Error::NotEnrolled)?;
         let key = vault.reset(slot, code, pin, &*self.platform, &self.clock.now())?;
         self.enter(&mut inner, slot, key)
+    }
+
+    /// A certificate may have come that names somebody no longer: their PIN goes at once, whoever has the tablet
+    /// open now. Who has it open works on until it is locked.
+    pub(super) fn drop_slots(&self) -> Result<()> {
+        let mut inner = self.lock_inner();
+        let inner = &mut *inner;
+        if let (Some(vault), Some(session)) = (&mut inner.vault, &inner.session)
+            && vault.keep_only(&session.me.users)?
+        {
+            tracing::info!("somebody uses this tablet no longer: their PIN was dropped");
+        }
+        Ok(())
     }
 
     /// Opens locked lists for a day by the code the officer read out. Needs no network.

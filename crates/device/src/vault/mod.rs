@@ -16,6 +16,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use tungnha_ambient::Moment;
 use tungnha_domain::MemberId;
+use tungnha_exchange::enrol::User;
 use zeroize::Zeroizing;
 
 use crate::enrol::Holder;
@@ -138,6 +139,20 @@ impl Vault {
         let slot = Slot::under(data_key, member, pin, platform)?;
         self.content.slots.push(slot);
         self.save()
+    }
+
+    /// Drops the slots of those who use this tablet no longer; says whether there were any. Where nobody named
+    /// has a PIN here yet nothing is dropped: a vault without a slot would have no way in at all, and whoever
+    /// is not named is refused whatever PIN they know.
+    pub(crate) fn keep_only(&mut self, users: &[User]) -> Result<bool> {
+        let named = |slot: &Slot| slot.holder().among(users).is_some();
+        let slots = &self.content.slots;
+        if slots.iter().all(named) || !slots.iter().any(named) {
+            return Ok(false);
+        }
+        self.content.slots.retain(named);
+        self.save()?;
+        Ok(true)
     }
 
     /// Those who have a PIN, in slot order.

@@ -257,3 +257,74 @@ fn wrong_reset_codes_must_wait_longer_and_longer() {
     );
     assert!(tablet.unlock(0, PIN).is_ok(), "the PIN itself is not held up");
 }
+
+#[test]
+fn who_is_taken_off_a_shared_tablet_loses_the_pin_with_the_next_sync_and_their_records_are_sent() {
+    let here = Setting::new();
+    let tablet = here.ready();
+    add_khanh(&here, &tablet);
+    tablet.lock().unwrap();
+    tablet.unlock(1, HER_PIN).unwrap();
+    tablet.answer(11, Target::Cccd, "DONE").unwrap();
+    tablet.lock().unwrap();
+    tablet.unlock(0, PIN).unwrap();
+    here.hub.state().newer = Some(newer(&here, |certificate| certificate.hub_time += 60));
+    assert_eq!(tablet.send_now().unwrap().records_unsent, 0);
+    assert_eq!(here.hub.records()[0].member, KHANH);
+    let names = |tablet: &tungnha_device::Tablet| -> Vec<String> {
+        let members = tablet.app_state().unwrap().members;
+        members.into_iter().map(|user| user.name).collect()
+    };
+    assert_eq!(names(&tablet), ["Nguyễn Thị Mẫu"]);
+    drop(tablet);
+    let tablet = here.tablet();
+    assert_eq!(names(&tablet), ["Nguyễn Thị Mẫu"], "for good");
+    assert_eq!(tablet.unlock(1, HER_PIN).unwrap_err().code(), ErrorCode::NotFound);
+    assert_eq!(tablet.unlock(0, PIN).unwrap().phase, Phase::Open);
+}
+
+#[test]
+fn who_has_the_tablet_open_when_they_are_taken_off_it_works_on_until_it_is_locked() {
+    let here = Setting::new();
+    let tablet = here.ready();
+    add_khanh(&here, &tablet);
+    here.hub.state().newer = Some(newer(&here, |certificate| {
+        certificate.hub_time += 60;
+        certificate.member = KHANH;
+        certificate.name = "Điểu Khánh".to_owned();
+    }));
+    tablet.send_now().unwrap();
+    tablet.answer(12, Target::Cccd, "DONE").unwrap();
+    tablet.lock().unwrap();
+    let state = tablet.app_state().unwrap();
+    let names: Vec<&str> = state.members.iter().map(|user| user.name.as_str()).collect();
+    assert_eq!(names, ["Điểu Khánh"]);
+    assert_eq!(tablet.unlock(0, PIN).unwrap_err().code(), ErrorCode::WrongPin);
+    assert_eq!(tablet.unlock(0, HER_PIN).unwrap().phase, Phase::Open);
+    tablet.send_now().unwrap();
+    assert_eq!(
+        here.hub.records()[0].member,
+        ME,
+        "and what they did then still counts"
+    );
+}
+
+#[test]
+fn a_house_somebody_works_at_is_told_in_the_name_of_who_has_the_tablet() {
+    let here = Setting::new();
+    let tablet = here.ready();
+    add_khanh(&here, &tablet);
+    let told = |tablet: &tungnha_device::Tablet| {
+        tablet.send_now().unwrap();
+        let state = here.hub.state();
+        let request = state.requests.last().unwrap();
+        (request.working.len(), request.by)
+    };
+    tablet.open_house(1).unwrap();
+    assert_eq!(told(&tablet), (1, None), "the first member goes without saying");
+    tablet.lock().unwrap();
+    tablet.unlock(1, HER_PIN).unwrap();
+    assert_eq!(told(&tablet), (0, None), "who was there has gone on");
+    tablet.open_house(2).unwrap();
+    assert_eq!(told(&tablet), (1, Some(KHANH)));
+}

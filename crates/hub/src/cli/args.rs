@@ -291,6 +291,21 @@ pub(super) enum TabletCommand {
         #[arg(long, value_parser = PossibleValuesParser::new(["member", "lead", "officer", "office"]))]
         role: Option<String>,
     },
+    /// Bớt một người dùng khỏi máy dùng chung (take one user off a shared tablet)
+    #[command(
+        after_help = "Ví dụ:\n  tungnha-hub remove-user --data hub 7 --name \"Điểu Khánh\"\n\n\
+        JSON: dev, name, users"
+    )]
+    RemoveUser {
+        #[command(flatten)]
+        common: Common,
+        /// Số của máy, xem `devices` (the device's number)
+        #[arg(value_name = "DEV")]
+        dev: u32,
+        /// Tên người không dùng máy này nữa (who uses it no longer)
+        #[arg(long, value_name = "NAME")]
+        name: String,
+    },
     /// Chuyển một hộ sang thôn, khu phố khác (move a household to another hamlet)
     #[command(
         after_help = "Ví dụ:\n  tungnha-hub move --data hub --household 12/4 --from \"Khu phố 3\" --to \"Khu phố 4\"\n\n\

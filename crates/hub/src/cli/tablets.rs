@@ -1,4 +1,4 @@
-//! Commands about one tablet: its hamlets and role, a household that moves, codes read out to it.
+//! Commands about one tablet: its hamlets, role and users, a household that moves, codes read out to it.
 
 use std::process::ExitCode;
 
@@ -6,7 +6,7 @@ use tungnha_domain::Role;
 
 use super::args::{Common, TabletCommand};
 use super::{qr, tell};
-use crate::desk::{self, Assigned, Assignment, Given, Moved};
+use crate::desk::{self, Assigned, Assignment, Given, Moved, UserRemoved};
 use crate::error::HubError;
 use crate::store::Store;
 
@@ -28,6 +28,10 @@ pub(super) fn run(command: TabletCommand) -> Result<ExitCode, HubError> {
             };
             let told = write(&common, |tx, now| desk::assign(tx, &wanted, now))?;
             tell(&common, &told, assigned)
+        }
+        TabletCommand::RemoveUser { common, dev, name } => {
+            let told = write(&common, |tx, now| desk::remove_user(tx, dev, &name, "cli", now))?;
+            tell(&common, &told, user_removed)
         }
         TabletCommand::Move {
             common,
@@ -75,6 +79,16 @@ fn assigned(told: &Assigned) -> String {
         told.hamlets.join(", "),
         listed(&told.added),
         listed(&told.removed),
+    )
+}
+
+fn user_removed(told: &UserRemoved) -> String {
+    format!(
+        "{} không còn dùng máy {} (uses it no longer); còn lại (left): {}\n\
+         Máy bỏ mã PIN của người này ở lần liên lạc tới; ghi nhận làm trên máy vẫn được tính (told with its next sync).\n",
+        told.name,
+        told.dev,
+        told.users.join(", ")
     )
 }
 

@@ -1,5 +1,5 @@
 //! The officer's desk, scripted: which tablets there are and what each still holds ([`devices`]), what is
-//! known of a lost one ([`lost`]), taking one out of service ([`revoke`]), the people about whom answers
+//! known of a lost one ([`lost`]), taking one out of service ([`revoke`]) or one user off it ([`remove_user`]), the people about whom answers
 //! differ ([`conflicts`]), and saying which is true ([`settle`]).
 
 mod assign;
@@ -12,6 +12,7 @@ mod own_log;
 mod revoke;
 mod settle;
 mod stretches;
+mod users;
 
 pub use assign::{Assigned, Assignment, assign};
 pub use codes::{Given, day_code, unlock_code};
@@ -21,3 +22,4 @@ pub use lost::{CopyLine, HeldList, Lost, LostLog, lost};
 pub use moving::{Moved, move_household};
 pub use revoke::{Revoked, revoke};
 pub use settle::{Ruling, Settled, settle, unsettle};
+pub use users::{UserRemoved, remove_user};

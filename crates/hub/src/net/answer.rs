@@ -311,7 +311,8 @@ impl<'t> Caller<'t> {
         let mut response = SyncResponse::default();
         self.acknowledge(&mut response, heard, now)?;
         response.certificate = self.newer_certificate(request, now)?;
-        response.claims = working::exchange(self.tx, &self.identity, &self.device, &request.working, now)?;
+        let at_work = (request.working.as_slice(), request.by);
+        response.claims = working::exchange(self.tx, &self.identity, &self.device, at_work, now)?;
         self.fill(&mut response, request, now)?;
         Ok(response)
     }

@@ -16,23 +16,25 @@ const MOST_HERE: usize = 16;
 /// Claims told to one tablet, the latest first.
 const MOST_TOLD: u32 = 200;
 
-/// Takes in where this tablet's holder is, and tells where colleagues are; nothing where none is.
+/// Takes in where this tablet's holder is, and tells where colleagues are; nothing where none is. `by` is who of
+/// its users it says that is; somebody who is none of them is not believed.
 pub(super) fn exchange(
     tx: &Transaction<'_>,
     identity: &Identity,
     device: &Device,
-    hids: &[Hid],
+    (hids, by): (&[Hid], Option<MemberId>),
     now: i64,
 ) -> Result<Option<Vec<u8>>, HubError> {
     if device.revoked {
         return Ok(None);
     }
     let hids = &hids[..hids.len().min(MOST_HERE)];
+    let by = by.filter(|member| device.members.contains_key(member));
     working::declare(
         tx,
         device.dev,
         &device.units,
-        hids,
+        (hids, by),
         (now, now.saturating_add(STANDS)),
     )?;
     let found = working::of_others(tx, device.dev, &device.units, now, MOST_TOLD)?;

@@ -82,6 +82,15 @@ pub(crate) fn add_user(conn: &Connection, dev: u32, member: MemberId, now: i64) 
     Ok(())
 }
 
+/// Notes that somebody uses a tablet no longer; what they recorded on it still counts. `now` is unix seconds.
+pub(crate) fn end_user(conn: &Connection, dev: u32, member: MemberId, now: i64) -> Result<(), HubError> {
+    conn.prepare_cached(
+        "UPDATE device_member SET ended_at = ?3 WHERE dev = ?1 AND member_id = ?2 AND ended_at IS NULL",
+    )?
+    .execute((dev, member.0, now))?;
+    Ok(())
+}
+
 /// Makes somebody the first member of a tablet; what the one before recorded still counts. `now` is unix
 /// seconds.
 pub(crate) fn set_first_member(

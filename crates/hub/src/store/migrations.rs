@@ -31,6 +31,7 @@ fn steps() -> Vec<M<'static>> {
             |tx: &Transaction<'_>| Ok(audit::chain_old(tx)?),
         ),
         M::up(include_str!("../../../../migrations/hub/sqlite/0013_lists.sql")),
+        M::up(include_str!("../../../../migrations/hub/sqlite/0014_at_work.sql")),
     ]
 }
 

@@ -10,12 +10,13 @@ use super::columns::json_ids;
 use crate::error::HubError;
 
 /// Keeps the houses a tablet is at now, in place of what it said before. One it names again keeps its end;
-/// households that are none, or not in its hamlets, are left out. `now` and `until` are unix seconds.
+/// households that are none, or not in its hamlets, are left out. `by` is who of its users is there; none: its
+/// first member. `now` and `until` are unix seconds.
 pub(crate) fn declare(
     conn: &Connection,
     dev: u32,
     units: &BTreeSet<UnitId>,
-    hids: &[Hid],
+    (hids, by): (&[Hid], Option<MemberId>),
     (now, until): (i64, i64),
 ) -> Result<(), HubError> {
     let hids = json_ids(hids.iter().map(|hid| hid.0));
@@ -24,10 +25,17 @@ pub(crate) fn declare(
     )?
     .execute((dev, &hids, now))?;
     conn.prepare_cached(
-        "INSERT OR IGNORE INTO working (dev, hid, until) SELECT ?1, hid, ?4 FROM household \
-         WHERE hid IN (SELECT value FROM json_each(?2)) AND unit_id IN (SELECT value FROM json_each(?3))",
+        "INSERT INTO working (dev, hid, until, member_id) SELECT ?1, hid, ?4, ?5 FROM household \
+         WHERE hid IN (SELECT value FROM json_each(?2)) AND unit_id IN (SELECT value FROM json_each(?3)) \
+         ON CONFLICT (dev, hid) DO UPDATE SET member_id = excluded.member_id",
     )?
-    .execute((dev, hids, json_ids(units.iter().map(|unit| unit.0)), until))?;
+    .execute((
+        dev,
+        hids,
+        json_ids(units.iter().map(|unit| unit.0)),
+        until,
+        by.map(|member| member.0),
+    ))?;
     Ok(())
 }
 
@@ -41,11 +49,12 @@ pub(crate) fn of_others(
     most: u32,
 ) -> Result<Vec<(Claim, String)>, HubError> {
     let mut query = conn.prepare_cached(
-        "SELECT working.hid, member_id, until, member.name FROM working JOIN household USING (hid) \
-         JOIN device USING (dev) JOIN member USING (member_id) \
+        "SELECT working.hid, member.member_id, until, member.name FROM working JOIN household USING (hid) \
+         JOIN device USING (dev) \
+         JOIN member ON member.member_id = coalesce(working.member_id, device.member_id) \
          WHERE working.dev <> ?1 AND until > ?2 AND revoked_at IS NULL \
          AND household.unit_id IN (SELECT value FROM json_each(?3)) \
-         ORDER BY until DESC, working.hid, member_id LIMIT ?4",
+         ORDER BY until DESC, working.hid, member.member_id LIMIT ?4",
     )?;
     let units = json_ids(units.iter().map(|unit| unit.0));
     let claims = query.query_map((dev, now, units, most), |row| {

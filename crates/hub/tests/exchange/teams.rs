@@ -185,6 +185,44 @@ async fn a_second_user_of_a_tablet_counts_and_a_stranger_is_kept_apart() {
 }
 
 #[tokio::test]
+async fn who_is_taken_off_a_shared_tablet_is_named_no_more_and_late_records_of_theirs_count() {
+    let ward = Ward::served().await;
+    let people = ward.residents(KP3);
+    let (mut tablet, first) = enrolled(&ward, KP3, 1).await;
+    let dev = tablet.dev().to_string();
+    let named = ["enrol", "--role", "member", "--name", "Điểu Khánh", "--on", &dev];
+    let url = desk(&ward, &named)["url"].as_str().unwrap().to_owned();
+    let shared = Tablet::scanned(&ward, &url, 1).enrol().await.done();
+    let khanh = opened(&tablet, &shared).others[0].member;
+
+    let unknown = run(&ward, &["remove-user", &dev, "--name", "Trần Văn Ví Dụ"]);
+    assert_eq!(unknown.status.code(), Some(1));
+    // The first member goes: the tablet is Khánh's from then on.
+    let removed = desk(&ward, &["remove-user", &dev, "--name", "Người thử 1"]);
+    assert_eq!(removed["users"], serde_json::json!(["Điểu Khánh"]));
+    let before = opened(&tablet, &first).member;
+    tablet.record(done(people[0]), 1);
+    let envelope = tablet.envelope(1, 1);
+    let response = told(&mut tablet, &shared, vec![envelope]).await;
+    let certificate = opened(&tablet, &response.certificate.unwrap());
+    assert_eq!((certificate.member, certificate.others.len()), (khanh, 0));
+    assert_ne!(certificate.member, before);
+    assert_eq!(
+        (ward.counts()["observation"], ward.counts()["quarantine"]),
+        (1, 0),
+        "recorded before they heard of it"
+    );
+    let last = run(&ward, &["remove-user", &dev, "--name", "Điểu Khánh"]);
+    assert_eq!(last.status.code(), Some(1), "that is revoking the tablet");
+    // Back on it: named again.
+    let back = ["enrol", "--role", "member", "--name", "Người thử 1", "--on", &dev];
+    let url = desk(&ward, &back)["url"].as_str().unwrap().to_owned();
+    let again = Tablet::scanned(&ward, &url, 1).enrol().await.done();
+    assert_eq!(opened(&tablet, &again).others[0].member, before);
+    assert!(ward.verify().ok);
+}
+
+#[tokio::test]
 async fn a_member_who_becomes_lead_is_told_so_and_late_records_in_the_old_role_count() {
     let ward = Ward::served().await;
     let people = ward.residents(KP3);

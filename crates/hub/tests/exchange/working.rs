@@ -2,8 +2,10 @@
 
 use tungnha_domain::Hid;
 use tungnha_exchange::claims::{Claim, Claims};
+use tungnha_exchange::enrol::Certificate;
 use tungnha_exchange::sync::SyncResponse;
 
+use super::desk::desk;
 use super::tablet::Tablet;
 use super::ward::{EVENING, KP3, KP4, Ward};
 
@@ -51,6 +53,35 @@ async fn a_colleague_is_told_where_somebody_works_with_the_name_and_not_where_th
     assert_eq!((told.hub_time, told.claims), (EVENING, vec![claim]));
     assert_eq!(told.members, [(member, "Người thử 1".to_owned())]);
     assert_eq!(at(&mut one, &[house]).await, None);
+}
+
+#[tokio::test]
+async fn on_a_shared_tablet_a_claim_bears_the_name_of_who_has_it_now() {
+    let ward = Ward::served().await;
+    let house = houses(&ward, KP3)[0];
+    let (mut shared, mut other) = (
+        Tablet::enrolled(&ward, &[KP3], 1).await,
+        Tablet::enrolled(&ward, &[KP3], 2).await,
+    );
+    let stranger = other.certificate.as_ref().unwrap().member;
+    let dev = shared.dev().to_string();
+    let named = ["enrol", "--role", "member", "--name", "Điểu Khánh", "--on", &dev];
+    let url = desk(&ward, &named)["url"].as_str().unwrap().to_owned();
+    let certificate = Tablet::scanned(&ward, &url, 1).enrol().await.done();
+    let opened = Certificate::open(&certificate, &shared.code.keys, &shared.code.hub_id).unwrap();
+    let khanh = opened.others[0].member;
+    for (by, name) in [
+        (None, "Người thử 1"),
+        (Some(khanh), "Điểu Khánh"),
+        (Some(stranger), "Người thử 1"),
+    ] {
+        let mut request = shared.request(Vec::new());
+        (request.working, request.by) = (vec![house], by);
+        shared.ask(&request).await.done();
+        let told = at(&mut other, &[]).await.unwrap();
+        assert_eq!(told.members[0].1, name, "{by:?}");
+        assert_eq!(told.claims.len(), 1);
+    }
 }
 
 #[tokio::test]
