@@ -137,7 +137,7 @@ export class FakeBackend implements Backend {
     switch (command) {
       case "app_kind": return { kind: this.kind, demo_pin: this.state.demo_pin };
       case "app_state": return this.state;
-      case "enrol": return (this.state = { ...this.state, phase: "choose_pin" });
+      case "enrol": case "enrol_again": return (this.state = { ...this.state, phase: "choose_pin" });
       case "choose_pin": case "unlock": return (this.state = { ...this.state, phase: "open" });
       case "lock": return (this.state = { ...this.state, phase: "locked" });
       case "today": return {

@@ -36,6 +36,20 @@ describe("a wrong clock", () => {
   });
 });
 
+describe("joining anew", () => {
+  it("is offered to who forgot the PIN, says what stays, and uses a command of its own", async () => {
+    fake.state = { ...fake.state, phase: "locked" };
+    open("/");
+    await fireEvent.click(await screen.findByRole("button", { name: /Quên/ }));
+    await fireEvent.click(await screen.findByRole("button", { name: "Có mã đăng ký mới: ghép lại máy" }));
+    expect(await screen.findByText(/Ghi nhận chưa gửi vẫn niêm phong/)).toBeInTheDocument();
+    await fireEvent.input(screen.getByLabelText("Mã đăng ký"), { target: { value: "tungnha://enrol/xy" } });
+    await fireEvent.click(screen.getByRole("button", { name: "Đăng ký máy này" }));
+    await screen.findByRole("heading", { name: "Chọn mã PIN" });
+    expect(fake.calls.find((c) => c.command === "enrol_again")?.args).toEqual({ code: "tungnha://enrol/xy" });
+  });
+});
+
 describe("records the hub did not take", () => {
   beforeEach(() => {
     fake.send = { ...fake.send, set_aside: 2 };

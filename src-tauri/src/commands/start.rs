@@ -18,6 +18,12 @@ pub(crate) async fn enrol(shell: State<'_, Shell>, code: String) -> Answer<AppSt
     shell.state_after(move |tablet| tablet.enrol(&code)).await
 }
 
+/// Enrols a tablet that is enrolled already anew, by a new code of the same hub. Talks to the hub.
+#[tauri::command]
+pub(crate) async fn enrol_again(shell: State<'_, Shell>, code: String) -> Answer<AppState> {
+    shell.state_after(move |tablet| tablet.enrol_again(&code)).await
+}
+
 /// Chooses the PIN, which makes the store and opens it.
 #[tauri::command]
 pub(crate) async fn choose_pin(shell: State<'_, Shell>, pin: String) -> Answer<AppState> {

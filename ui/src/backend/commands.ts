@@ -17,6 +17,7 @@ export interface Commands {
   app_kind: { args: Record<string, never>; result: { kind: Kind; demo_pin: string | null } };
   app_state: { args: Record<string, never>; result: AppState };
   enrol: { args: { code: string }; result: AppState };
+  enrol_again: { args: { code: string }; result: AppState };
   choose_pin: { args: { pin: string }; result: AppState };
   unlock: { args: { slot: number; pin: string }; result: AppState };
   lock: { args: Record<string, never>; result: AppState };

@@ -76,6 +76,8 @@ export const en: Messages = {
   },
   start: {
     intro: "This tablet belongs to no commune yet. Paste the code the commune police gave you.",
+    again_title: "Join this tablet anew", again_intro: "Paste the new code the commune police gave you.",
+    again_safe: "Records not yet sent stay sealed on this tablet and go to the commune first. The list and the PIN start anew.",
     label: "Enrolment code", example: "A code starts with tungnha://enrol/",
     submit: "Enrol this tablet", busy: "Asking the commune's hub…",
     paste: "Paste code", empty: "No code yet. Paste it into the box above.",
@@ -237,7 +239,7 @@ export const en: Messages = {
   forgot: {
     title: "Forgotten PIN", call: "Call the commune police, or ask your team lead to. Read them these two numbers:",
     tablet: "Tablet number", number: "Request number", code: "The code they read back", submit: "Choose a new PIN",
-    safe: "No network needed. Everything recorded stays. Each code serves once.",
+    safe: "No network needed. Everything recorded stays. Each code serves once.", again: "I have a new enrolment code: join anew",
     busy: "Opening with the code…", none: "This tablet is not ready to have its PIN replaced. Don't delete the app, the data is whole. Take it to the commune police.",
   },
   lease: {

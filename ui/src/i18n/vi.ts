@@ -89,6 +89,8 @@ export const vi = {
   },
   start: {
     intro: "Máy này chưa thuộc xã nào. Dán mã mà công an xã đưa cho bác.",
+    again_title: "Ghép lại máy này", again_intro: "Dán mã mới mà công an xã đưa cho bác.",
+    again_safe: "Ghi nhận chưa gửi vẫn niêm phong trong máy và được gửi về xã trước. Danh sách và mã PIN thì làm lại từ đầu.",
     label: "Mã đăng ký", example: "Mã bắt đầu bằng tungnha://enrol/",
     submit: "Đăng ký máy này", busy: "Đang hỏi trạm của xã…",
     paste: "Dán mã", empty: "Chưa có mã. Dán mã vào ô trên.",
@@ -250,7 +252,7 @@ export const vi = {
   forgot: {
     title: "Quên mã PIN", call: "Gọi công an xã hoặc nhờ tổ trưởng gọi. Đọc hai số này:",
     tablet: "Máy số", number: "Yêu cầu số", code: "Mã công an xã đọc lại", submit: "Chọn mã PIN mới",
-    safe: "Không cần mạng. Mọi ghi nhận trong máy còn nguyên. Mỗi mã dùng một lần.",
+    safe: "Không cần mạng. Mọi ghi nhận trong máy còn nguyên. Mỗi mã dùng một lần.", again: "Có mã đăng ký mới: ghép lại máy",
     busy: "Đang mở bằng mã…", none: "Máy này chưa sẵn sàng để đặt lại mã PIN. Đừng xóa ứng dụng, dữ liệu còn nguyên. Đưa máy cho công an xã.",
   },
   lease: {

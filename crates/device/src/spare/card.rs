@@ -15,6 +15,8 @@ use crate::session::Me;
 use crate::transport::HubAddress;
 
 const NAME: &str = "card.json";
+/// Certificates of the numbers this tablet had before it joined its hub anew.
+const FORMER: &str = "former-";
 
 /// As in its file.
 #[derive(Serialize, Deserialize, PartialEq, Eq)]
@@ -49,6 +51,11 @@ impl Card {
         content.card().map(Some).ok_or_else(damaged)
     }
 
+    /// The certificate of a number this tablet had before.
+    pub(crate) fn former(folder: &Folder, dev: u32) -> Result<Option<Vec<u8>>> {
+        files::read(&folder.beside(&format!("{FORMER}{dev:08x}"))).map_err(failed)
+    }
+
     /// Writes it if it says something else by now.
     pub(crate) fn keep(folder: &Folder, me: &Me, certificate: &[u8]) -> Result<()> {
         let content = Content {
@@ -66,6 +73,15 @@ impl Card {
             return Ok(());
         }
         folder.make()?;
+        if let Some(before) = known
+            .as_ref()
+            .and_then(Content::card)
+            .filter(|before| before.dev != me.dev)
+        {
+            // A hub that was restored meanwhile may have forgotten the former number: its certificate tells.
+            let name = format!("{FORMER}{:08x}", before.dev);
+            files::replace(&folder.beside(&name), &before.certificate).map_err(failed)?;
+        }
         let bytes = serde_json::to_vec_pretty(&content).map_err(|_| Error::Internal("a card as JSON"))?;
         files::replace(&path, &bytes).map_err(failed)
     }

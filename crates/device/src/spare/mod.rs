@@ -9,6 +9,7 @@
 mod bridge;
 mod card;
 mod file;
+mod former;
 mod keep;
 mod keeper;
 mod kept;
@@ -18,6 +19,7 @@ mod span;
 pub(crate) use bridge::bridge;
 pub(crate) use card::Card;
 pub(crate) use file::Folder;
+pub(crate) use former::{all_spared, drop_receipted, former};
 pub(crate) use keeper::{Keeper, Opened};
 pub(crate) use kept::KeptReceipts;
 pub(crate) use span::Span;

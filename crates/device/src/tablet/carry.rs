@@ -38,6 +38,7 @@ impl Tablet {
             // Taken twice does no harm: they are forgotten only after the store has them.
             sync::carried(session, (&now, Heard::Carried), &raw)?;
             kept.forget(session.me.dev)?;
+            spare::drop_receipted(folder, &kept, session.me.dev)?;
             let certificate = session.store.read().identity()?.certificate;
             Card::keep(folder, &session.me, &certificate)
         });
@@ -241,6 +242,13 @@ impl Tablet {
             }
             took += 1;
         }
+        let mut devs: Vec<u32> = bundle.labels.iter().map(|label| label.dev).collect();
+        devs.dedup();
+        for dev in devs.into_iter().filter(|dev| *dev != card.dev) {
+            bundle
+                .certificates
+                .extend(Card::former(self.spares.folder(), dev)?);
+        }
         Ok((bundle, took))
     }
 
@@ -267,6 +275,7 @@ impl Tablet {
                 name: None,
             });
         };
+        self.receipt_for_former(card, receipt, session.me.dev)?;
         let heard = if fresh { Heard::Now } else { Heard::Carried };
         let did = sync::carried(session, (&now, heard), &receipt.acks)?;
         drop(inner);
@@ -286,6 +295,39 @@ impl Tablet {
             records: did.green,
             name: None,
         })
+    }
+}
+
+impl Tablet {
+    /// Keeps what a receipt says of former lives of this tablet, and lets go what it covers.
+    fn receipt_for_former(&self, card: &Card, receipt: &Receipt, dev: u32) -> Result<()> {
+        let folder = self.spares.folder();
+        let former = spare::former(folder, dev)?;
+        if former.is_empty() {
+            return Ok(());
+        }
+        let of_former = |raw: &&Vec<u8>| {
+            let ack = tungnha_exchange::ack::Ack::open(raw, &card.keys, &card.hub);
+            ack.is_ok_and(|ack| former.iter().any(|span| span.dev == ack.dev))
+        };
+        let receipt = Receipt {
+            hub_id: receipt.hub_id,
+            acks: receipt.acks.iter().filter(of_former).cloned().collect(),
+            refused: Vec::new(),
+        };
+        let mut kept = KeptReceipts::open(folder, card.hub, &card.keys)?;
+        kept.add(&receipt, &card.keys)?;
+        spare::drop_receipted(folder, &kept, dev)
+    }
+
+    /// Whether spares of a former life wait for the hub, which was not yet asked to take them in this run.
+    pub(super) fn former_waits(&self) -> Result<bool> {
+        let dev = self.with(|session| Ok(session.me.dev))?;
+        if self.lock_inner().former_asked {
+            return Ok(false);
+        }
+        let card = Card::read(self.spares.folder())?.ok_or(Error::NotEnrolled)?;
+        Ok(self.waiting(&card)?.iter().any(|span| span.dev != dev))
     }
 }
 

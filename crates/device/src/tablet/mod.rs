@@ -3,6 +3,7 @@
 //! Methods block (SQLite, Argon2, and the network where one says so) and may be called from any thread;
 //! the store is behind one lock, held only while it is read or written, never while waiting for the hub.
 
+mod again;
 mod carry;
 mod fetching;
 mod files;
@@ -100,6 +101,8 @@ struct Inner {
     progress: Option<Progress>,
     /// Why the last try of a locked app to send its spares failed.
     relay_problem: Option<ErrorCode>,
+    /// The hub was asked in this run of the app to take what a former life of the tablet left, and has not yet.
+    former_asked: bool,
     /// Symbols read so far of a set of several.
     symbols: Assembler,
     /// Colleagues' bundles of which the hub refused something in this run of the app.

@@ -124,7 +124,7 @@ impl Tablet {
             biased;
             () = self.stop.notified() => None,
             ended = async {
-                self.over_the_bridge().await;
+                self.spares_first().await;
                 self.rounds(&mut course).await?;
                 self.deliver_for_colleagues().await;
                 Ok(())
@@ -166,17 +166,22 @@ impl Tablet {
         Ok(course)
     }
 
-    /// Records that only a spare copy still holds go first: those behind them could not be counted before.
-    async fn over_the_bridge(&self) {
-        let waits = self.with(|session| {
+    /// Records that only a spare copy still holds go first: those behind them could not be counted before, and
+    /// those of a former life of this tablet have waited longest.
+    async fn spares_first(&self) {
+        let bridged = self.with(|session| {
             let db = session.store.read();
             let through = db.sending()?.through;
             Ok(db.bridges()?.iter().any(|(_, next)| next - 1 > through))
         });
-        if waits.is_ok_and(|waits| waits)
-            && let Err(error) = self.relay().await
-        {
-            tracing::info!(code = ?error.code(), "spare copies will be sent again");
+        let former = self.former_waits().unwrap_or(false);
+        if !former && !bridged.is_ok_and(|waits| waits) {
+            return;
+        }
+        match self.relay().await {
+            // What the hub would not take now it is asked for again at the next start.
+            Ok(()) => self.lock_inner().former_asked |= former,
+            Err(error) => tracing::info!(code = ?error.code(), "spare copies will be sent again"),
         }
     }
 

@@ -1,11 +1,15 @@
 //! First start, unlocking, locking.
 
+use std::sync::Arc;
+
+use tungnha_exchange::enrol::EnrolCode;
+
 use super::{Inner, Tablet};
 use crate::enrol::{self, Holder, Pending};
 use crate::error::{Error, Result};
 use crate::lease;
 use crate::session::Session;
-use crate::transport::HubAddress;
+use crate::transport::{HubAddress, Transport};
 use crate::vault::{DataKey, Vault};
 use crate::views::{AppState, MemberName, NewUser, Phase, ResetRequest};
 use crate::{files, store};
@@ -93,29 +97,38 @@ impl Tablet {
     /// [`Tablet::enrol`] for callers that must not block.
     pub async fn enrol_async(&self, url: &str) -> Result<AppState> {
         let code = enrol::read(url)?;
-        let (mut pending, request, road) = {
+        {
             let mut inner = self.lock_inner();
             self.load_vault(&mut inner)?;
             if inner.vault.is_some() {
                 return Err(Error::NotAllowed("enrolled already"));
             }
-            // The same code again means the same key again: the hub may have heard of it.
-            let pending = match Pending::resume(&self.files.pending, &*self.platform)? {
-                Some(pending) if enrol::read(&pending.url).is_ok_and(|known| known == code) => pending,
-                _ => Pending::new(url)?,
-            };
-            pending.save(&self.files.pending, &*self.platform)?;
-            let road = (self.connect)(&enrol::address(&code))?;
-            let request = enrol::request(&code, &pending);
-            (pending, request, road)
-        };
-        let reply = road.send(request).await;
-        pending.certificate = Some(enrol::certificate(&code, &pending, reply)?);
+        }
+        let (pending, road) = self.redeem(url, &code).await?;
         let mut inner = self.lock_inner();
         pending.save(&self.files.pending, &*self.platform)?;
         // The same road goes on to be used once there is a store.
         inner.road = Some(road);
         self.state(&mut inner)
+    }
+
+    /// Redeems a code: the enrolment under way, with the hub's answer, not yet saved.
+    pub(super) async fn redeem(&self, url: &str, code: &EnrolCode) -> Result<(Pending, Arc<dyn Transport>)> {
+        let (mut pending, request, road) = {
+            let _only = self.lock_inner();
+            // The same code again means the same key again: the hub may have heard of it.
+            let pending = match Pending::resume(&self.files.pending, &*self.platform)? {
+                Some(pending) if enrol::read(&pending.url).is_ok_and(|known| known == *code) => pending,
+                _ => Pending::new(url)?,
+            };
+            pending.save(&self.files.pending, &*self.platform)?;
+            let road = (self.connect)(&enrol::address(code))?;
+            let request = enrol::request(code, &pending);
+            (pending, request, road)
+        };
+        let reply = road.send(request).await;
+        pending.certificate = Some(enrol::certificate(code, &pending, reply)?);
+        Ok((pending, road))
     }
 
     /// Makes store and vault under a PIN of six digits, and opens them.

@@ -6,6 +6,7 @@
     reason = "a test that can't go on should stop"
 )]
 
+mod again;
 mod any_order;
 mod buddy;
 mod carry;
