@@ -1,6 +1,6 @@
 //! A hub in the same process: real keys, real signatures, a journal in memory, faults to order.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use tungnha_device::transport::{
@@ -46,6 +46,12 @@ pub(crate) enum Fault {
     Hangs,
     /// The hub signs: use counters from this one.
     UseCounter(u64),
+    /// It arrives twice; the second answer comes back.
+    Twice,
+    /// One bit of the answer is another when it comes.
+    Garbled(usize),
+    /// The answer before this one comes once more; this request works.
+    Stale,
 }
 
 pub(crate) struct State {
@@ -92,6 +98,10 @@ pub(crate) struct State {
     pub(crate) claims: Option<Claims>,
     /// The tablet's newest certificate, where it differs from the first.
     pub(crate) newer: Option<Certificate>,
+    /// Under which epoch each record came: always the same.
+    pub(crate) epochs: BTreeMap<u64, u32>,
+    /// The last whole answer to a sync.
+    pub(crate) last_reply: Option<Vec<u8>>,
     /// Done while the next request is under way.
     pub(crate) meanwhile: Option<Box<dyn FnOnce() + Send>>,
 }
@@ -138,6 +148,8 @@ impl Hub {
                 commands: Vec::new(),
                 claims: None,
                 newer: None,
+                epochs: BTreeMap::new(),
+                last_reply: None,
                 meanwhile: None,
             }),
         })
@@ -346,10 +358,9 @@ impl Hub {
             certificate,
             ..SyncResponse::default()
         };
-        Reply {
-            status: 200,
-            body: response.to_bytes(),
-        }
+        let body = response.to_bytes();
+        state.last_reply = Some(body.clone());
+        Reply { status: 200, body }
     }
 
     fn relay(&self, body: &[u8]) -> Reply {
@@ -427,6 +438,8 @@ fn take(state: &mut State, envelope: &[u8]) {
     let batch = Envelope::from_bytes(envelope).unwrap().open(&key, &HUB).unwrap();
     for (index, record) in batch.records.iter().enumerate() {
         let seq = batch.first as usize + index;
+        let epoch = *state.epochs.entry(seq as u64).or_insert(batch.epoch);
+        assert_eq!(epoch, batch.epoch, "record {seq} came under another epoch");
         match state.journal.get(seq - 1) {
             Some(known) => assert_eq!(known, record, "record {seq} came with other bytes"),
             None if seq == state.journal.len() + 1 && seq <= state.take_at_most => {
@@ -482,6 +495,26 @@ impl Transport for Road {
                 Some(Fault::Hangs) => std::future::pending().await,
                 Some(Fault::UseCounter(from)) => Ok(self.0.no(Refusal::UseCounterFrom(from))),
                 _ if request.body.len() > self.0.state().cut_over => Err(TransportError::Cut),
+                Some(Fault::Twice) => {
+                    self.0.answer(&request);
+                    Ok(self.0.answer(&request))
+                }
+                Some(Fault::Garbled(bit)) => {
+                    let mut reply = self.0.answer(&request);
+                    let bits = reply.body.len() * 8;
+                    if let Some(byte) = reply.body.get_mut(bit % bits.max(1) / 8) {
+                        *byte ^= 1 << (bit % 8);
+                    }
+                    Ok(reply)
+                }
+                Some(Fault::Stale) => {
+                    let before = self.0.state().last_reply.clone();
+                    let mut reply = self.0.answer(&request);
+                    if let Some(before) = before {
+                        (reply.status, reply.body) = (200, before);
+                    }
+                    Ok(reply)
+                }
                 Some(Fault::Cut(_) | Fault::OtherBytes) | None => {
                     let reply = self.0.answer(&request);
                     let pages =
@@ -519,6 +552,7 @@ impl Transport for Road {
                 }
                 Some(Fault::Hangs) => std::future::pending().await,
                 Some(Fault::UseCounter(from)) => return Ok(self.0.no(Refusal::UseCounterFrom(from))),
+                Some(Fault::Twice | Fault::Garbled(_) | Fault::Stale) => {}
                 Some(Fault::OtherBytes) => bytes[0] ^= 1,
                 Some(Fault::Cut(count)) => most = count,
                 None => {}

@@ -16,6 +16,7 @@ mod house;
 mod hub;
 mod lease;
 mod lists;
+mod outbox;
 mod pieces;
 mod road;
 mod send;
