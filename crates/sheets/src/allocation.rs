@@ -8,10 +8,12 @@ use serde::Serialize;
 use tungnha_domain::Target;
 
 use crate::error::SheetError;
-use crate::grid::{self, Grid};
+use crate::grid::Grid;
 use crate::header::columns;
+use crate::open::{self, Wanted};
 use crate::options::{Encoding, Limits};
 use crate::value::Value;
+use crate::watch::Unwatched;
 use crate::{legacy, words};
 
 /// An allocation table.
@@ -42,7 +44,12 @@ struct Header {
 /// # Errors
 /// A [`SheetError`] refuses the whole file, [`SheetError::BadNumber`] for one cell that isn't a count.
 pub fn read_allocation(bytes: &[u8], file_name: &str) -> Result<Allocation, SheetError> {
-    let mut grids = grid::open(bytes, file_name, None, &Limits::default())?;
+    let wanted = Wanted {
+        sheet: None,
+        encoding: Encoding::Auto,
+        limits: &Limits::default(),
+    };
+    let mut grids = open::open(bytes, file_name, &wanted, &mut Unwatched)?.grids;
     for grid in &mut grids {
         legacy::decode(grid, Encoding::Auto);
     }

@@ -7,7 +7,7 @@ use thiserror::Error;
 pub enum SheetError {
     /// The bytes are no spreadsheet of any kind, whatever the file is called.
     #[error(
-        "Tệp {file} không phải bảng tính Excel. Hãy mở đúng danh sách rồi lưu lại dạng .xlsx. (not a spreadsheet)"
+        "Tệp {file} không phải bảng tính (.xlsx, .xls, .ods, .csv). Hãy chọn đúng danh sách, hoặc mở bằng Excel rồi lưu lại dạng .xlsx. (not a spreadsheet)"
     )]
     NotASpreadsheet {
         /// Name of the file.
@@ -20,8 +20,42 @@ pub enum SheetError {
     NotSupportedYet {
         /// Name of the file.
         file: String,
-        /// The kind found: `xls`, `xlsb`, `ods` or `csv`.
+        /// The kind found: `xlsb`.
         format: &'static str,
+    },
+    /// Text that is called a workbook.
+    #[error(
+        "Tệp {file} có đuôi .{claimed} nhưng bên trong là văn bản (CSV). Hãy đổi đuôi tệp thành .csv rồi chọn lại. (wrong extension: this is text)"
+    )]
+    WrongExtension {
+        /// Name of the file.
+        file: String,
+        /// What its name says it is.
+        claimed: String,
+    },
+    /// A table of a web page, which some systems call `.xls`.
+    #[error(
+        "Tệp {file} là một trang web hay XML, không phải bảng tính. Hãy mở bằng Excel rồi lưu lại dạng .xlsx. (a web page)"
+    )]
+    WebPage {
+        /// Name of the file.
+        file: String,
+    },
+    /// XML that declares entities: no spreadsheet program writes that.
+    #[error(
+        "Tệp {file} có khai báo thực thể XML ({part}), không do Excel tạo ra; có thể là tệp độc hại. Hãy mở bằng Excel rồi lưu lại dạng .xlsx. (declares XML entities)"
+    )]
+    HasEntities {
+        /// Name of the file.
+        file: String,
+        /// The archive part.
+        part: String,
+    },
+    /// Whoever follows the reading stopped it.
+    #[error("Đã dừng đọc tệp {file}. (stopped)")]
+    Stopped {
+        /// Name of the file.
+        file: String,
     },
     /// The file opens only with a password.
     #[error(
@@ -31,7 +65,7 @@ pub enum SheetError {
         /// Name of the file.
         file: String,
     },
-    /// An XLSX that is cut short or broken inside.
+    /// A file that is cut short or broken inside.
     #[error(
         "Tệp {file} bị hỏng hoặc chép chưa hết ({part}). Hãy chép lại, hoặc mở bằng Excel rồi lưu lại. (damaged)"
     )]
@@ -124,6 +158,10 @@ impl SheetError {
         match self {
             Self::NotASpreadsheet { .. } => "not_a_spreadsheet",
             Self::NotSupportedYet { .. } => "not_supported_yet",
+            Self::WrongExtension { .. } => "wrong_extension",
+            Self::WebPage { .. } => "web_page",
+            Self::HasEntities { .. } => "has_entities",
+            Self::Stopped { .. } => "stopped",
             Self::PasswordProtected { .. } => "password_protected",
             Self::Damaged { .. } => "damaged",
             Self::TooLarge { .. } => "too_large",

@@ -4,23 +4,30 @@ use tungnha_domain::ListKind;
 
 use crate::duplicates::SeenPeople;
 use crate::error::SheetError;
-use crate::grid::{self, Grid};
+use crate::grid::Grid;
 use crate::header::layout::{self, Layout};
 use crate::header::title;
 use crate::legacy;
+use crate::open::{self, Wanted};
 use crate::options::ReadOptions;
 use crate::people::Extract;
 use crate::repair::hamlet;
 use crate::row::{Memos, RowContext};
 use crate::sheet;
+use crate::watch::Unwatched;
 
-/// Reads the people of a list from the bytes of an XLSX; `file_name` is for messages and, where the list has no
+/// Reads the people of a list from the bytes of a file; `file_name` is for messages and, where the list has no
 /// title, for its kind and date.
 ///
 /// # Errors
 /// A [`SheetError`] refuses the whole file: it is no list, can't be opened, or what was asked for isn't in it.
 pub fn read_extract(bytes: &[u8], file_name: &str, options: &ReadOptions) -> Result<Extract, SheetError> {
-    let mut grids = grid::open(bytes, file_name, options.sheet.as_deref(), &options.limits)?;
+    let wanted = Wanted {
+        sheet: options.sheet.as_deref(),
+        encoding: options.encoding,
+        limits: &options.limits,
+    };
+    let mut grids = open::open(bytes, file_name, &wanted, &mut Unwatched)?.grids;
     let encodings: Vec<_> = grids
         .iter_mut()
         .map(|grid| legacy::decode(grid, options.encoding))

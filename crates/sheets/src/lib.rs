@@ -3,8 +3,9 @@
 //! Offers: [`read_extract`] and [`read_allocation`], which take the bytes of a file and give plain rows with every
 //! repair written down. Real lists have title blocks, merged and two-row headers, identity numbers whose zeros
 //! Excel ate, and births that are only a year; `repair/` holds one rule per file.
-//! Does not offer: matching people across lists (the hub's work), writing reports, reading anything but XLSX yet.
-//! Concepts: a *guard* looks at a file before anything is inflated; a *grid* is one sheet as sparse cells; a
+//! Formats: XLSX, XLS, ODS and CSV in every encoding they come in (`open/`).
+//! Does not offer: matching people across lists (the hub's work), writing reports.
+//! Concepts: every cell passes one *gather*, which holds the limits; a *grid* is one sheet as sparse cells; a
 //! *layout* is where the header is and which column means what; a bad field is left empty and warned about, and
 //! only a row without a usable name is rejected.
 
@@ -13,17 +14,18 @@ mod duplicates;
 mod error;
 mod extract;
 mod grid;
-mod guard;
 mod header;
 mod households;
 mod legacy;
 mod memo;
+mod open;
 mod options;
 mod people;
 mod repair;
 mod row;
 mod sheet;
 mod value;
+mod watch;
 mod words;
 
 pub use allocation::{Allocation, AllocationUnit, read_allocation};
@@ -32,3 +34,4 @@ pub use extract::read_extract;
 pub use options::{Encoding, Limits, ReadOptions};
 pub use people::{Extract, Field, Person, Rejection, RejectionCode, SheetRead, Warning, WarningCode};
 pub use repair::hamlet::{hamlet_key, hamlet_name};
+pub use watch::{Progress, Unwatched, Watch};

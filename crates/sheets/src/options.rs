@@ -51,6 +51,12 @@ pub struct Limits {
     pub cells: u64,
     /// Characters kept of one cell.
     pub cell_chars: usize,
+    /// Bytes of text kept over all cells: a short file can show one long string three million times.
+    pub text_bytes: u64,
+    /// Columns of a sheet; Excel has no more.
+    pub columns: u32,
+    /// Rows of a sheet; Excel has no more.
+    pub rows: u32,
 }
 
 impl Default for Limits {
@@ -61,6 +67,9 @@ impl Default for Limits {
             total_bytes: 160 << 20,
             cells: 3_000_000,
             cell_chars: 4096,
+            text_bytes: 128 << 20,
+            columns: 16_384,
+            rows: 1_048_576,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! One cell's value, free of the file format it came from.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
 /// What a cell holds. Error cells (`#N/A`) are blank: nothing was lost, nothing was there.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,6 +19,22 @@ pub(crate) enum Value {
 }
 
 impl Value {
+    /// A logical value, as Excel shows it.
+    pub(crate) fn truth(yes: bool) -> Self {
+        Self::Text(if yes { "TRUE" } else { "FALSE" }.to_owned())
+    }
+
+    /// The day of a count of days from 30 December 1899, as Excel and OpenDocument count them.
+    pub(crate) fn of_serial(serial: f64) -> Self {
+        let date = (serial.is_finite() && (0.0..3_000_000.0).contains(&serial))
+            .then(|| NaiveDate::from_ymd_opt(1899, 12, 30)?.checked_add_days(Days::new(serial as u64)))
+            .flatten();
+        Self::Date {
+            serial: Some(serial),
+            date,
+        }
+    }
+
     /// The value as a person would read it; whole numbers without a decimal point.
     pub(crate) fn text(&self) -> String {
         match self {

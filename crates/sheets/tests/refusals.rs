@@ -41,24 +41,27 @@ fn refusal(bytes: &[u8], name: &str) -> SheetError {
     error
 }
 
-/// An OLE compound file as far as anybody looks: its magic, and a directory entry's name in UTF-16.
+/// The smallest compound file: a directory with one stream of nothing.
 fn ole(entry: &str) -> Vec<u8> {
-    let mut bytes = vec![0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
-    bytes.resize(1024, 0);
-    bytes.extend(entry.encode_utf16().flat_map(u16::to_le_bytes));
-    bytes.resize(2048, 0);
-    bytes
+    made::compound(&[(entry, &[])])
 }
 
 #[test]
 fn each_kind_of_file_is_refused_as_what_it_is() {
     for (bytes, name, code) in [
-        (b"STT,Ho ten\n1,A".to_vec(), "danh-sach.xlsx", "not_a_spreadsheet"),
-        (b"STT,Ho ten\n1,A".to_vec(), "danh-sach.csv", "not_supported_yet"),
+        (b"STT,Ho ten\n1,A".to_vec(), "danh-sach.xlsx", "wrong_extension"),
+        (b"STT,Ho ten\n1,A".to_vec(), "danh-sach.xls", "wrong_extension"),
+        (b"STT,Ho ten\n1,A".to_vec(), "danh-sach.doc", "not_a_spreadsheet"),
+        (b"STT,So nha\n1,A".to_vec(), "danh-sach.csv", "no_header"),
+        (
+            b"<html><table><tr><td>Ho ten</td>".to_vec(),
+            "danh-sach.xls",
+            "web_page",
+        ),
         (b"%PDF-1.7".to_vec(), "danh-sach.pdf", "not_a_spreadsheet"),
         (Vec::new(), "danh-sach.xlsx", "empty"),
         (ole("EncryptedPackage"), "danh-sach.xlsx", "password_protected"),
-        (ole("Workbook"), "danh-sach.xls", "not_supported_yet"),
+        (ole("Workbook"), "danh-sach.xls", "damaged"),
         (ole("WordDocument"), "danh-sach.doc", "not_a_spreadsheet"),
         (
             archive(&[("word/document.xml", b"<w/>")]),
@@ -68,7 +71,7 @@ fn each_kind_of_file_is_refused_as_what_it_is() {
         (
             archive(&[("mimetype", b"x"), ("content.xml", b"<x/>")]),
             "danh-sach.ods",
-            "not_supported_yet",
+            "empty",
         ),
         (
             archive(&[("xl/workbook.bin", b"x")]),

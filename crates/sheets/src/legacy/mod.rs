@@ -72,6 +72,11 @@ pub(crate) fn decode(grid: &mut Grid, wanted: Encoding) -> Decoded {
     Decoded { encoding, decoded }
 }
 
+/// Whether a text shows that it was typed with a font of its own.
+pub(crate) fn looks_old(text: &str) -> bool {
+    !is_unicode(text) && (tcvn3::has_signs(text) || vni::has_signs(text))
+}
+
 /// The encoding most of a sheet's tell-tale cells speak for.
 fn detect(grid: &Grid) -> Encoding {
     let count = |signs: fn(&str) -> bool| {
