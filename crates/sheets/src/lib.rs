@@ -21,6 +21,7 @@ mod memo;
 mod open;
 mod options;
 mod people;
+mod preview;
 mod repair;
 mod row;
 mod sheet;
@@ -30,8 +31,13 @@ mod words;
 
 pub use allocation::{Allocation, AllocationUnit, read_allocation};
 pub use error::SheetError;
-pub use extract::read_extract;
-pub use options::{Encoding, Limits, ReadOptions};
+pub use extract::{read_extract, read_extract_watched};
+pub use header::columns::Column;
+pub use options::{Encoding, Fix, LayoutChoice, Limits, ReadOptions};
 pub use people::{Extract, Field, Person, Rejection, RejectionCode, SheetRead, Warning, WarningCode};
+pub use preview::{
+    BadRows, Check, CheckKind, ColumnPreview, ColumnUse, HeaderCandidate, Preview, Reading, SampleRow,
+    SheetPreview, bad_rows, preview,
+};
 pub use repair::hamlet::{hamlet_key, hamlet_name};
 pub use watch::{Progress, Unwatched, Watch};

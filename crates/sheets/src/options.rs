@@ -1,7 +1,12 @@
 //! What the officer chose about a file, and the limits no file may pass.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use tungnha_domain::ListKind;
+
+use crate::header::columns::Column;
 
 /// How the text of a file was typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -74,6 +79,34 @@ impl Default for Limits {
     }
 }
 
+/// Where a sheet's header is and what its columns mean, as a person says it. What is left open is found.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LayoutChoice {
+    /// The sheet; `None`: every sheet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// Excel's number of the header's (first) row.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub header_row: Option<u32>,
+    /// Columns by place, counted from 0; `None`: not to be taken.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub columns: BTreeMap<u32, Option<Column>>,
+}
+
+/// A cell put right by a person: what stands in the file is not looked at.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Fix {
+    /// The sheet; `None`: the only one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// Excel's row number.
+    pub row: u32,
+    /// The field.
+    pub field: Column,
+    /// What it is; empty: nothing.
+    pub value: String,
+}
+
 /// The officer's choices for one file, and the day it is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadOptions {
@@ -87,6 +120,10 @@ pub struct ReadOptions {
     pub hamlet: Option<String>,
     /// The kind of list; `None`: the title says.
     pub kind: Option<ListKind>,
+    /// Headers and columns said by a person; the first that fits a sheet counts.
+    pub layouts: Vec<LayoutChoice>,
+    /// Cells put right by a person.
+    pub fixes: Vec<Fix>,
     /// Upper bounds.
     pub limits: Limits,
 }
@@ -101,7 +138,16 @@ impl ReadOptions {
             encoding: Encoding::Auto,
             hamlet: None,
             kind: None,
+            layouts: Vec::new(),
+            fixes: Vec::new(),
             limits: Limits::default(),
         }
+    }
+
+    /// What was said about this sheet.
+    pub(crate) fn layout_of(&self, sheet: &str) -> Option<&LayoutChoice> {
+        self.layouts
+            .iter()
+            .find(|layout| layout.sheet.as_deref().is_none_or(|name| name == sheet))
     }
 }

@@ -1,5 +1,7 @@
 //! One row of a list made into a person, with everything that was repaired or doubted on the way.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use tungnha_domain::{Birth, ListKind, ListedState, Sex, Target};
 
@@ -25,7 +27,12 @@ pub(crate) struct RowContext<'a> {
     /// What the title and the sheet's name say, in that order.
     pub(crate) outer_hamlets: &'a [String],
     pub(crate) memos: &'a Memos,
+    /// Cells put right by a person.
+    pub(crate) fixes: &'a Fixes,
 }
+
+/// Cells put right by a person, by row counted from 0.
+pub(crate) type Fixes = HashMap<(u32, Column), Value>;
 
 /// What the repeated texts of a list were found to mean.
 #[derive(Debug, Default)]
@@ -50,7 +57,15 @@ pub(crate) struct RowRead {
 
 impl RowContext<'_> {
     pub(crate) fn value(&self, row: u32, column: Column) -> Option<&Value> {
+        if let Some(value) = self.fixes.get(&(row, column)) {
+            return Some(value).filter(|value| !value.is_blank());
+        }
         self.grid.own(row, self.layout.column(column)?)
+    }
+
+    /// The text a person put in place of a cell's.
+    fn fixed(&self, row: u32, column: Column) -> Option<String> {
+        self.fixes.get(&(row, column)).map(Value::text)
     }
 
     /// The cell's text, if there is any.
@@ -62,6 +77,9 @@ impl RowContext<'_> {
 
     /// As [`Self::text`], through merged regions: a household's number is often written once beside all its people.
     fn spread_text(&self, row: u32, column: Column) -> Option<String> {
+        if let Some(text) = self.fixed(row, column) {
+            return Some(text).filter(|text| !text.is_empty());
+        }
         let columns = self.layout.taken.get(&column)?;
         columns.iter().find_map(|&at| {
             self.grid
@@ -80,7 +98,8 @@ impl RowContext<'_> {
         let phone = self.phone(row, &mut warnings);
         let relation = self.text(row, Column::Relation);
         let address = self
-            .spread_text(row, Column::Residence)
+            .fixed(row, Column::Address)
+            .or_else(|| self.spread_text(row, Column::Residence))
             .or_else(|| self.spread_text(row, Column::Address));
         let person = self.name(row).map(|name| Person {
             row: row + 1,
@@ -110,6 +129,9 @@ impl RowContext<'_> {
     }
 
     fn name(&self, row: u32) -> Option<String> {
+        if let Some(value) = self.fixes.get(&(row, Column::Name)) {
+            return name::read(Some(value));
+        }
         let columns = match self.layout.taken.get(&Column::Name) {
             Some(columns) => columns.clone(),
             None => [Column::FamilyName, Column::GivenName]
@@ -236,6 +258,10 @@ impl RowContext<'_> {
                 .hamlet_cells
                 .of(&text, |text| hamlet::in_column(text, &self.layout.hamlet_label))
         });
+        // What a person said of this very row comes before what they said of the whole file.
+        if let Some(name) = self.fixed(row, Column::Hamlet).filter(|name| !name.is_empty()) {
+            return Some(hamlet::hamlet_name(&name));
+        }
         let said = [
             self.chosen_hamlet.map(hamlet::hamlet_name),
             column,

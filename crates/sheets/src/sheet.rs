@@ -1,6 +1,7 @@
 //! One sheet from its header to its last row: which rows are people, and which are the page's furniture.
 
 use crate::duplicates::{self, Seen, SeenPeople};
+use crate::error::SheetError;
 use crate::grid::{Cells, Grid};
 use crate::header::columns::Column;
 use crate::header::layout::Layout;
@@ -32,12 +33,14 @@ pub(crate) fn read_rows(
     seen: &mut SeenPeople,
     earlier: &mut [SheetRead],
     read: &mut SheetRead,
-) {
+    look: &mut dyn FnMut() -> Result<(), SheetError>,
+) -> Result<(), SheetError> {
     let (mut real, mut typed) = (false, false);
     let mut below_footer = false;
     let mut after_header = true;
     let mut section: Option<Vec<String>> = None;
     for (&row, cells) in context.grid.rows.range(context.layout.last_row + 1..) {
+        look()?;
         match kind_of(context, row, cells, after_header, below_footer) {
             RowKind::Blank => continue,
             RowKind::Header => {
@@ -76,6 +79,7 @@ pub(crate) fn read_rows(
             },
         );
     }
+    Ok(())
 }
 
 /// Puts one row where it belongs: among the people, on an earlier row of the same person, or among the rejected.

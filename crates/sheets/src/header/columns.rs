@@ -1,37 +1,60 @@
 //! What a column is called. Only the columns named here are ever read (personal-data law: an allow-list).
 
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
 use tungnha_domain::Target;
 
 use super::synonyms::column_named;
+use crate::people::coded;
 use crate::words::{self, fold, has, has_any};
 
-/// A column that is taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) enum Column {
-    Ordinal,
-    Household,
-    Name,
-    FamilyName,
-    GivenName,
-    Birth,
-    Sex,
-    /// A mark, or a birth year, under "Nam".
-    Male,
-    /// The same under "Nữ".
-    Female,
-    PersonalId,
-    Relation,
-    /// Where they live now; read before [`Column::Address`].
-    Residence,
-    Address,
-    Hamlet,
-    Phone,
-    Operator,
-    Cccd,
-    Dddt,
-    Status,
-    Sim,
-    Smartphone,
+coded! {
+    /// A column that is taken.
+    Column {
+        /// The row's number on the list.
+        Ordinal = "ordinal",
+        /// The household's number or code.
+        Household = "household",
+        /// The whole name.
+        Name = "name",
+        /// All of the name but its last syllable.
+        FamilyName = "family_name",
+        /// The last syllable of the name.
+        GivenName = "given_name",
+        /// Day or year of birth.
+        Birth = "birth",
+        /// Sex.
+        Sex = "sex",
+        /// A mark, or a birth year, under "Nam".
+        Male = "male",
+        /// The same under "Nữ".
+        Female = "female",
+        /// Personal ID.
+        PersonalId = "personal_id",
+        /// Relation to the head of the household.
+        Relation = "relation",
+        /// Where they live now; read before [`Column::Address`].
+        Residence = "residence",
+        /// Address.
+        Address = "address",
+        /// Hamlet.
+        Hamlet = "hamlet",
+        /// Phone number.
+        Phone = "phone",
+        /// Mobile operator.
+        Operator = "operator",
+        /// What the list says of the identity card.
+        Cccd = "cccd",
+        /// What the list says of the e-identity.
+        Dddt = "dddt",
+        /// What the list says of the target it is about.
+        Status = "status",
+        /// What the list says of the SIM.
+        Sim = "sim",
+        /// What the list says of the phone.
+        Smartphone = "smartphone",
+    }
 }
 
 impl Column {
@@ -106,6 +129,29 @@ fn known(folded: &str) -> Option<Meaning> {
         return None;
     }
     target_column(folded).map(Meaning::Sure)
+}
+
+/// Columns the law keeps out of this program: they are named to the officer and their cells are not even shown.
+pub(crate) fn is_sensitive(label: &str) -> bool {
+    has_any(
+        &fold(label),
+        &[
+            "dan toc",
+            "ton giao",
+            "tien an",
+            "tien su",
+            "an tich",
+            "anh",
+            "anh the",
+            "van tay",
+            "sinh trac",
+            "mong mat",
+            "nhom mau",
+            "dang vien",
+            "suc khoe",
+            "benh",
+        ],
+    )
 }
 
 /// The target a header speaks of, in the looser words of state columns and allocation tables.
@@ -227,6 +273,16 @@ mod tests {
                 state: Column::Smartphone
             })
         );
+    }
+
+    #[test]
+    fn what_the_law_keeps_out_is_told_apart_from_what_is_merely_not_needed() {
+        for label in ["Dân tộc", "TÔN GIÁO", "Tiền án, tiền sự", "Ảnh", "Dấu vân tay"] {
+            assert!(is_sensitive(label), "{label}");
+        }
+        for label in ["Ghi chú", "Ngày cấp CCCD", "Họ tên cha", "Danh sách"] {
+            assert!(!is_sensitive(label), "{label}");
+        }
     }
 
     #[test]

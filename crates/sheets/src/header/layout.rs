@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::columns::{self, Column, Meaning, recognise};
 use crate::grid::Grid;
+use crate::options::LayoutChoice;
 use crate::repair::{listed, personal_id, phone};
 use crate::value::Value;
 use crate::words;
@@ -30,6 +31,16 @@ pub(crate) struct Layout {
     pub(crate) hamlet_label: String,
     /// The lines above the header, merged text once.
     pub(crate) title: Vec<String>,
+    /// Every column of the header in its order.
+    pub(crate) seen: Vec<SeenColumn>,
+}
+
+/// A column as the header has it.
+#[derive(Debug, Clone)]
+pub(crate) struct SeenColumn {
+    pub(crate) at: u32,
+    pub(crate) label: String,
+    pub(crate) taken: Option<Column>,
 }
 
 impl Layout {
@@ -47,16 +58,77 @@ struct Candidate {
     first_row: u32,
     last_row: u32,
     meanings: BTreeMap<u32, (String, Option<Meaning>)>,
+    /// Different columns recognised.
     score: usize,
+    /// A name is among them, and one more.
+    is_header: bool,
 }
 
-/// The list's layout, if a row with a name column and one more is there.
-pub(crate) fn find(grid: &Grid) -> Option<Layout> {
+/// A row that may be the header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct HeaderRow {
+    /// Counted from 0.
+    pub(crate) row: u32,
+    /// It goes on in the next row.
+    pub(crate) two_rows: bool,
+    /// Columns recognised in it.
+    pub(crate) columns: usize,
+}
+
+/// The list's layout, if a row with a name column and one more is there; what a person said comes before what is
+/// found.
+pub(crate) fn find(grid: &Grid, choice: Option<&LayoutChoice>) -> Option<Layout> {
+    let candidate = match choice.and_then(|choice| choice.header_row) {
+        Some(row) => said(grid, row.checked_sub(1)?)?,
+        None => found(grid).or_else(|| {
+            // No row says what it is: the columns a person named are over the sheet's first row.
+            choice.filter(|choice| !choice.columns.is_empty())?;
+            candidate(grid, *grid.rows.keys().next()?, *grid.rows.keys().next()?)
+        })?,
+    };
+    let nothing = BTreeMap::new();
+    let columns = choice.map_or(&nothing, |choice| &choice.columns);
+    let layout = settle(grid, candidate, columns);
+    let has = |column| layout.taken.contains_key(&column);
+    let named = has(Column::Name) || has(Column::FamilyName) && has(Column::GivenName);
+    named.then_some(layout)
+}
+
+/// The rows that could be the header, the likeliest first, at most `most`.
+pub(crate) fn header_rows(grid: &Grid, most: usize) -> Vec<HeaderRow> {
+    let mut rows: Vec<HeaderRow> = grid
+        .rows
+        .keys()
+        .take(ROWS_TRIED)
+        .filter_map(|&row| {
+            let best = said(grid, row)?;
+            (best.score > 0).then_some(HeaderRow {
+                row,
+                two_rows: best.last_row != best.first_row,
+                columns: best.score,
+            })
+        })
+        .collect();
+    rows.sort_by_key(|row| (std::cmp::Reverse(row.columns), row.row));
+    rows.truncate(most);
+    rows
+}
+
+/// The header that begins in this row: the row alone, or with the next where they say more together.
+fn said(grid: &Grid, row: u32) -> Option<Candidate> {
+    let alone = candidate(grid, row, row)?;
+    let below = candidate(grid, row + 1, row + 1).map_or(0, |below| below.score);
+    let together = candidate(grid, row, row + 1).filter(|both| both.score > alone.score.max(below));
+    Some(together.unwrap_or(alone))
+}
+
+fn found(grid: &Grid) -> Option<Candidate> {
     let rows: Vec<u32> = grid.rows.keys().copied().take(ROWS_TRIED).collect();
+    let header = |first, last| candidate(grid, first, last).filter(|candidate| candidate.is_header);
     let mut best: Option<Candidate> = None;
     for &row in &rows {
-        let alone = candidate(grid, row, row);
-        let below = candidate(grid, row + 1, row + 1);
+        let alone = header(row, row);
+        let below = header(row + 1, row + 1);
         // Two rows are one header only if they say more together than either alone: a title over a header doesn't.
         let least = [&alone, &below]
             .into_iter()
@@ -64,7 +136,7 @@ pub(crate) fn find(grid: &Grid) -> Option<Layout> {
             .map(|candidate| candidate.score)
             .max()
             .unwrap_or(0);
-        let together = candidate(grid, row, row + 1).filter(|both| both.score > least);
+        let together = header(row, row + 1).filter(|both| both.score > least);
         for candidate in [alone, together].into_iter().flatten() {
             // The earliest wins among equals: later ones are the header repeated on printed pages.
             if best.as_ref().is_none_or(|best| candidate.score > best.score) {
@@ -72,7 +144,7 @@ pub(crate) fn find(grid: &Grid) -> Option<Layout> {
             }
         }
     }
-    best.map(|candidate| settle(grid, candidate))
+    best
 }
 
 fn candidate(grid: &Grid, first_row: u32, last_row: u32) -> Option<Candidate> {
@@ -117,10 +189,11 @@ fn candidate(grid: &Grid, first_row: u32, last_row: u32) -> Option<Candidate> {
     found.dedup();
     let named = found.contains(&Column::Name)
         || (found.contains(&Column::FamilyName) && found.contains(&Column::GivenName));
-    (named && found.len() >= 2).then_some(Candidate {
+    Some(Candidate {
         first_row,
         last_row,
         score: found.len(),
+        is_header: named && found.len() >= 2,
         meanings,
     })
 }
@@ -146,22 +219,37 @@ fn is_second_header_row(grid: &Grid, first_row: u32, last_row: u32) -> bool {
     only_words && new_words && name_below.is_none_or(|value| recognise(&value.text()).is_some())
 }
 
-fn settle(grid: &Grid, candidate: Candidate) -> Layout {
+fn settle(grid: &Grid, candidate: Candidate, said: &BTreeMap<u32, Option<Column>>) -> Layout {
     let Candidate {
         first_row,
         last_row,
-        meanings,
+        mut meanings,
         ..
     } = candidate;
     let mut taken: HashMap<Column, Vec<u32>> = HashMap::new();
-    let mut dropped = Vec::new();
     let mut hamlet_label = String::new();
+    for (&at, column) in said {
+        // A column without a header can be named too.
+        let (label, meaning) = meanings.entry(at).or_default();
+        *meaning = None;
+        if let Some(column) = *column {
+            taken.entry(column).or_default().push(at);
+            if column == Column::Hamlet {
+                hamlet_label.clone_from(label);
+            }
+        }
+    }
+    let named_by_person: Vec<Column> = taken.keys().copied().collect();
+    let mut dropped: Vec<String> = Vec::new();
     let sure = |column| {
         meanings
             .values()
             .any(|(_, meaning)| *meaning == Some(Meaning::Sure(column)))
     };
     for (&at, (label, meaning)) in &meanings {
+        if said.get(&at).is_some_and(Option::is_some) {
+            continue;
+        }
         let column = match *meaning {
             Some(Meaning::Sure(column)) => Some(column),
             Some(Meaning::Either { number, state }) => {
@@ -170,6 +258,7 @@ fn settle(grid: &Grid, candidate: Candidate) -> Layout {
             }
             None => None,
         };
+        let column = column.filter(|column| !named_by_person.contains(column));
         let Some(column) = column else {
             dropped.push(label.clone());
             continue;
@@ -209,6 +298,17 @@ fn settle(grid: &Grid, candidate: Candidate) -> Layout {
     }
     dropped.retain(|label| !label.is_empty());
     dropped.dedup();
+    let seen = meanings
+        .iter()
+        .map(|(&at, (label, _))| SeenColumn {
+            at,
+            label: label.clone(),
+            taken: taken
+                .iter()
+                .find(|(_, places)| places.contains(&at))
+                .map(|(column, _)| *column),
+        })
+        .collect();
     let labels = meanings
         .keys()
         .map(|&at| {
@@ -224,6 +324,7 @@ fn settle(grid: &Grid, candidate: Candidate) -> Layout {
         labels,
         hamlet_label,
         title: title(grid, first_row),
+        seen,
     }
 }
 

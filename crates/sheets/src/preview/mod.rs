@@ -1,0 +1,291 @@
+//! A file looked at before it is taken: what a person has to see to say "yes, that is what it says".
+//!
+//! Three readings of the same rows side by side, the rows that could be the header, what each column was taken for,
+//! and a table of everything that was repaired, doubted or left out, by Excel's row numbers. Nothing is kept.
+
+mod bad_rows;
+mod checks;
+mod readings;
+mod told;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use tungnha_domain::ListKind;
+
+use crate::error::SheetError;
+use crate::extract::{FoundList, find_lists, open_file, read_people};
+use crate::grid::Grid;
+use crate::header::columns::{self, Column};
+use crate::header::layout;
+use crate::options::ReadOptions;
+use crate::people::SheetRead;
+use crate::value::Value;
+use crate::watch::Watch;
+
+pub use bad_rows::{BadRows, bad_rows};
+pub use checks::{Check, CheckKind};
+pub use readings::Reading;
+
+/// Rows shown to pick the header from.
+const TOP_ROWS: usize = 24;
+/// Columns of a row shown.
+const SHOWN_COLUMNS: usize = 40;
+/// Characters of a cell shown.
+const SHOWN_CHARS: usize = 80;
+/// Rows offered as the header.
+const HEADERS_OFFERED: usize = 5;
+
+/// A file looked at.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Preview {
+    /// `xlsx`, `xls`, `ods` or `csv`, by content.
+    pub format: &'static str,
+    /// The kind of list: the officer's choice, else the title's.
+    pub kind: ListKind,
+    /// The day the list speaks of, from its title.
+    pub list_date: Option<NaiveDate>,
+    /// Every visible sheet with something in it, in the file's order.
+    pub sheets: Vec<SheetPreview>,
+}
+
+/// One sheet looked at.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SheetPreview {
+    /// The sheet's name.
+    pub name: String,
+    /// Excel's number of the header's (first) row; `None`: no list was found here.
+    pub header_row: Option<u32>,
+    /// The header goes on in the next row.
+    pub two_rows: bool,
+    /// Names the shape of the header, whatever the file: the same labels in the same order.
+    pub shape: String,
+    /// The rows that could be the header, the likeliest first.
+    pub headers: Vec<HeaderCandidate>,
+    /// The first rows as they are.
+    pub top: Vec<SampleRow>,
+    /// The columns under the header.
+    pub columns: Vec<ColumnPreview>,
+    /// How the text was typed: `unicode`, `tcvn3` or `vni`.
+    pub encoding: &'static str,
+    /// The same rows in each encoding.
+    pub readings: Vec<Reading>,
+    /// Data rows.
+    pub rows: u32,
+    /// Distinct people.
+    pub people: usize,
+    /// Rows with nothing to look at.
+    pub good: u32,
+    /// How often each check occurs, by its code.
+    pub counts: BTreeMap<&'static str, u32>,
+    /// What was repaired, doubted or left out, in the order of the rows.
+    pub checks: Vec<Check>,
+}
+
+/// A row that could be the header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeaderCandidate {
+    /// Excel's row number.
+    pub row: u32,
+    /// It goes on in the next row.
+    pub two_rows: bool,
+    /// Columns recognised in it.
+    pub columns: usize,
+}
+
+/// A row of the sheet as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SampleRow {
+    /// Excel's row number.
+    pub row: u32,
+    /// Its cells from the first column on.
+    pub cells: Vec<String>,
+}
+
+/// A column under the header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ColumnPreview {
+    /// Place, counted from 0.
+    pub at: u32,
+    /// Its header.
+    pub label: String,
+    /// What becomes of it.
+    pub used: ColumnUse,
+    /// The first cells under it; none of a column the law keeps out.
+    pub samples: Vec<String>,
+}
+
+/// What becomes of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ColumnUse {
+    /// It is taken as this.
+    Taken(Column),
+    /// The law keeps it out.
+    Sensitive,
+    /// It is not needed or not known.
+    LeftOut,
+}
+
+/// Looks at a file.
+///
+/// # Errors
+/// As for [`crate::read_extract`], but a file without any header found is shown all the same, for a person to say
+/// where it is.
+pub fn preview(
+    bytes: &[u8],
+    file_name: &str,
+    options: &ReadOptions,
+    watch: &mut dyn Watch,
+) -> Result<Preview, SheetError> {
+    let opened = open_file(bytes, file_name, options, watch)?;
+    let samples = readings::samples(&opened, bytes, file_name, options);
+    let format = opened.format.code();
+    let lists = find_lists(opened.grids, options);
+    let extract = read_people(&lists, file_name, options, watch)?;
+    let mut read = extract.sheets.iter();
+    let mut sheets = Vec::new();
+    for (list, readings) in lists.iter().zip(samples) {
+        let read = list.layout.as_ref().and_then(|_| read.next());
+        if list.grid.rows.is_empty() {
+            continue;
+        }
+        sheets.push(sheet(list, read, readings));
+    }
+    Ok(Preview {
+        format,
+        kind: extract.kind,
+        list_date: extract.list_date,
+        sheets,
+    })
+}
+
+fn sheet(list: &FoundList, read: Option<&SheetRead>, readings: Vec<Reading>) -> SheetPreview {
+    let FoundList {
+        grid,
+        decoded,
+        layout,
+    } = list;
+    let headers = layout::header_rows(grid, HEADERS_OFFERED);
+    let checks = read
+        .zip(layout.as_ref())
+        .map(|(read, layout)| checks::of(grid, layout, read))
+        .unwrap_or_default();
+    let mut counts = BTreeMap::new();
+    for check in &checks {
+        *counts.entry(check.code).or_insert(0) += 1;
+    }
+    let header_row = layout.as_ref().map(|layout| layout.first_row + 1);
+    let looked_at: BTreeSet<u32> = checks
+        .iter()
+        .map(|check| check.row)
+        .filter(|row| Some(*row) != header_row)
+        .collect();
+    let rows = read.map_or(0, |read| read.rows);
+    SheetPreview {
+        name: grid.name.clone(),
+        header_row,
+        two_rows: layout
+            .as_ref()
+            .is_some_and(|layout| layout.last_row != layout.first_row),
+        shape: shape(
+            grid,
+            layout.as_ref().map(|layout| (layout.first_row, layout.last_row)),
+        ),
+        headers: headers
+            .into_iter()
+            .map(|header| HeaderCandidate {
+                row: header.row + 1,
+                two_rows: header.two_rows,
+                columns: header.columns,
+            })
+            .collect(),
+        top: grid
+            .rows
+            .keys()
+            .take(TOP_ROWS)
+            .map(|&row| sample(grid, row))
+            .collect(),
+        columns: layout
+            .as_ref()
+            .map(|layout| columns_of(grid, layout))
+            .unwrap_or_default(),
+        encoding: decoded.encoding.code(),
+        readings,
+        rows,
+        people: read.map_or(0, |read| read.people.len()),
+        good: rows.saturating_sub(looked_at.len() as u32),
+        counts,
+        checks,
+    }
+}
+
+fn sample(grid: &Grid, row: u32) -> SampleRow {
+    let cells = grid.rows.get(&row);
+    let last = cells
+        .and_then(|cells| cells.keys().next_back().copied())
+        .map_or(0, |last| last as usize + 1)
+        .min(SHOWN_COLUMNS);
+    SampleRow {
+        row: row + 1,
+        cells: (0..last as u32)
+            .map(|column| grid.own(row, column).map(shown).unwrap_or_default())
+            .collect(),
+    }
+}
+
+/// A cell's text, no longer than fits a table.
+fn shown(value: &Value) -> String {
+    value.text().chars().take(SHOWN_CHARS).collect()
+}
+
+fn columns_of(grid: &Grid, layout: &layout::Layout) -> Vec<ColumnPreview> {
+    layout
+        .seen
+        .iter()
+        .map(|seen| {
+            let used = match seen.taken {
+                Some(column) => ColumnUse::Taken(column),
+                None if columns::is_sensitive(&seen.label) => ColumnUse::Sensitive,
+                None => ColumnUse::LeftOut,
+            };
+            let below = grid.rows.range(layout.last_row + 1..);
+            let samples = if used == ColumnUse::Sensitive {
+                Vec::new()
+            } else {
+                below
+                    .filter_map(|(_, cells)| cells.get(&seen.at))
+                    .take(3)
+                    .map(shown)
+                    .collect()
+            };
+            ColumnPreview {
+                at: seen.at,
+                label: seen.label.clone(),
+                used,
+                samples,
+            }
+        })
+        .collect()
+}
+
+/// The header's labels, folded, in the order of their columns: two files of one system have the same. Without a
+/// header, the row with most cells among the first stands for it.
+fn shape(grid: &Grid, header: Option<(u32, u32)>) -> String {
+    let widest = || {
+        let rows = grid.rows.iter().take(TOP_ROWS);
+        let widest = rows.max_by_key(|(row, cells)| (cells.len(), std::cmp::Reverse(**row)));
+        widest.map_or((0, 0), |(row, _)| (*row, *row))
+    };
+    let (first, last) = header.unwrap_or_else(widest);
+    let labels = |row: u32| {
+        let cells = grid.rows.get(&row).into_iter().flatten();
+        cells
+            .map(|(column, value)| format!("{column}:{}", crate::words::fold(&value.text())))
+            .collect::<Vec<String>>()
+    };
+    let mut all = labels(first);
+    if last != first {
+        all.extend(labels(last));
+    }
+    all.join("|")
+}
