@@ -72,6 +72,9 @@ pub enum HubError {
         .0.display()
     )]
     ReceiptNotWritten(PathBuf),
+    /// Whoever followed the work stopped it.
+    #[error("đã dừng theo yêu cầu; không thay đổi gì (stopped; nothing was changed)")]
+    Stopped,
     /// Keys could not be made, read or used.
     #[error("khóa của trạm nhận (the hub's keys): {0}")]
     Keys(String),

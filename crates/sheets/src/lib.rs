@@ -36,8 +36,8 @@ pub use header::columns::Column;
 pub use options::{Encoding, Fix, LayoutChoice, Limits, ReadOptions};
 pub use people::{Extract, Field, Person, Rejection, RejectionCode, SheetRead, Warning, WarningCode};
 pub use preview::{
-    BadRows, Check, CheckKind, ColumnPreview, ColumnUse, HeaderCandidate, Preview, Reading, SampleRow,
-    SheetPreview, bad_rows, preview,
+    BadRows, Check, CheckKind, ColumnPreview, HeaderCandidate, Preview, Reading, SampleRow, SheetPreview,
+    bad_rows, preview,
 };
 pub use repair::hamlet::{hamlet_key, hamlet_name};
 pub use watch::{Progress, Unwatched, Watch};

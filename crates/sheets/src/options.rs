@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 use tungnha_domain::ListKind;
 
 use crate::header::columns::Column;
@@ -80,7 +81,8 @@ impl Default for Limits {
 }
 
 /// Where a sheet's header is and what its columns mean, as a person says it. What is left open is found.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(optional_fields = nullable)]
 pub struct LayoutChoice {
     /// The sheet; `None`: every sheet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -90,11 +92,13 @@ pub struct LayoutChoice {
     pub header_row: Option<u32>,
     /// Columns by place, counted from 0; `None`: not to be taken.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[ts(type = "Record<string, ListColumn | null>")]
     pub columns: BTreeMap<u32, Option<Column>>,
 }
 
 /// A cell put right by a person: what stands in the file is not looked at.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[ts(rename = "ListFix", optional_fields = nullable)]
 pub struct Fix {
     /// The sheet; `None`: the only one.
     #[serde(default, skip_serializing_if = "Option::is_none")]

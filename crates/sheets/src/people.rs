@@ -4,6 +4,7 @@ use std::fmt;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 use tungnha_domain::{Birth, ListKind, ListedState, Sex};
 
 /// One file, read.
@@ -80,7 +81,8 @@ pub struct Person {
 }
 
 /// Something doubtful about one field of one row; the person was kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[ts(rename = "ListWarning")]
 pub struct Warning {
     /// Excel's row number; the header's row for what concerns a whole column or sheet.
     pub row: u32,
@@ -91,7 +93,8 @@ pub struct Warning {
 }
 
 /// A row that could not be taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[ts(rename = "ListRejection")]
 pub struct Rejection {
     /// Excel's row number.
     pub row: u32,
@@ -103,9 +106,10 @@ pub struct Rejection {
 
 /// Makes a fieldless enum whose variants have stable string codes.
 macro_rules! coded {
-    ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $code:literal,)+ }) => {
+    ($(#[$about:meta])* $name:ident as $shown:literal { $($(#[$doc:meta])* $variant:ident = $code:literal,)+ }) => {
         $(#[$about])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+        #[ts(rename = $shown)]
         pub enum $name { $($(#[$doc])* #[serde(rename = $code)] $variant,)+ }
 
         impl $name {
@@ -134,7 +138,7 @@ pub(crate) use coded;
 
 coded! {
     /// The field a warning or a rejection is about.
-    Field {
+    Field as "ListField" {
         /// Personal ID.
         PersonalId = "personal_id",
         /// Name.
@@ -160,7 +164,7 @@ coded! {
 
 coded! {
     /// What is doubtful.
-    WarningCode {
+    WarningCode as "ListWarningCode" {
         /// Lost zeros were put back: "đã thêm số 0".
         IdPadded = "id_padded",
         /// No personal ID.
@@ -202,7 +206,7 @@ coded! {
 
 coded! {
     /// Why a row was rejected.
-    RejectionCode {
+    RejectionCode as "ListRejectionCode" {
         /// No usable name.
         NameMissing = "name_missing",
     }

@@ -11,6 +11,9 @@ use chrono::NaiveDate;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand};
 use tungnha_ambient::{Clock, ClockError, SystemClock, parse_clock};
+use tungnha_sheets::{Column, Fix, LayoutChoice};
+
+use super::choices;
 
 /// Trạm nhận của xã: the commune's hub.
 #[derive(Parser)]
@@ -353,7 +356,7 @@ pub(super) enum TabletCommand {
 pub(super) struct ImportArgs {
     #[command(flatten)]
     pub(super) common: Common,
-    /// Danh sách (.xlsx), một hay nhiều tệp
+    /// Danh sách (.xlsx, .xls, .ods, .csv), một hay nhiều tệp
     #[arg(required = true, value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
     /// Loại danh sách; auto: theo tiêu đề (kind of list)
@@ -373,12 +376,35 @@ pub(super) struct ImportArgs {
     #[arg(long, default_value = "auto",
           value_parser = PossibleValuesParser::new(["auto", "unicode", "tcvn3", "vni"]))]
     pub(super) encoding: String,
+    /// Dòng tiêu đề cột, theo số dòng của Excel (the header's row)
+    #[arg(long = "header-row", value_name = "N")]
+    pub(super) header_row: Option<u32>,
+    /// Cột là gì, ví dụ C=name hay H=none; có thể lặp lại (what a column is)
+    #[arg(long = "column", value_name = "COLUMN=FIELD", value_parser = choices::column)]
+    pub(super) columns: Vec<(u32, Option<Column>)>,
+    /// Sửa một ô khi nhập, ví dụ 12:birth=1980; có thể lặp lại (put a cell right)
+    #[arg(long = "fix", value_name = "ROW:FIELD=VALUE", value_parser = choices::fix)]
+    pub(super) fixes: Vec<Fix>,
     /// Từ chối cả tệp nếu có dòng bị loại (refuse a file with a rejected row)
     #[arg(long)]
     pub(super) strict: bool,
     /// Chỉ thử, không ghi gì (do everything, keep nothing)
     #[arg(long = "dry-run")]
     pub(super) dry_run: bool,
+}
+
+impl ImportArgs {
+    /// What was said of header and columns, for every sheet that is read.
+    pub(super) fn layouts(&self) -> Vec<LayoutChoice> {
+        if self.header_row.is_none() && self.columns.is_empty() {
+            return Vec::new();
+        }
+        vec![LayoutChoice {
+            sheet: None,
+            header_row: self.header_row,
+            columns: self.columns.iter().copied().collect(),
+        }]
+    }
 }
 
 /// `HOST:PORT` of a socket of this machine.

@@ -4,6 +4,7 @@
 //! status: 0 done, 1 refused with one message on stderr, 2 wrong usage.
 
 mod args;
+mod choices;
 mod enrol;
 mod lists;
 mod qr;
@@ -164,6 +165,8 @@ fn import_files(args: &ImportArgs) -> Result<ExitCode, HubError> {
         sheet: args.sheet.clone(),
         hamlet: args.hamlet.clone(),
         encoding: Encoding::from_code(&args.encoding).unwrap_or_default(),
+        layouts: args.layouts(),
+        fixes: args.fixes.clone(),
         strict: args.strict,
         dry_run: args.dry_run,
     };

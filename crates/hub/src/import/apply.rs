@@ -7,6 +7,7 @@ use tungnha_domain::{Hid, ListKind, ListedState, Listing, Rid, Target, UnitId, c
 use tungnha_sheets::{Person, SheetRead};
 
 use super::ReadFile;
+use super::follow::{Applying, Follow};
 use super::households::Households;
 use super::left_the_list;
 use super::merge::{Said, differs, merge};
@@ -38,6 +39,7 @@ pub(super) fn apply(
     file: &ReadFile,
     hamlet: Option<&str>,
     today: NaiveDate,
+    follow: &mut dyn Follow,
 ) -> Result<(FileReport, Touched), HubError> {
     let repeats = imports::earlier(tx, &file.sha256, &file.options)?;
     let import_seq = imports::add_list(
@@ -71,8 +73,10 @@ pub(super) fn apply(
         if let Some(name) = hamlet {
             work.unit(Some(name), 0)?;
         }
+        let people = file.extract.sheets.iter().map(|sheet| sheet.people.len()).sum();
+        let mut applying = Applying::new(follow, people);
         for (place, sheet) in file.extract.sheets.iter().enumerate() {
-            work.sheet(place, sheet, &mut sheets[place])?;
+            work.sheet(place, sheet, &mut sheets[place], &mut applying)?;
         }
         touched = work.finish(&mut sheets)?;
     }
@@ -152,10 +156,17 @@ impl<'t> Work<'t> {
         Ok(Some(unit))
     }
 
-    fn sheet(&mut self, place: usize, sheet: &SheetRead, report: &mut SheetReport) -> Result<(), HubError> {
+    fn sheet(
+        &mut self,
+        place: usize,
+        sheet: &SheetRead,
+        report: &mut SheetReport,
+        applying: &mut Applying<'_>,
+    ) -> Result<(), HubError> {
         let mut taken = HashSet::new();
         report.households = household_numbers(sheet);
         for person in &sheet.people {
+            applying.one()?;
             let unit = self.unit(person.hamlet.as_deref(), place)?;
             let (rid, change) = self.person(person, unit, &taken)?;
             let restated = self.say(rid, &person.listed)?;

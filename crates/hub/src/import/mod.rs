@@ -5,6 +5,7 @@
 //! What an import overwrites is kept beside it, so that it can be undone exactly.
 
 mod apply;
+mod follow;
 mod households;
 mod left_the_list;
 mod merge;
@@ -19,13 +20,14 @@ use std::path::{Path, PathBuf};
 use chrono::{Days, NaiveDate};
 use sha2::{Digest, Sha256};
 use tungnha_domain::{Campaign, ListKind, vietnam_day};
-use tungnha_sheets::{Encoding, Extract, ReadOptions, read_extract};
+use tungnha_sheets::{Encoding, Extract, Fix, LayoutChoice, ReadOptions, SheetError, read_extract_watched};
 
 use crate::commune::Commune;
 use crate::error::HubError;
 use crate::status;
 use crate::store::{self, Store, Transaction, audit, new_id};
 
+pub use follow::{Follow, Unfollowed};
 pub use report::{FileReport, ImportReport, SheetReport};
 pub use runs::{ImportLine, ListFile, TableFile, imports};
 pub use undo::{Undone, undo_import};
@@ -43,6 +45,10 @@ pub struct ImportOptions {
     pub hamlet: Option<String>,
     /// How the text was typed.
     pub encoding: Encoding,
+    /// Headers and columns said by a person.
+    pub layouts: Vec<LayoutChoice>,
+    /// Cells put right by a person.
+    pub fixes: Vec<Fix>,
     /// Refuse a file with any rejected row.
     pub strict: bool,
     /// Do everything, tell what would be, and keep nothing.
@@ -59,7 +65,23 @@ struct ReadFile {
     extract: Extract,
 }
 
-/// Imports the files in their order; `at` is unix seconds.
+impl ImportOptions {
+    /// How the reader is to read, on this day.
+    #[must_use]
+    pub fn for_reading(&self, today: NaiveDate) -> ReadOptions {
+        ReadOptions {
+            sheet: self.sheet.clone(),
+            encoding: self.encoding,
+            hamlet: self.hamlet.clone(),
+            kind: self.kind,
+            layouts: self.layouts.clone(),
+            fixes: self.fixes.clone(),
+            ..ReadOptions::new(today)
+        }
+    }
+}
+
+/// Imports the files in their order, as the command line does; `at` is unix seconds.
 pub fn import(
     store: &mut Store,
     files: &[PathBuf],
@@ -69,9 +91,34 @@ pub fn import(
     let today = vietnam_day(at);
     let files = files
         .iter()
-        .map(|path| read(path, options, today))
+        .map(|path| {
+            let (name, bytes) = read_bytes(path)?;
+            read(&name, &bytes, options, today, &mut Unfollowed)
+        })
         .collect::<Result<Vec<_>, _>>()?;
-    let work = |tx: &Transaction<'_>| apply_all(tx, &files, options, at);
+    keep(store, &files, options, (at, "cli"), &mut Unfollowed)
+}
+
+/// Imports one file that somebody at the desk chose; `at` is unix seconds, `who` their name.
+pub fn import_held(
+    store: &mut Store,
+    (name, bytes): (&str, &[u8]),
+    options: &ImportOptions,
+    (at, who): (i64, &str),
+    follow: &mut dyn Follow,
+) -> Result<ImportReport, HubError> {
+    let file = read(name, bytes, options, vietnam_day(at), follow)?;
+    keep(store, &[file], options, (at, who), follow)
+}
+
+fn keep(
+    store: &mut Store,
+    files: &[ReadFile],
+    options: &ImportOptions,
+    by: (i64, &str),
+    follow: &mut dyn Follow,
+) -> Result<ImportReport, HubError> {
+    let work = |tx: &Transaction<'_>| apply_all(tx, files, options, by, follow);
     if options.dry_run {
         store.rehearse(work)
     } else {
@@ -79,17 +126,16 @@ pub fn import(
     }
 }
 
-fn read(path: &Path, options: &ImportOptions, today: NaiveDate) -> Result<ReadFile, HubError> {
-    let (name, bytes) = read_bytes(path)?;
-    let choices = ReadOptions {
-        sheet: options.sheet.clone(),
-        encoding: options.encoding,
-        hamlet: options.hamlet.clone(),
-        kind: options.kind,
-        ..ReadOptions::new(today)
-    };
+fn read(
+    name: &str,
+    bytes: &[u8],
+    options: &ImportOptions,
+    today: NaiveDate,
+    follow: &mut dyn Follow,
+) -> Result<ReadFile, HubError> {
+    let mut watch = follow::Reading(follow);
     let extract =
-        read_extract(&bytes, &name, &choices).map_err(|fault| HubError::Refused(fault.to_string()))?;
+        read_extract_watched(bytes, name, &options.for_reading(today), &mut watch).map_err(refused)?;
     if options.strict
         && let Some((sheet, row)) = extract
             .sheets
@@ -102,22 +148,50 @@ fn read(path: &Path, options: &ImportOptions, today: NaiveDate) -> Result<ReadFi
         )));
     }
     let list_date = options.list_date.or(extract.list_date);
-    let options = serde_json::json!({
-        "kind": extract.kind.code(), "list_date": list_date, "sheet": options.sheet, "hamlet": options.hamlet,
-        "encoding": options.encoding.code(),
-    })
-    .to_string();
-    let sha256 = Sha256::digest(&bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let options = told_apart(options, &extract, list_date)?;
+    let sha256 = hex(&Sha256::digest(bytes));
     Ok(ReadFile {
-        name,
+        name: name.to_owned(),
         sha256,
         options,
         list_date,
         extract,
     })
+}
+
+/// The choices that change what a file means; with its digest they tell a repeat.
+fn told_apart(
+    options: &ImportOptions,
+    extract: &Extract,
+    list_date: Option<NaiveDate>,
+) -> Result<String, HubError> {
+    let mut told = serde_json::json!({
+        "kind": extract.kind.code(), "list_date": list_date, "sheet": options.sheet, "hamlet": options.hamlet,
+        "encoding": options.encoding.code(),
+    });
+    // Left out where nothing was said, so that imports of versions without them are still repeats.
+    let unreadable = |_| HubError::Unreadable("import_file.options");
+    if !options.layouts.is_empty() {
+        told["layouts"] = serde_json::to_value(&options.layouts).map_err(unreadable)?;
+    }
+    if !options.fixes.is_empty() {
+        let mut fixes = options.fixes.clone();
+        fixes.sort();
+        told["fixes"] = serde_json::to_value(&fixes).map_err(unreadable)?;
+    }
+    Ok(told.to_string())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A refusal of the reader in the hub's words.
+pub(crate) fn refused(fault: SheetError) -> HubError {
+    match fault {
+        SheetError::Stopped { .. } => HubError::Stopped,
+        other => HubError::Refused(other.to_string()),
+    }
 }
 
 /// No list of people is larger; a film chosen by mistake is.
@@ -158,15 +232,16 @@ fn apply_all(
     tx: &Transaction<'_>,
     files: &[ReadFile],
     options: &ImportOptions,
-    at: i64,
+    (at, who): (i64, &str),
+    follow: &mut dyn Follow,
 ) -> Result<ImportReport, HubError> {
     let campaign = Commune::load(tx)?.campaign;
     let import_id = new_id(at)?;
-    store::imports::add_run(tx, &import_id, (at, "cli"), None)?;
+    store::imports::add_run(tx, &import_id, (at, who), None)?;
     let day = counted_from(&campaign, vietnam_day(at));
     let mut reports = Vec::new();
     for file in files {
-        let (report, touched) = apply::apply(tx, &import_id, file, options.hamlet.as_deref(), day)?;
+        let (report, touched) = apply::apply(tx, &import_id, file, options.hamlet.as_deref(), day, follow)?;
         let residents: Vec<_> = touched.residents.into_iter().collect();
         status::refresh(tx, &campaign, &residents)?;
         if !touched.left.is_empty() {
@@ -181,7 +256,7 @@ fn apply_all(
     audit::append(
         tx,
         at,
-        "cli",
+        who,
         "import",
         &serde_json::json!({ "import_id": import_id, "files": counted }),
     )?;

@@ -2,10 +2,11 @@
 //! command line); rows and fields are named, contents never.
 
 use serde::Serialize;
+use ts_rs::TS;
 use tungnha_sheets::{Rejection, SheetRead, Warning};
 
 /// One import.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, TS)]
 pub struct ImportReport {
     /// Names the import; none for a dry run, which keeps nothing.
     pub import_id: Option<String>,
@@ -14,7 +15,7 @@ pub struct ImportReport {
 }
 
 /// One file.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, TS)]
 pub struct FileReport {
     /// The file's name.
     pub file: String,
@@ -39,7 +40,7 @@ impl FileReport {
 }
 
 /// One sheet. `people` = `new` + `changed` + `unchanged`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, TS)]
 pub struct SheetReport {
     /// The sheet's name.
     pub sheet: String,

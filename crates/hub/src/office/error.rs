@@ -135,6 +135,7 @@ impl From<HubError> for OfficeError {
             HubError::Refused(text) => {
                 return Self::refused(format!("{text}. Không có gì thay đổi."));
             }
+            HubError::Stopped => return super::works::Working::ended(),
             HubError::StoreNewer { .. } => OfficeCode::StoreNewer,
             HubError::StoreCorrupt(_) | HubError::PartMissing(_) => OfficeCode::StoreCorrupt,
             _ => {

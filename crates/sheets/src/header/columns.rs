@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 use tungnha_domain::Target;
 
 use super::synonyms::column_named;
@@ -11,7 +12,7 @@ use crate::words::{self, fold, has, has_any};
 
 coded! {
     /// A column that is taken.
-    Column {
+    Column as "ListColumn" {
         /// The row's number on the list.
         Ordinal = "ordinal",
         /// The household's number or code.

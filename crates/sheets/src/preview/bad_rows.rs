@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::checks::{self, CheckKind};
-use super::{ColumnUse, told};
+use super::told;
 use crate::error::SheetError;
 use crate::extract::{find_lists, open_file, read_people};
 use crate::header::columns::Column;
@@ -44,7 +44,7 @@ pub fn bad_rows(
         let taken: Vec<(u32, &str)> = super::columns_of(grid, layout)
             .iter()
             .zip(&layout.seen)
-            .filter(|(column, _)| matches!(column.used, ColumnUse::Taken(used) if used != Column::Ordinal))
+            .filter(|(column, _)| column.taken.is_some_and(|taken| taken != Column::Ordinal))
             .map(|(_, seen)| (seen.at, seen.label.as_str()))
             .collect();
         for (_, label) in &taken {

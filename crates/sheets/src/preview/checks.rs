@@ -3,14 +3,17 @@
 
 use std::collections::HashMap;
 
+use serde::Serialize;
+use ts_rs::TS;
+
 use crate::grid::Grid;
 use crate::header::columns::Column;
 use crate::header::layout::Layout;
 use crate::people::{Field, Person, SheetRead, WarningCode};
-use crate::value::Value;
 
 /// How grave a check is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
 pub enum CheckKind {
     /// The row is not taken.
     Rejected,
@@ -21,7 +24,8 @@ pub enum CheckKind {
 }
 
 /// One line of the check table.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(rename = "ListCheck")]
 pub struct Check {
     /// Excel's row number; the header's for what concerns the whole sheet.
     pub row: u32,

@@ -10,8 +10,8 @@ mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
-use tungnha_domain::ListKind;
+use serde::Serialize;
+use ts_rs::TS;
 
 use crate::error::SheetError;
 use crate::extract::{FoundList, find_lists, open_file, read_people};
@@ -37,20 +37,21 @@ const SHOWN_CHARS: usize = 80;
 const HEADERS_OFFERED: usize = 5;
 
 /// A file looked at.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(rename = "ListPreview")]
 pub struct Preview {
     /// `xlsx`, `xls`, `ods` or `csv`, by content.
     pub format: &'static str,
-    /// The kind of list: the officer's choice, else the title's.
-    pub kind: ListKind,
+    /// The kind of list (`full`, `not-issued`, `not-activated`, `operator`): the officer's choice, else the title's.
+    pub kind: &'static str,
     /// The day the list speaks of, from its title.
-    pub list_date: Option<NaiveDate>,
+    pub list_date: Option<String>,
     /// Every visible sheet with something in it, in the file's order.
     pub sheets: Vec<SheetPreview>,
 }
 
 /// One sheet looked at.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub struct SheetPreview {
     /// The sheet's name.
     pub name: String,
@@ -77,13 +78,14 @@ pub struct SheetPreview {
     /// Rows with nothing to look at.
     pub good: u32,
     /// How often each check occurs, by its code.
+    #[ts(type = "Record<string, number>")]
     pub counts: BTreeMap<&'static str, u32>,
     /// What was repaired, doubted or left out, in the order of the rows.
     pub checks: Vec<Check>,
 }
 
 /// A row that could be the header.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct HeaderCandidate {
     /// Excel's row number.
     pub row: u32,
@@ -94,7 +96,7 @@ pub struct HeaderCandidate {
 }
 
 /// A row of the sheet as it is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct SampleRow {
     /// Excel's row number.
     pub row: u32,
@@ -103,27 +105,18 @@ pub struct SampleRow {
 }
 
 /// A column under the header.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct ColumnPreview {
     /// Place, counted from 0.
     pub at: u32,
     /// Its header.
     pub label: String,
-    /// What becomes of it.
-    pub used: ColumnUse,
+    /// What it is taken as.
+    pub taken: Option<Column>,
+    /// The law keeps it out.
+    pub sensitive: bool,
     /// The first cells under it; none of a column the law keeps out.
     pub samples: Vec<String>,
-}
-
-/// What becomes of a column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ColumnUse {
-    /// It is taken as this.
-    Taken(Column),
-    /// The law keeps it out.
-    Sensitive,
-    /// It is not needed or not known.
-    LeftOut,
 }
 
 /// Looks at a file.
@@ -153,8 +146,8 @@ pub fn preview(
     }
     Ok(Preview {
         format,
-        kind: extract.kind,
-        list_date: extract.list_date,
+        kind: extract.kind.code(),
+        list_date: extract.list_date.map(|date| date.to_string()),
         sheets,
     })
 }
@@ -243,13 +236,9 @@ fn columns_of(grid: &Grid, layout: &layout::Layout) -> Vec<ColumnPreview> {
         .seen
         .iter()
         .map(|seen| {
-            let used = match seen.taken {
-                Some(column) => ColumnUse::Taken(column),
-                None if columns::is_sensitive(&seen.label) => ColumnUse::Sensitive,
-                None => ColumnUse::LeftOut,
-            };
+            let sensitive = seen.taken.is_none() && columns::is_sensitive(&seen.label);
             let below = grid.rows.range(layout.last_row + 1..);
-            let samples = if used == ColumnUse::Sensitive {
+            let samples = if sensitive {
                 Vec::new()
             } else {
                 below
@@ -261,7 +250,8 @@ fn columns_of(grid: &Grid, layout: &layout::Layout) -> Vec<ColumnPreview> {
             ColumnPreview {
                 at: seen.at,
                 label: seen.label.clone(),
-                used,
+                taken: seen.taken,
+                sensitive,
                 samples,
             }
         })

@@ -1,5 +1,9 @@
 //! The same rows read three ways, so that a person sees which one is Vietnamese.
 
+use serde::Serialize;
+use ts_rs::TS;
+
+use super::SampleRow;
 use crate::extract::open_file;
 use crate::grid::Grid;
 use crate::legacy;
@@ -16,12 +20,12 @@ const ROWS_TRIED: usize = 400;
 const CELLS: usize = 4;
 
 /// A few rows in one encoding.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct Reading {
     /// `unicode`, `tcvn3` or `vni`.
     pub encoding: &'static str,
-    /// Excel's row number and its first cells of words.
-    pub rows: Vec<(u32, Vec<String>)>,
+    /// The first cells of words of each.
+    pub rows: Vec<SampleRow>,
 }
 
 /// Three readings of every sheet, in the file's order.
@@ -90,7 +94,10 @@ fn reading(grid: &Grid, rows: &[u32], encoding: Encoding) -> Reading {
                 let words = cells.values().filter(
                     |value| matches!(value, Value::Text(text) if text.chars().any(char::is_alphabetic)),
                 );
-                (row + 1, words.take(CELLS).map(super::shown).collect())
+                SampleRow {
+                    row: row + 1,
+                    cells: words.take(CELLS).map(super::shown).collect(),
+                }
             })
             .collect(),
     }
