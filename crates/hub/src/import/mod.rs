@@ -8,6 +8,7 @@ mod apply;
 mod follow;
 mod households;
 mod left_the_list;
+mod look;
 mod merge;
 mod report;
 mod roster;
@@ -27,7 +28,9 @@ use crate::error::HubError;
 use crate::status;
 use crate::store::{self, Store, Transaction, audit, new_id};
 
+pub(crate) use follow::Reading;
 pub use follow::{Follow, Unfollowed};
+pub use look::{Looked, look, remember};
 pub use report::{FileReport, ImportReport, SheetReport};
 pub use runs::{ImportLine, ListFile, TableFile, imports};
 pub use undo::{Undone, undo_import};
@@ -133,7 +136,7 @@ fn read(
     today: NaiveDate,
     follow: &mut dyn Follow,
 ) -> Result<ReadFile, HubError> {
-    let mut watch = follow::Reading(follow);
+    let mut watch = Reading(follow);
     let extract =
         read_extract_watched(bytes, name, &options.for_reading(today), &mut watch).map_err(refused)?;
     if options.strict

@@ -15,6 +15,7 @@ mod files;
 mod lists;
 mod log;
 mod progress;
+mod read_list;
 mod seat;
 mod server;
 mod types;
@@ -50,6 +51,7 @@ const TABLES: &[&[Call]] = &[
     lists::CALLS,
     log::CALLS,
     progress::CALLS,
+    read_list::CALLS,
     users::CALLS,
     works::CALLS,
 ];

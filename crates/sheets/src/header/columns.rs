@@ -59,6 +59,34 @@ coded! {
 }
 
 impl Column {
+    /// The header this column has in lists we write; it is read back as this column.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Ordinal => "STT",
+            Self::Household => "Số hộ",
+            Self::Name => "Họ và tên",
+            Self::FamilyName => "Họ và tên đệm",
+            Self::GivenName => "Tên",
+            Self::Birth => "Ngày sinh",
+            Self::Sex => "Giới tính",
+            Self::Male => "Nam",
+            Self::Female => "Nữ",
+            Self::PersonalId => "Số định danh cá nhân",
+            Self::Relation => "Quan hệ với chủ hộ",
+            Self::Residence => "Nơi ở hiện tại",
+            Self::Address => "Nơi thường trú",
+            Self::Hamlet => "Thôn/ấp/KP",
+            Self::Phone => "Số điện thoại",
+            Self::Operator => "Nhà mạng",
+            Self::Cccd => "Cấp CCCD",
+            Self::Dddt => "Tài khoản định danh điện tử",
+            Self::Status => "Trạng thái",
+            Self::Sim => "Tình trạng SIM",
+            Self::Smartphone => "Điện thoại thông minh",
+        }
+    }
+
     /// The target whose states this column holds.
     pub(crate) fn target(self) -> Option<Target> {
         match self {
@@ -255,6 +283,36 @@ mod tests {
             ("Sim chính chủ tích hợp chữ ký số", Column::Sim),
         ] {
             assert_eq!(recognise(text), Some(Meaning::Sure(column)), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_headers_we_write_are_read_back_as_the_same_columns() {
+        for code in [
+            "ordinal",
+            "household",
+            "name",
+            "family_name",
+            "given_name",
+            "birth",
+            "sex",
+            "male",
+            "female",
+            "personal_id",
+            "relation",
+            "residence",
+            "address",
+            "hamlet",
+            "phone",
+            "operator",
+            "cccd",
+            "dddt",
+            "status",
+            "sim",
+            "smartphone",
+        ] {
+            let column = Column::parse(code).unwrap();
+            assert_eq!(recognise(column.label()), Some(Meaning::Sure(column)), "{code}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! The rows somebody has to put right, as a table that can be filled in and read in again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::checks::{self, CheckKind};
 use super::told;
@@ -8,12 +8,13 @@ use crate::error::SheetError;
 use crate::extract::{find_lists, open_file, read_people};
 use crate::header::columns::Column;
 use crate::options::ReadOptions;
+use crate::repair::hamlet;
 use crate::watch::Watch;
 
 /// The words over the columns that are added.
 const ADDED: [&str; 3] = ["Trang tính", "Dòng trong tệp gốc", "Cần xem lại"];
 
-/// Rows rejected or doubtful, of every sheet, under the headers of the file. Columns that are not taken stay out.
+/// Rows rejected or doubtful, of every sheet, under headers that are read back. Columns that are not taken stay out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct BadRows {
     /// The headers.
@@ -38,20 +39,15 @@ pub fn bad_rows(
     let with_layout = lists
         .iter()
         .filter_map(|list| list.layout.as_ref().map(|layout| (&list.grid, layout)));
-    let mut labels: Vec<String> = Vec::new();
-    let mut found: Vec<(String, u32, BTreeMap<String, String>, String)> = Vec::new();
+    let mut used: BTreeSet<Column> = BTreeSet::new();
+    let mut found: Vec<(String, u32, BTreeMap<Column, String>, String)> = Vec::new();
     for ((grid, layout), read) in with_layout.zip(&extract.sheets) {
-        let taken: Vec<(u32, &str)> = super::columns_of(grid, layout)
+        let taken: Vec<(u32, Column)> = layout
+            .seen
             .iter()
-            .zip(&layout.seen)
-            .filter(|(column, _)| column.taken.is_some_and(|taken| taken != Column::Ordinal))
-            .map(|(_, seen)| (seen.at, seen.label.as_str()))
+            .filter_map(|seen| Some((seen.at, seen.taken.filter(|taken| *taken != Column::Ordinal)?)))
             .collect();
-        for (_, label) in &taken {
-            if !labels.iter().any(|known| known == label) {
-                labels.push((*label).to_owned());
-            }
-        }
+        used.extend(taken.iter().map(|(_, column)| *column));
         let mut rows: BTreeMap<u32, Vec<&'static str>> = BTreeMap::new();
         for check in checks::of(grid, layout, read) {
             if check.kind != CheckKind::Noted && check.row > layout.last_row + 1 {
@@ -59,28 +55,33 @@ pub fn bad_rows(
             }
         }
         for (row, whys) in rows {
-            let cells = taken
-                .iter()
-                .filter_map(|&(at, label)| {
-                    let value = grid.shown(row - 1, at)?;
-                    Some((label.to_owned(), value.text()))
-                })
-                .collect();
+            let mut cells: BTreeMap<Column, String> = BTreeMap::new();
+            for &(at, column) in &taken {
+                if let Some(value) = grid.shown(row - 1, at) {
+                    let mut text = value.text();
+                    if column == Column::Hamlet {
+                        // A bare "3" under "Khu phố" would be nothing under another header.
+                        text = hamlet::in_column(&text, &layout.hamlet_label).unwrap_or(text);
+                    }
+                    // A name in several columns is written in one.
+                    let cell = cells.entry(column).or_default();
+                    *cell = crate::words::tidy(&format!("{cell} {text}"));
+                }
+            }
             found.push((grid.name.clone(), row, cells, whys.join("; ")));
         }
     }
     let [sheet, row, why] = ADDED.map(str::to_owned);
     let mut columns = vec![sheet, row];
-    columns.extend(labels.iter().cloned());
+    columns.extend(used.iter().map(|column| column.label().to_owned()));
     columns.push(why);
     let rows = found
         .into_iter()
         .map(|(sheet, row, cells, why)| {
             let mut line = vec![sheet, row.to_string()];
             line.extend(
-                labels
-                    .iter()
-                    .map(|label| cells.get(label).cloned().unwrap_or_default()),
+                used.iter()
+                    .map(|column| cells.get(column).cloned().unwrap_or_default()),
             );
             line.push(why);
             line

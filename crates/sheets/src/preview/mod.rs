@@ -82,6 +82,19 @@ pub struct SheetPreview {
     pub counts: BTreeMap<&'static str, u32>,
     /// What was repaired, doubted or left out, in the order of the rows.
     pub checks: Vec<Check>,
+    /// Checks there are, if fewer are given.
+    pub checks_in_all: usize,
+}
+
+impl SheetPreview {
+    /// Keeps at most so many checks, the gravest first.
+    pub fn shorten(&mut self, most: usize) {
+        if self.checks.len() > most {
+            self.checks.sort_by_key(|check| check.kind);
+            self.checks.truncate(most);
+            self.checks.sort_by_key(|check| check.row);
+        }
+    }
 }
 
 /// A row that could be the header.
@@ -208,6 +221,7 @@ fn sheet(list: &FoundList, read: Option<&SheetRead>, readings: Vec<Reading>) -> 
         people: read.map_or(0, |read| read.people.len()),
         good: rows.saturating_sub(looked_at.len() as u32),
         counts,
+        checks_in_all: checks.len(),
         checks,
     }
 }
