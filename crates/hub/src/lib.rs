@@ -12,6 +12,7 @@
 //! Does not offer: reading spreadsheets (`tungnha-sheets`), the rules of the campaign (`tungnha-domain`),
 //! the bytes that cross the wire (`tungnha-exchange`).
 
+pub mod activity;
 pub mod backup;
 pub mod cli;
 pub mod commune;
@@ -30,6 +31,7 @@ pub mod people;
 pub mod progress;
 pub mod receive;
 pub mod relay;
+pub mod report;
 pub mod status;
 pub mod store;
 pub mod table;

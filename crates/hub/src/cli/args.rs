@@ -259,6 +259,38 @@ pub(super) enum ReportCommand {
         #[arg(long, value_name = "FILE.toml")]
         set: Option<PathBuf>,
     },
+    /// Báo cáo ngày, tuần, giai đoạn, cả đợt: JSON, Excel hoặc Word (a report)
+    #[command(
+        after_help = "Ví dụ:\n  tungnha-hub report --data hub --kind week --from 2024-05-06 --to 2024-05-12 --out tuan.docx\n  \
+                            tungnha-hub report --data hub --kind phase --unit \"Khu phố 3\" --json\n\n\
+        Không ghi ngày thì lấy ngày, tuần, giai đoạn hoặc đợt đang chạy. Với --json in chính báo cáo ra stdout.\n\
+        (without dates: the day, week, phase or campaign that is running; --json prints the report itself)"
+    )]
+    Report {
+        #[command(flatten)]
+        common: Common,
+        /// Loại báo cáo (kind)
+        #[arg(long, value_parser = PossibleValuesParser::new(["day", "week", "phase", "final"]))]
+        kind: String,
+        /// Từ ngày (first day)
+        #[arg(long, value_name = "DATE")]
+        from: Option<NaiveDate>,
+        /// Đến hết ngày (last day)
+        #[arg(long, value_name = "DATE")]
+        to: Option<NaiveDate>,
+        /// Chỉ một đơn vị và những nơi trong đó (one unit and what lies in it)
+        #[arg(long, value_name = "NAME")]
+        unit: Option<String>,
+        /// Cho ai đọc; office: lý do được luật bảo vệ chỉ hiện là trường hợp đặc biệt (for whom)
+        #[arg(long = "for", default_value = "officer", value_parser = PossibleValuesParser::new(["officer", "office"]))]
+        audience: String,
+        /// Ghi ra tệp này, theo đuôi .json, .xlsx hoặc .docx; không ghi đè (write this file)
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Sổ hoạt động: tuyên truyền, họp, phát thanh, kiểm tra, bàn hỗ trợ (the outreach log)
+    #[command(subcommand)]
+    Activity(ActivityCommand),
     /// Cây đơn vị: cấp trên, thời gian hiệu lực, ngày của đợt ở từng nơi (the tree of units)
     #[command(
         after_help = "Ví dụ:\n  tungnha-hub units --data hub --as-of 2024-05-06 --json\n\n\
@@ -270,6 +302,66 @@ pub(super) enum ReportCommand {
         /// Cây vào ngày này; không có thì hôm nay (the tree on this day)
         #[arg(long = "as-of", value_name = "DATE")]
         as_of: Option<NaiveDate>,
+    },
+}
+
+/// The outreach log.
+#[derive(Subcommand)]
+pub(super) enum ActivityCommand {
+    /// Ghi một hoạt động (enter an activity)
+    #[command(
+        after_help = "Ví dụ:\n  tungnha-hub activity add --data hub --day 2024-05-06 --kind session --unit \"Khu phố 3\" \\\n    \
+                            --place \"Hội trường khu phố\" --count 1 --people 45"
+    )]
+    Add {
+        #[command(flatten)]
+        common: Common,
+        /// Ngày diễn ra (the day)
+        #[arg(long, value_name = "DATE")]
+        day: NaiveDate,
+        /// Loại (kind)
+        #[arg(long, value_parser = PossibleValuesParser::new(["session", "broadcast", "post", "school_meeting",
+            "hamlet_meeting", "group_chat", "inspection", "desk", "staff", "other"]))]
+        kind: String,
+        /// Của đơn vị nào; không ghi thì của xã (whose; the commune's without it)
+        #[arg(long, value_name = "NAME")]
+        unit: Option<String>,
+        /// Ở đâu (where)
+        #[arg(long, value_name = "TEXT")]
+        place: Option<String>,
+        /// Số lượng: buổi, bài, lượt (how many)
+        #[arg(long, value_name = "N")]
+        count: u32,
+        /// Số người tiếp cận (people reached)
+        #[arg(long, value_name = "N", default_value_t = 0)]
+        people: u32,
+        /// Ghi chú (note)
+        #[arg(long, value_name = "TEXT")]
+        note: Option<String>,
+    },
+    /// Rút một hoạt động ghi nhầm; dòng cũ vẫn còn trong sổ (withdraw one entered by mistake)
+    #[command(after_help = "Ví dụ:\n  tungnha-hub activity withdraw --data hub 3")]
+    Withdraw {
+        #[command(flatten)]
+        common: Common,
+        /// Số của hoạt động, xem `activity list` (the activity's number)
+        #[arg(value_name = "N")]
+        id: i64,
+    },
+    /// Liệt kê và cộng theo loại (list, and sums by kind)
+    #[command(
+        after_help = "Ví dụ:\n  tungnha-hub activity list --data hub --from 2024-05-01 --to 2024-05-31 --json\n\n\
+        JSON: activities [{id, day, kind, label, unit, place, count, people, note, who}], sums [{kind, label, count, people}]"
+    )]
+    List {
+        #[command(flatten)]
+        common: Common,
+        /// Từ ngày; không ghi thì từ đầu đợt (from; the campaign's first day without it)
+        #[arg(long, value_name = "DATE")]
+        from: Option<NaiveDate>,
+        /// Đến hết ngày; không ghi thì hôm nay (to; today without it)
+        #[arg(long, value_name = "DATE")]
+        to: Option<NaiveDate>,
     },
 }
 

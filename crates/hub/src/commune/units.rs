@@ -224,11 +224,15 @@ pub(crate) fn read_back(conn: &Connection, id: UnitId, name: &str) -> Result<Opt
 
 /// All units: hamlets in the order people count them, then operators, the police, the others.
 pub fn all(conn: &Connection) -> Result<Vec<Unit>, HubError> {
-    let mut units = store::units::all(conn)?;
+    Ok(sorted(store::units::all(conn)?))
+}
+
+/// Units in that order.
+pub(crate) fn sorted(mut units: Vec<Unit>) -> Vec<Unit> {
     units.sort_by(|one, other| {
         (one.kind, natural(&one.key), one.id.0).cmp(&(other.kind, natural(&other.key), other.id.0))
     });
-    Ok(units)
+    units
 }
 
 /// The hamlet of this name, however it is written.

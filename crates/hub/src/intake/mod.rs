@@ -33,6 +33,7 @@ pub(crate) use acknowledge::{Heard, acknowledge};
 pub(crate) use custody::{Numbered, number, ranges};
 pub(crate) use effect::on_branch;
 pub(crate) use points::{is_held, stands_at};
+pub(crate) use sealed::open_all;
 pub use sealed::open_sealed;
 
 /// How many records tablets say they have made and not yet sent, over all logs.

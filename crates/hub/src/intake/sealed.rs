@@ -1,5 +1,7 @@
 //! Reasons the law protects: opened one at a time, for an officer, and every look is logged.
 
+use std::collections::HashMap;
+
 use tungnha_domain::{Outcome, ReasonCode, RecordId, Rid, Target};
 use tungnha_exchange::seal::Detail;
 
@@ -46,15 +48,44 @@ pub fn open_sealed(
     };
     let detail = serde_json::json!({ "record": id.to_string(), "target": target.code() });
     audit::append(conn, at, who, "sealed_detail_opened", &detail)?;
+    Ok(reason(&Identity::load(conn)?, rid, &bytes, target))
+}
+
+/// The reasons behind many `SPECIAL` answers, for figures. The log gets one line with how many were opened.
+pub(crate) fn open_all(
+    conn: &Connection,
+    wanted: &[(RecordId, Target)],
+    (who, at): (&str, i64),
+) -> Result<HashMap<(RecordId, Target), ReasonCode>, HubError> {
+    let mut opened = HashMap::new();
+    if wanted.is_empty() {
+        return Ok(opened);
+    }
     let identity = Identity::load(conn)?;
-    let Ok(opened) = Detail::open(&identity.keys.seal, &identity.hub_id, rid, &bytes) else {
-        return Ok(None);
-    };
-    Ok(opened
+    let mut looked_at = 0;
+    for &(id, target) in wanted {
+        if opened.contains_key(&(id, target)) {
+            continue;
+        }
+        if let Some((_, rid, bytes)) = behind(conn, id, target)? {
+            looked_at += 1;
+            if let Some(code) = reason(&identity, rid, &bytes, target) {
+                opened.insert((id, target), code);
+            }
+        }
+    }
+    let detail = serde_json::json!({ "count": looked_at });
+    audit::append(conn, at, who, "sealed_details_counted", &detail)?;
+    Ok(opened)
+}
+
+fn reason(identity: &Identity, rid: Rid, bytes: &[u8], target: Target) -> Option<ReasonCode> {
+    let opened = Detail::open(&identity.keys.seal, &identity.hub_id, rid, bytes).ok()?;
+    opened
         .answers
         .into_iter()
         .find_map(|(about, outcome)| match outcome {
             Outcome::Reason(code) if about == target => Some(code),
             _ => None,
-        }))
+        })
 }

@@ -59,6 +59,13 @@ pub(crate) fn first_lists(conn: &Connection) -> Result<HashMap<Rid, i64>, HubErr
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// The hamlets a list covers.
+pub(crate) fn covered(conn: &Connection, import_seq: i64) -> Result<Vec<UnitId>, HubError> {
+    let mut query = conn.prepare_cached("SELECT unit_id FROM import_hamlet WHERE import_seq = ?1")?;
+    let units = query.query_map([import_seq], |row| row.get(0).map(UnitId))?;
+    Ok(units.collect::<Result<_, _>>()?)
+}
+
 /// The lists that cover a hamlet.
 pub(crate) fn covering(conn: &Connection, unit: UnitId) -> Result<Vec<i64>, HubError> {
     let mut query = conn.prepare_cached("SELECT import_seq FROM import_hamlet WHERE unit_id = ?1")?;

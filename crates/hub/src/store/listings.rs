@@ -85,7 +85,7 @@ fn collect(mut rows: Rows<'_>) -> Result<Vec<Fact>, HubError> {
     Ok(facts)
 }
 
-fn read(row: &Row<'_>) -> Result<Fact, HubError> {
+pub(super) fn read(row: &Row<'_>) -> Result<Fact, HubError> {
     Ok(Fact {
         rid: Rid(row.get(0)?),
         import_seq: row.get(2)?,

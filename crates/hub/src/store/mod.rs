@@ -8,6 +8,7 @@
 //! find; what to write and what it means is decided in the modules of the nouns
 //! (`docs/adr/0005-sql-in-the-stores.md`).
 
+pub(crate) mod activities;
 pub(crate) mod allocations;
 pub mod audit;
 pub(crate) mod codes;
@@ -43,6 +44,7 @@ pub(crate) mod tree;
 pub(crate) mod undo;
 pub(crate) mod units;
 pub(crate) mod visits;
+pub(crate) mod walk;
 pub(crate) mod wishes;
 pub(crate) mod withdrawn;
 pub(crate) mod withheld;

@@ -51,12 +51,14 @@ pub(crate) fn about(conn: &Connection, rids: &[Rid]) -> Result<Vec<Observation>,
     collect(&mut rows)
 }
 
+/// Every answer, in the order they are stored in.
+pub(super) const IN_ORDER: &str = "SELECT rid, target, dev, epoch, seq, member_id, role, outcome, effective, \
+                                   catalogue, saw, settles, retracted, channel FROM observation \
+                                   ORDER BY rid, target, dev, epoch, seq";
+
 /// Every answer there is, ordered by resident, target and record id.
 pub(crate) fn all(conn: &Connection) -> Result<Vec<Observation>, HubError> {
-    let mut query = conn.prepare_cached(
-        "SELECT rid, target, dev, epoch, seq, member_id, role, outcome, effective, catalogue, saw, settles, retracted, channel \
-         FROM observation ORDER BY rid, target, dev, epoch, seq",
-    )?;
+    let mut query = conn.prepare_cached(IN_ORDER)?;
     let mut rows = query.query([])?;
     collect(&mut rows)
 }
@@ -69,7 +71,7 @@ fn collect(rows: &mut rusqlite::Rows<'_>) -> Result<Vec<Observation>, HubError> 
     Ok(answers)
 }
 
-fn read(row: &Row<'_>) -> Result<Observation, HubError> {
+pub(super) fn read(row: &Row<'_>) -> Result<Observation, HubError> {
     let role = row.get_ref(6)?.as_str().ok().and_then(Role::parse);
     Ok(Observation {
         rid: Rid(row.get(0)?),

@@ -144,10 +144,15 @@ fn every_command_explains_itself_with_an_example() {
         "verify",
         "campaign",
         "units",
+        "report",
+        "activity add",
+        "activity withdraw",
+        "activity list",
     ];
     for command in commands {
         let out = std::process::Command::new(env!("CARGO_BIN_EXE_tungnha-hub"))
-            .args([command, "--help"])
+            .args(command.split(' '))
+            .arg("--help")
             .output()
             .unwrap();
         let text = String::from_utf8(out.stdout).unwrap();

@@ -13,6 +13,7 @@ mod founding;
 mod full_lists;
 mod lists;
 mod partition;
+mod reports;
 mod serving;
 mod small_lists;
 mod tree;

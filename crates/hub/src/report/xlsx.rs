@@ -1,0 +1,133 @@
+//! A report as a workbook: one formatted table a sheet, printed on A4 with its header on every page.
+//!
+//! Text that a spreadsheet could take for a formula is marked as text, so that a unit called “=HYPERLINK(…)” stays a
+//! name. The creation date is the report's last day: the same report gives the same bytes.
+
+use rust_xlsxwriter::{
+    DocProperties, ExcelDateTime, Format, FormatAlign, Table as Formatted, TableColumn, TableStyle, Workbook,
+    Worksheet, XlsxError,
+};
+
+use super::model::Report;
+use super::tables::{Cell, Table, completeness, tables};
+use crate::error::HubError;
+
+/// The row of a sheet on which its table begins, under the title, the completeness and the note.
+const HEADER: u32 = 4;
+
+/// The bytes of the workbook.
+pub(super) fn workbook(report: &Report) -> Result<Vec<u8>, HubError> {
+    write(report).map_err(|fault| HubError::Refused(format!("không lập được tệp Excel ({fault})")))
+}
+
+fn write(report: &Report) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Workbook::new();
+    book.set_properties(
+        &DocProperties::new()
+            .set_title(&report.title)
+            .set_author(&report.commune)
+            .set_creation_datetime(&ExcelDateTime::parse_from_str(&format!(
+                "{}T00:00:00",
+                report.to
+            ))?),
+    );
+    for table in tables(report) {
+        sheet(book.add_worksheet(), report, &table)?;
+    }
+    book.save_to_buffer()
+}
+
+fn sheet(sheet: &mut Worksheet, report: &Report, table: &Table) -> Result<(), XlsxError> {
+    let plain = Format::new().set_font_name("Times New Roman").set_font_size(12);
+    let title = plain.clone().set_bold().set_font_size(14);
+    sheet.set_name(table.sheet)?;
+    text(
+        sheet,
+        (0, 0),
+        &format!("{} – {}", report.commune, table.heading),
+        &title,
+    )?;
+    text(
+        sheet,
+        (1, 0),
+        &format!("{}. {}", report.title, completeness(report)),
+        &plain,
+    )?;
+    if let Some(note) = &table.note {
+        text(sheet, (2, 0), note, &plain.clone().set_italic())?;
+    }
+    let wrapped = plain
+        .clone()
+        .set_bold()
+        .set_text_wrap()
+        .set_align(FormatAlign::Center);
+    let columns: Vec<TableColumn> = table
+        .columns
+        .iter()
+        .map(|(name, _)| TableColumn::new().set_header(*name).set_header_format(&wrapped))
+        .collect();
+    let last_column = u16::try_from(table.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
+    let last_row = HEADER + u32::try_from(table.rows.len()).unwrap_or(u32::MAX);
+    let formatted = Formatted::new()
+        .set_columns(&columns)
+        .set_style(TableStyle::Light9)
+        .set_autofilter(table.rows.len() > 20);
+    sheet.add_table(HEADER, 0, last_row, last_column, &formatted)?;
+    for (at, (_, width)) in (0u16..).zip(&table.columns) {
+        sheet.set_column_width(at, *width)?;
+    }
+    sheet.set_row_height(HEADER, 48)?;
+    for (row, cells) in (HEADER + 1..).zip(&table.rows) {
+        for (column, value) in (0u16..).zip(cells) {
+            cell(sheet, (row, column), value, &plain)?;
+        }
+    }
+    sheet.set_freeze_panes(HEADER + 1, 1)?;
+    sheet.set_repeat_rows(HEADER, HEADER)?;
+    sheet.set_paper_size(9).set_print_fit_to_pages(1, 0);
+    if table.columns.len() > 7 {
+        sheet.set_landscape();
+    }
+    sheet.set_footer("&C&P/&N");
+    Ok(())
+}
+
+fn cell(sheet: &mut Worksheet, place: (u32, u16), value: &Cell, plain: &Format) -> Result<(), XlsxError> {
+    let number = |form: &str| plain.clone().set_num_format(form).set_align(FormatAlign::Right);
+    match value {
+        Cell::Text(value) => return text(sheet, place, value, plain),
+        #[allow(clippy::cast_precision_loss, reason = "counts of people are far below 2⁵³")]
+        Cell::Count(count) => {
+            sheet.write_number_with_format(place.0, place.1, *count as f64, &number("#,##0"))?
+        }
+        #[allow(clippy::cast_precision_loss, reason = "counts of people are far below 2⁵³")]
+        Cell::Change(count) => {
+            sheet.write_number_with_format(place.0, place.1, *count as f64, &number("+#,##0;-#,##0;0"))?
+        }
+        // The share was rounded from counts; the cell holds it as it is told everywhere else.
+        Cell::Percent(share) => match share.as_deref().and_then(|share| share.parse::<f64>().ok()) {
+            Some(share) => sheet.write_number_with_format(place.0, place.1, share, &number("0.0"))?,
+            None => sheet.write_string_with_format(place.0, place.1, "–", &number("@"))?,
+        },
+        Cell::Blank => sheet.write_string_with_format(place.0, place.1, "–", &number("@"))?,
+    };
+    Ok(())
+}
+
+/// Writes text as text: what begins like a formula is also marked so that typing in the cell keeps it one.
+fn text(sheet: &mut Worksheet, place: (u32, u16), value: &str, format: &Format) -> Result<(), XlsxError> {
+    let marked;
+    let format = if is_risky(value) {
+        marked = format.clone().set_quote_prefix().set_num_format("@");
+        &marked
+    } else {
+        format
+    };
+    sheet.write_string_with_format(place.0, place.1, value, format)?;
+    Ok(())
+}
+
+/// Text a spreadsheet could run.
+fn is_risky(value: &str) -> bool {
+    value.starts_with(['=', '+', '-', '@', '\t', '\r', '\n'])
+}
