@@ -46,11 +46,7 @@ pub fn export(
 ) -> Result<Exported, HubError> {
     let purpose = stated(purpose)?;
     table.withhold(&withheld::all(tx)?.into_keys().collect());
-    let bytes = workbook(&table, purpose).map_err(|_| {
-        HubError::Refused(
-            "danh sách quá lớn cho một tệp Excel; hãy lọc bớt (too large for one sheet)".to_owned(),
-        )
-    })?;
+    let bytes = book(&[(&table, "Danh sách")], purpose)?;
     let columns: Vec<&str> = table.columns.iter().map(|column| column.key.as_str()).collect();
     let detail = serde_json::json!({
         "list": table.list, "rows": table.rows.len(), "columns": columns, "purpose": purpose,
@@ -87,18 +83,26 @@ fn stated(purpose: &str) -> Result<&str, HubError> {
     Ok(purpose)
 }
 
-/// The bytes of the .xlsx.
-fn workbook(table: &Table, purpose: &str) -> Result<Vec<u8>, XlsxError> {
+/// The bytes of an .xlsx with these lists, a sheet each.
+pub(crate) fn book(tables: &[(&Table, &str)], purpose: &str) -> Result<Vec<u8>, HubError> {
+    workbook(tables, purpose).map_err(|_| {
+        HubError::Refused(
+            "danh sách quá lớn cho một tệp Excel; hãy lọc bớt (too large for one sheet)".to_owned(),
+        )
+    })
+}
+
+fn workbook(tables: &[(&Table, &str)], purpose: &str) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     // A file made twice is the same file: it carries no time of its own.
-    book.set_properties(
-        &DocProperties::new()
-            .set_title(&table.title)
-            .set_creation_datetime(&ExcelDateTime::from_ymd(2024, 1, 1)?),
-    );
-    let sheet = book.add_worksheet();
-    sheet.set_name("Danh sách")?;
-    write(sheet, table, purpose)?;
+    let made = ExcelDateTime::from_ymd(2024, 1, 1)?;
+    let title = tables.first().map_or("", |(table, _)| table.title.as_str());
+    book.set_properties(&DocProperties::new().set_title(title).set_creation_datetime(&made));
+    for (table, name) in tables {
+        let sheet = book.add_worksheet();
+        sheet.set_name(*name)?;
+        write(sheet, table, purpose)?;
+    }
     book.save_to_buffer()
 }
 
@@ -257,15 +261,23 @@ mod tests {
 
     #[test]
     fn the_same_list_gives_the_same_bytes() {
-        let one = workbook(&list(&["Điểu K'Rơi", "Thị Thử"]), "giao xác minh").unwrap();
-        let two = workbook(&list(&["Điểu K'Rơi", "Thị Thử"]), "giao xác minh").unwrap();
+        let one = book(
+            &[(&list(&["Điểu K'Rơi", "Thị Thử"]), "Danh sách")],
+            "giao xác minh",
+        )
+        .unwrap();
+        let two = book(
+            &[(&list(&["Điểu K'Rơi", "Thị Thử"]), "Danh sách")],
+            "giao xác minh",
+        )
+        .unwrap();
         assert_eq!(one, two);
     }
 
     #[test]
     fn what_would_begin_a_formula_stays_text_letter_for_letter() {
         let bad = ["=1+1", "+84", "-2", "@SUM(A1)", "\tx", "\rx", "=cmd|'/c calc'!A0"];
-        let bytes = workbook(&list(&bad), "thử công thức").unwrap();
+        let bytes = book(&[(&list(&bad), "Danh sách")], "thử công thức").unwrap();
         let sheet = part(&bytes, "xl/worksheets/sheet1.xml");
         assert!(!sheet.contains("<f>"), "no cell is a formula");
         let (strings, styles) = (

@@ -34,6 +34,7 @@ pub mod relay;
 pub mod report;
 pub mod status;
 pub mod store;
+pub mod subject;
 pub mod table;
 mod times;
 pub mod verify;

@@ -44,6 +44,7 @@ impl Eyes {
 /// What sort of value a column holds: how it is aligned, sorted and written into a spreadsheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
+#[ts(rename = "ListKind")]
 pub enum Kind {
     /// Words.
     Text,
@@ -59,6 +60,7 @@ pub enum Kind {
 
 /// One column.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(rename = "ListColumn")]
 pub struct Column {
     /// A stable key; the audit log names columns by it.
     pub key: String,
@@ -83,6 +85,7 @@ impl Column {
 /// One cell.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(untagged)]
+#[ts(rename = "ListCell")]
 pub enum Cell {
     /// A whole number.
     Number(#[ts(type = "number")] i64),
@@ -126,6 +129,7 @@ impl<T: Into<Cell>> From<Option<T>> for Cell {
 
 /// One row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(rename = "ListRow")]
 pub struct Row {
     /// The resident it is about, where it is about one.
     pub rid: Option<Rid>,
@@ -149,6 +153,7 @@ impl Row {
 
 /// A figure above a list: `mới hôm nay 3`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(rename = "ListFigure")]
 pub struct Figure {
     /// A stable key.
     pub key: String,
@@ -160,6 +165,7 @@ pub struct Figure {
 
 /// A list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(rename = "ListTable")]
 pub struct Table {
     /// Its stable name, `returns`.
     pub list: String,

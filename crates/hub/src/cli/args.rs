@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::lists::ListCommand;
+use super::privacy::PrivacyCommand;
 use super::review::ReviewCommand;
 use super::roads::RoadCommand;
 use chrono::NaiveDate;
@@ -139,6 +140,8 @@ pub(super) enum Command {
     Road(RoadCommand),
     #[command(flatten)]
     List(ListCommand),
+    #[command(flatten)]
+    Privacy(PrivacyCommand),
     /// Chạy trạm nhận (run the hub)
     #[command(after_help = "Ví dụ:\n  tungnha-hub serve --data hub --listen 0.0.0.0:8443")]
     Serve {

@@ -1,4 +1,4 @@
-//! The day's lists on the command line: `returns`, `export`, `inspect` and the audit log.
+//! The day's lists on the command line: `returns`, `export`, `inspect`, points and invitations, and the audit log.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -6,13 +6,14 @@ use std::process::ExitCode;
 use chrono::NaiveDate;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
-use tungnha_domain::vietnam_day;
+use tungnha_domain::{Target, vietnam_day};
 
 use super::args::Common;
 use super::tell;
 use crate::error::HubError;
 use crate::export::{Exported, export};
 use crate::lists::inspection::{self, Draw, Drawn, Found};
+use crate::lists::points::{self, Invite, Invited, Point, Setup};
 use crate::lists::{self, Ask, Change, Returns, returns};
 use crate::log::{self, Log};
 use crate::store::Store;
@@ -48,7 +49,7 @@ pub(super) enum ListCommand {
         #[command(flatten)]
         common: Common,
         /// Danh sách nào (which list)
-        #[arg(value_parser = PossibleValuesParser::new(["returns", "operators", "revisits", "inspection", "allowance"]))]
+        #[arg(value_parser = PossibleValuesParser::new(["returns", "operators", "revisits", "inspection", "allowance", "invitations"]))]
         list: String,
         /// Để làm gì; được ghi vào nhật ký (what for; goes into the log)
         #[arg(long, value_name = "TEXT")]
@@ -92,6 +93,40 @@ pub(super) enum ListCommand {
         #[arg(long, requires = "place", value_parser = PossibleValuesParser::new(["right", "wrong", "not_met"]))]
         result: Option<String>,
     },
+    /// Các điểm thu nhận; thêm hoặc sửa một điểm (collection points; add or change one)
+    #[command(
+        after_help = "Ví dụ:\n  tungnha-hub points --data hub\n  tungnha-hub points --data hub --name \"Trụ sở công an\" \
+                            --place \"12 đường Thử\" --opens 07:30 --closes 11:30 --capacity 80 --from 2024-05-08 --to 2024-06-23\n\n\
+                            JSON: [{point, setup {name, place, opens, closes, weekdays, capacity, first_day, last_day},\n\
+                            invited_today, came_today, invited}]"
+    )]
+    Points {
+        #[command(flatten)]
+        common: Common,
+        #[command(flatten)]
+        setup: Option<SetupArgs>,
+    },
+    /// Mời người chưa đạt của một địa bàn đến điểm thu nhận, theo hộ, đủ sức chứa mỗi ngày (invite a hamlet)
+    #[command(
+        after_help = "Ví dụ:\n  tungnha-hub invite --data hub --point 1 --target CCCD --hamlet \"Khu phố 3\" --from 2024-05-08\n\n\
+                            JSON: invited, days, left_over; danh sách: `export invitations`"
+    )]
+    Invite {
+        #[command(flatten)]
+        common: Common,
+        /// Điểm thu nhận (the point)
+        #[arg(long, value_name = "N")]
+        point: u32,
+        /// Để làm gì (for what)
+        #[arg(long, value_parser = PossibleValuesParser::new(["CCCD", "DDDT", "SIM", "SMARTPHONE"]))]
+        target: String,
+        /// Chỉ một thôn, khu phố (one hamlet only)
+        #[arg(long, value_name = "NAME")]
+        hamlet: Option<String>,
+        /// Từ ngày này; không có thì từ ngày mai (not before this day)
+        #[arg(long, value_name = "DATE")]
+        from: Option<NaiveDate>,
+    },
     /// Nhật ký: ai xem, sửa, xuất gì; và nhật ký có còn nguyên vẹn không (the audit log, and whether it is whole)
     #[command(
         after_help = "Ví dụ:\n  tungnha-hub audit --data hub --from 2024-05-06 --what export --json\n\n\
@@ -110,6 +145,35 @@ pub(super) enum ListCommand {
         #[arg(long, value_name = "CODE")]
         what: Option<String>,
     },
+}
+
+/// A point as it is set up.
+#[derive(Args)]
+pub(super) struct SetupArgs {
+    /// Tên điểm (its name)
+    #[arg(long, required = false)]
+    name: String,
+    /// Nơi (where it is)
+    #[arg(long, required = false)]
+    place: String,
+    /// Giờ mở cửa (opens)
+    #[arg(long, value_name = "HH:MM", required = false)]
+    opens: String,
+    /// Giờ đóng cửa (closes)
+    #[arg(long, value_name = "HH:MM", required = false)]
+    closes: String,
+    /// Ngày trong tuần, 1 thứ hai đến 7 chủ nhật (weekdays, 1 Monday to 7 Sunday)
+    #[arg(long, value_delimiter = ',', default_values_t = [1, 2, 3, 4, 5])]
+    weekdays: Vec<u32>,
+    /// Số người mỗi ngày (people a day)
+    #[arg(long, value_name = "N", required = false)]
+    capacity: u32,
+    /// Ngày đầu (the first day)
+    #[arg(long, value_name = "DATE", required = false)]
+    from: NaiveDate,
+    /// Ngày cuối (the last day)
+    #[arg(long, value_name = "DATE", required = false)]
+    to: NaiveDate,
 }
 
 /// How closely the list is looked at.
@@ -145,6 +209,9 @@ pub(super) struct OfArgs {
     /// Chỉ một nhà mạng (one operator only)
     #[arg(long, value_name = "NAME")]
     operator: Option<String>,
+    /// Điểm thu nhận, xem `points` (the collection point)
+    #[arg(long, value_name = "N")]
+    point: Option<u32>,
     /// Lần rút (the draw)
     #[arg(long, value_name = "ID")]
     draw: Option<String>,
@@ -171,6 +238,11 @@ impl OfArgs {
                 hamlet: self.hamlet,
             },
             "inspection" => Ask::Inspection { draw: self.draw },
+            "invitations" => Ask::Invitations {
+                point: self.point,
+                day: self.day,
+                hamlet: self.hamlet,
+            },
             "allowance" => Ask::Allowance {
                 from: self.from.unwrap_or(today),
                 to: self.to.unwrap_or(today),
@@ -253,6 +325,44 @@ pub(super) fn run(command: ListCommand) -> Result<ExitCode, HubError> {
             })?;
             tell(&common, &told, |told| drawn(told))
         }
+        ListCommand::Points { common, setup } => {
+            let now = common.now();
+            let told = Store::open(&common.data)?.write(|tx| {
+                if let Some(setup) = setup {
+                    let setup = Setup {
+                        name: setup.name,
+                        place: setup.place,
+                        opens: setup.opens,
+                        closes: setup.closes,
+                        weekdays: setup.weekdays,
+                        capacity: setup.capacity,
+                        first_day: setup.from,
+                        last_day: setup.to,
+                    };
+                    points::set_up(tx, &setup, &Eyes::cli(), now)?;
+                }
+                points::all(tx, now)
+            })?;
+            tell(&common, &told, |told| pointed(told))
+        }
+        ListCommand::Invite {
+            common,
+            point,
+            target,
+            hamlet,
+            from,
+        } => {
+            let now = common.now();
+            let wanted = Invite {
+                point,
+                target: Target::parse(&target).ok_or(HubError::Unreadable("--target"))?,
+                hamlet,
+                from,
+            };
+            let told =
+                Store::open(&common.data)?.write(|tx| points::invite(tx, &wanted, &Eyes::cli(), now))?;
+            tell(&common, &told, invited)
+        }
         ListCommand::Audit {
             common,
             from,
@@ -314,6 +424,35 @@ fn exported(told: &Exported) -> String {
         },
         told.audit.seq,
         told.audit.chain
+    )
+}
+
+fn pointed(told: &[Point]) -> String {
+    let line = |point: &Point| {
+        let setup = &point.setup;
+        format!(
+            "{}\t{}\t{}\t{}–{}\tmỗi ngày {}\t{} đến {}\tđã mời {}, hôm nay đến {}\n",
+            point.point,
+            setup.name,
+            setup.place,
+            setup.opens,
+            setup.closes,
+            setup.capacity,
+            setup.first_day,
+            setup.last_day,
+            point.invited,
+            point.came_today
+        )
+    };
+    told.iter().map(line).collect()
+}
+
+fn invited(told: &Invited) -> String {
+    format!(
+        "Đã mời {} người, các ngày {}; còn {} người chưa có chỗ (no room)\n",
+        told.invited,
+        told.days.join(", "),
+        told.left_over
     )
 }
 

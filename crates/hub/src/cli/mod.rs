@@ -7,6 +7,7 @@ mod args;
 mod choices;
 mod enrol;
 mod lists;
+mod privacy;
 mod qr;
 mod report;
 mod review;
@@ -89,6 +90,7 @@ fn dispatch(command: Command) -> Result<ExitCode, HubError> {
         Command::Road(command) => roads::run(command),
         Command::Report(command) => report::run(command),
         Command::List(command) => lists::run(command),
+        Command::Privacy(command) => privacy::run(command),
         Command::Serve {
             common,
             listen,

@@ -3,6 +3,7 @@
 //! differ ([`conflicts`]), and saying which is true ([`settle`]).
 
 mod assign;
+mod breach;
 mod codes;
 mod conflicts;
 mod devices;
@@ -13,8 +14,10 @@ mod revoke;
 mod settle;
 mod stretches;
 mod users;
+pub mod walk_in;
 
 pub use assign::{Assigned, Assignment, assign};
+pub use breach::{Facts, HeldPerson, Pack, breach_pack};
 pub use codes::{Given, day_code, unlock_code};
 pub use conflicts::{ConflictLine, HeadLine, conflicts};
 pub use devices::{DeviceLine, EpochLine, KeptLine, ListLine, devices};

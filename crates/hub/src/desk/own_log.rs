@@ -81,6 +81,11 @@ impl<'t> OwnLog<'t> {
         }
     }
 
+    /// Whether a record stands in this log, in any life of it.
+    pub(super) fn is_own(&self, id: RecordId) -> bool {
+        id.dev == self.desk.dev
+    }
+
     /// Appends one record and lets it have its effect, as if a tablet had sent it. `now` is unix seconds.
     pub(super) fn append(mut self, body: Body, now: i64) -> Result<RecordId, HubError> {
         let device = devices::find(self.tx, self.desk.dev)?.ok_or(HubError::Unreadable("desk.dev"))?;

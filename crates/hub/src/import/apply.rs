@@ -19,6 +19,7 @@ use crate::people::listings::{self, ImportedList};
 use crate::people::{FullList, Resident};
 use crate::store::imports::{self, NewList};
 use crate::store::{self, Transaction};
+use crate::subject::Erased;
 
 /// Where people go about whom no list says where they live.
 const UNKNOWN_HAMLET: &str = "Chưa rõ thôn, khu phố";
@@ -111,6 +112,8 @@ struct Work<'t> {
     list: ImportedList,
     day: String,
     roster: Roster,
+    /// Who is found again by an ID that is no longer kept.
+    erased: Erased,
     households: Households,
     facts: HashMap<(Rid, Target), Vec<Listing>>,
     units: HashMap<String, UnitId>,
@@ -130,6 +133,7 @@ impl<'t> Work<'t> {
             withdrawn: store::withdrawn::residents(tx)?,
             households: Households::load(tx, &residents)?,
             roster: Roster::new(residents),
+            erased: Erased::load(tx)?,
             facts: listings::all(tx, None)?,
             day: list.day().to_string(),
             tx,
@@ -198,16 +202,20 @@ impl<'t> Work<'t> {
             .zip(number)
             .and_then(|(unit, number)| self.households.find(unit, number));
         let numbered = |hid| self.households.is_numbered(hid);
-        let found = self.roster.find(
-            person,
-            &key,
-            &Home {
-                unit,
-                hid,
-                numbered: &numbered,
-            },
-            taken,
-        );
+        let erased = person.personal_id.as_deref().and_then(|id| self.erased.who(id));
+        let found = match erased.and_then(|rid| self.roster.of(rid)) {
+            Some(index) => Some(index),
+            None => self.roster.find(
+                person,
+                &key,
+                &Home {
+                    unit,
+                    hid,
+                    numbered: &numbered,
+                },
+                taken,
+            ),
+        };
         let Some(index) = found else {
             return Ok((self.newcomer(person, key, unit)?, Change::New));
         };

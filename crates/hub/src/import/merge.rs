@@ -24,6 +24,14 @@ pub(super) struct Said<'a> {
 
 /// The person as known after the row. `place` in a new household is the caller's.
 pub(super) fn merge(known: &Resident, said: &Said<'_>) -> Resident {
+    if known.is_erased() {
+        // Counted on as before; no list brings back who they are.
+        let full_list = if said.full { FullList::On } else { known.full_list };
+        return Resident {
+            full_list,
+            ..known.clone()
+        };
+    }
     let person = said.person;
     let newer = said.day >= known.source_date.as_str();
     // A full list's word on who somebody is; an excerpt's only while no full list has spoken.

@@ -44,6 +44,11 @@ impl Roster {
         &self.residents[index]
     }
 
+    /// The place of a person known by number; rare, so it may search.
+    pub(super) fn of(&self, rid: Rid) -> Option<usize> {
+        self.residents.iter().position(|resident| resident.rid == rid)
+    }
+
     pub(super) fn all(&self) -> &[Resident] {
         &self.residents
     }

@@ -4,6 +4,7 @@
 mod allowance;
 pub mod inspection;
 mod operators;
+pub mod points;
 mod returns;
 mod revisits;
 mod roll;
@@ -60,6 +61,16 @@ pub enum Ask {
         #[ts(type = "string")]
         to: NaiveDate,
     },
+    /// Who is invited where and when, and came.
+    Invitations {
+        /// One point only.
+        point: Option<u32>,
+        /// From this day on; none: today.
+        #[ts(type = "string | null")]
+        day: Option<NaiveDate>,
+        /// One hamlet only.
+        hamlet: Option<String>,
+    },
 }
 
 impl Ask {
@@ -72,6 +83,7 @@ impl Ask {
             Self::Revisits { .. } => "revisits",
             Self::Inspection { .. } => "inspection",
             Self::Allowance { .. } => "allowance",
+            Self::Invitations { .. } => "invitations",
         }
     }
 }
@@ -94,6 +106,9 @@ pub fn table(tx: &Transaction<'_>, ask: &Ask, eyes: &Eyes, now: i64) -> Result<T
         Ask::Revisits { day, hamlet } => revisits::table(tx, day.unwrap_or(today), hamlet.as_deref(), eyes)?,
         Ask::Inspection { draw } => inspection::table(tx, draw.as_deref(), eyes)?,
         Ask::Allowance { from, to } => allowance::table(tx, *from, *to)?,
+        Ask::Invitations { point, day, hamlet } => {
+            points::table(tx, *point, day.unwrap_or(today), hamlet.as_deref(), eyes)?
+        }
     };
     if !eyes.officer() {
         table.withhold(&crate::store::withheld::all(tx)?.into_keys().collect());

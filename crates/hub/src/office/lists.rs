@@ -96,6 +96,7 @@ fn file_name(of: &ListAsk, now: i64) -> String {
         ListAsk::Revisits { day, .. } => ("hen-lai", day.unwrap_or(today)),
         ListAsk::Inspection { .. } => ("kiem-tra", today),
         ListAsk::Allowance { to, .. } => ("cham-cong", *to),
+        ListAsk::Invitations { day, .. } => ("giay-moi", day.unwrap_or(today)),
     };
     format!("{name}-{day}.xlsx")
 }

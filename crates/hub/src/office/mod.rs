@@ -14,12 +14,15 @@ mod error;
 mod files;
 mod lists;
 mod log;
+mod points;
 mod progress;
 mod read_list;
 mod seat;
 mod server;
+mod subjects;
 mod types;
 mod users;
+mod walk_in;
 mod works;
 
 use std::path::{Path, PathBuf};
@@ -50,9 +53,12 @@ const TABLES: &[&[Call]] = &[
     files::CALLS,
     lists::CALLS,
     log::CALLS,
+    points::CALLS,
     progress::CALLS,
     read_list::CALLS,
     users::CALLS,
+    subjects::CALLS,
+    walk_in::CALLS,
     works::CALLS,
 ];
 

@@ -70,6 +70,14 @@ pub struct Resident {
     pub source_date: String,
 }
 
+impl Resident {
+    /// Whether their details were erased: nobody else is without a folded name.
+    #[must_use]
+    pub fn is_erased(&self) -> bool {
+        self.match_key.is_empty()
+    }
+}
+
 /// Every resident, by rid.
 pub fn load_residents(conn: &Connection) -> Result<Vec<Resident>, HubError> {
     residents::all(conn)

@@ -16,8 +16,11 @@ pub(super) fn residents(
     campaign: &Campaign,
     rids: &[Rid],
 ) -> Result<Vec<(UnitId, ResidentRow)>, HubError> {
+    // Whose processing is restricted, or whose details are gone, is on no tablet.
+    let withheld = store::withheld::all(conn)?;
     let mut rows: Vec<(UnitId, ResidentRow)> = store::residents::some(conn, rids)?
         .into_iter()
+        .filter(|resident| !withheld.contains_key(&resident.rid))
         .map(|resident| (resident.unit, row(resident)))
         .collect();
     let place: HashMap<Rid, usize> = rows

@@ -26,11 +26,12 @@ pub(crate) fn all(conn: &Connection) -> Result<Vec<Household>, HubError> {
     Ok(query.query_map([], read)?.collect::<Result<_, _>>()?)
 }
 
-/// The households among `hids` in which somebody lives.
+/// The households among `hids` in which somebody lives whom tablets may know.
 pub(crate) fn inhabited(conn: &Connection, hids: &[Hid]) -> Result<Vec<Household>, HubError> {
     let mut query = conn.prepare_cached(
         "SELECT hid, unit_id, number, address, place FROM json_each(?1) JOIN household ON hid = value \
-         WHERE EXISTS (SELECT 1 FROM resident WHERE resident.hid = household.hid AND NOT withdrawn)",
+         WHERE EXISTS (SELECT 1 FROM resident WHERE resident.hid = household.hid \
+         AND rid NOT IN (SELECT rid FROM withheld) AND NOT withdrawn)",
     )?;
     let ids = json_ids(hids.iter().map(|hid| hid.0));
     Ok(query.query_map([ids], read)?.collect::<Result<_, _>>()?)

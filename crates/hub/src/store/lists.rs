@@ -102,6 +102,21 @@ pub(crate) fn held(conn: &Connection, kind: Kind, id: u32) -> Result<Vec<(UnitId
     Ok(entries.collect::<Result<_, _>>()?)
 }
 
+/// Every entry of one kind of a list: its number, the position it last changed at, and whether it is still on.
+pub(crate) fn entries(
+    conn: &Connection,
+    unit: UnitId,
+    kind: Kind,
+) -> Result<Vec<(u32, u64, bool)>, HubError> {
+    let mut query = conn.prepare_cached(
+        "SELECT id, position, digest IS NOT NULL FROM list_entry WHERE unit_id = ?1 AND kind = ?2 ORDER BY id",
+    )?;
+    let entries = query.query_map((unit.0, kind as u8), |row| {
+        Ok((row.get(0)?, row.get::<_, i64>(1)?.cast_unsigned(), row.get(2)?))
+    })?;
+    Ok(entries.collect::<Result<_, _>>()?)
+}
+
 /// Keeps an entry of a list, in place of the one before.
 pub(crate) fn put(conn: &Connection, unit: UnitId, kind: Kind, id: u32, held: &Held) -> Result<(), HubError> {
     let echo = held.echo.unzip();

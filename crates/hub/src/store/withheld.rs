@@ -1,8 +1,8 @@
 //! People whose processing is restricted, or whose details were erased.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 use tungnha_domain::Rid;
 
 use crate::error::HubError;
@@ -71,10 +71,9 @@ pub(crate) fn release(conn: &Connection, rid: Rid) -> Result<bool, HubError> {
         > 0)
 }
 
-/// Who was erased under this tag.
-pub(crate) fn erased(conn: &Connection, id_tag: &[u8; 32]) -> Result<Option<Rid>, HubError> {
-    Ok(conn
-        .prepare_cached("SELECT rid FROM withheld WHERE id_tag = ?1")?
-        .query_row([id_tag], |row| row.get(0).map(Rid))
-        .optional()?)
+/// Who was erased, by the tag of their personal ID.
+pub(crate) fn erased(conn: &Connection) -> Result<HashMap<[u8; 32], Rid>, HubError> {
+    let mut query = conn.prepare_cached("SELECT id_tag, rid FROM withheld WHERE id_tag IS NOT NULL")?;
+    let tags = query.query_map([], |row| Ok((row.get(0)?, Rid(row.get(1)?))))?;
+    Ok(tags.collect::<Result<_, _>>()?)
 }

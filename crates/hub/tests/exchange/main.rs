@@ -15,6 +15,7 @@ mod enrolment;
 mod forks;
 mod lists;
 mod pieces;
+mod privacy;
 mod pushing;
 mod relaying;
 mod second_machine;

@@ -1,0 +1,229 @@
+//! Correcting, restricting and deleting.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use ts_rs::TS;
+use tungnha_domain::{Birth, Campaign, Rid, Sex, Target, eligibility, text};
+use zeroize::Zeroizing;
+
+use crate::commune::Commune;
+use crate::error::HubError;
+use crate::people::Resident;
+use crate::status;
+use crate::store::withheld::{self, Withheld};
+use crate::store::{Connection, Transaction, audit, identity, residents, subjects};
+use crate::table::Eyes;
+
+/// What stands in place of an erased name.
+const ERASED: &str = "(đã xóa theo yêu cầu)";
+
+/// What is to be put right. A field left out stays; an empty one is emptied.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(rename = "SubjectCorrection")]
+pub struct Correction {
+    /// As it is to be spelled.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// `1950` or `1986-07-26`.
+    #[serde(default)]
+    pub birth: Option<String>,
+    /// `M` or `F`.
+    #[serde(default)]
+    pub sex: Option<String>,
+    /// Ten digits.
+    #[serde(default)]
+    pub phone: Option<String>,
+    /// As people call it.
+    #[serde(default)]
+    pub operator: Option<String>,
+}
+
+fn person(conn: &Connection, rid: Rid) -> Result<Resident, HubError> {
+    residents::some(conn, &[rid])?
+        .pop()
+        .filter(|resident| !resident.is_erased())
+        .ok_or_else(|| HubError::Refused(format!("--rid: không có người số {rid} (no such resident)")))
+}
+
+/// Puts details right; tablets hear of it, and older lists change them no more. `now` is unix seconds.
+pub fn correct(
+    tx: &Transaction<'_>,
+    rid: Rid,
+    correction: &Correction,
+    eyes: &Eyes,
+    now: i64,
+) -> Result<(), HubError> {
+    let refused = |words: &str| HubError::Refused(words.to_owned());
+    let mut resident = person(tx, rid)?;
+    let given = |field: &Option<String>| field.as_ref().map(|text| text.trim().to_owned());
+    let mut fields = Vec::new();
+    if let Some(name) = given(&correction.name) {
+        if name.is_empty() {
+            return Err(refused("tên không được để trống (the name is empty)"));
+        }
+        resident.match_key = text::fold(&name);
+        resident.name = name;
+        fields.push("name");
+    }
+    if let Some(birth) = given(&correction.birth) {
+        let read = || {
+            birth
+                .parse::<Birth>()
+                .map_err(|_| refused("ngày sinh viết như 1950 hoặc 1986-07-26 (birth)"))
+        };
+        resident.birth = (!birth.is_empty()).then(read).transpose()?;
+        fields.push("birth");
+    }
+    if let Some(sex) = given(&correction.sex) {
+        if !sex.is_empty() && Sex::parse(&sex).is_none() {
+            return Err(refused("giới tính là M hoặc F (sex)"));
+        }
+        resident.sex = Some(sex).filter(|sex| !sex.is_empty());
+        fields.push("sex");
+    }
+    if let Some(phone) = given(&correction.phone) {
+        let right = phone.len() == 10 && phone.bytes().all(|byte| byte.is_ascii_digit());
+        if !phone.is_empty() && !right {
+            return Err(refused("điện thoại là 10 chữ số (phone: ten digits)"));
+        }
+        resident.phone = Some(phone).filter(|phone| !phone.is_empty());
+        fields.push("phone");
+    }
+    if let Some(operator) = given(&correction.operator) {
+        resident.operator = Some(operator).filter(|operator| !operator.is_empty());
+        fields.push("operator");
+    }
+    resident.source_date = tungnha_domain::vietnam_day(now).to_string();
+    residents::update(tx, &resident)?;
+    status::refresh(tx, &Commune::load(tx)?.campaign, &[rid])?;
+    let detail = serde_json::json!({ "rid": rid, "fields": fields });
+    audit::append(tx, now, &eyes.who, "subject_corrected", &detail)
+}
+
+/// From now on shown to officers only, in no export and on no tablet. `now` is unix seconds.
+pub fn restrict(tx: &Transaction<'_>, rid: Rid, eyes: &Eyes, now: i64) -> Result<(), HubError> {
+    person(tx, rid)?;
+    withheld::put(tx, rid, Withheld::Restricted, now, None)?;
+    status::refresh(tx, &Commune::load(tx)?.campaign, &[rid])?;
+    let detail = serde_json::json!({ "rid": rid });
+    audit::append(tx, now, &eyes.who, "subject_restricted", &detail)
+}
+
+/// Ends a restriction. `now` is unix seconds.
+pub fn release(tx: &Transaction<'_>, rid: Rid, eyes: &Eyes, now: i64) -> Result<(), HubError> {
+    if !withheld::release(tx, rid)? {
+        return Err(HubError::Refused(
+            "người này không bị hạn chế xử lý (not restricted)".to_owned(),
+        ));
+    }
+    status::refresh(tx, &Commune::load(tx)?.campaign, &[rid])?;
+    let detail = serde_json::json!({ "rid": rid });
+    audit::append(tx, now, &eyes.who, "subject_released", &detail)
+}
+
+/// Wipes who somebody is: name, ID, day of birth, sex, phone, and the address of a house nobody else is known
+/// in; also where imports kept them for an undo. Their answers, calls and lists' words stay under the number,
+/// so every count is as before. It cannot be taken back. `now` is unix seconds.
+pub fn erase(tx: &Transaction<'_>, rid: Rid, eyes: &Eyes, now: i64) -> Result<(), HubError> {
+    let resident = person(tx, rid)?;
+    let campaign = Commune::load(tx)?.campaign;
+    let erased = Erased::load(tx)?;
+    let tag = resident.personal_id.as_deref().map(|id| erased.tag(id));
+    residents::update(tx, &wiped(&campaign, resident))?;
+    subjects::wipe_before(tx, rid, |before| wiped(&campaign, before))?;
+    subjects::wipe_address(tx, rid)?;
+    withheld::put(tx, rid, Withheld::Erased, now, tag)?;
+    status::refresh(tx, &campaign, &[rid])?;
+    let detail = serde_json::json!({ "rid": rid });
+    audit::append(tx, now, &eyes.who, "subject_erased", &detail)
+}
+
+fn wiped(campaign: &Campaign, resident: Resident) -> Resident {
+    Resident {
+        personal_id: None,
+        name: ERASED.to_owned(),
+        match_key: String::new(),
+        birth: coarse(campaign, resident.birth),
+        sex: None,
+        phone: None,
+        // Not who they are; an operator's figures count its customers.
+        operator: resident.operator,
+        ..resident
+    }
+}
+
+/// A year of birth that is asked for the same targets: the person's own where that decides alike, else one
+/// beside it. An erased person must not change who is eligible.
+fn coarse(campaign: &Campaign, birth: Option<Birth>) -> Option<Birth> {
+    let asked = |birth| {
+        Target::ALL
+            .map(|target| eligibility(campaign, target, birth) == tungnha_domain::Eligibility::NotEligible)
+    };
+    let year = birth?.year();
+    [year, year - 1, year + 1]
+        .into_iter()
+        .map(|year| Some(Birth::Year(year)))
+        .find(|coarse| asked(*coarse) == asked(birth))
+        .unwrap_or(birth)
+}
+
+/// Who was erased, to be found again by an ID that is no longer kept: a later list then counts the same
+/// person on and makes no new one.
+pub(crate) struct Erased {
+    secret: Zeroizing<[u8; 32]>,
+    by_tag: HashMap<[u8; 32], Rid>,
+}
+
+impl Erased {
+    /// Reads them.
+    pub(crate) fn load(conn: &Connection) -> Result<Self, HubError> {
+        let kept = identity::load(conn)?.ok_or(HubError::Unreadable("identity"))?;
+        Ok(Self {
+            secret: kept.seal_seed.clone(),
+            by_tag: withheld::erased(conn)?,
+        })
+    }
+
+    /// Who had this personal ID.
+    pub(crate) fn who(&self, personal_id: &str) -> Option<Rid> {
+        // Nobody was erased at most hubs: then no ID of a list is hashed.
+        if self.by_tag.is_empty() {
+            return None;
+        }
+        self.by_tag.get(&self.tag(personal_id)).copied()
+    }
+
+    /// Under the hub's own secret, as twelve digits are soon tried through.
+    fn tag(&self, personal_id: &str) -> [u8; 32] {
+        let mut hash = Sha256::new();
+        hash.update(b"tungnha/1/erased\0");
+        hash.update(self.secret.as_slice());
+        hash.update(personal_id.as_bytes());
+        hash.finalize().into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_coarse_birth_is_asked_for_the_same_targets() {
+        let campaign = Campaign::template_2024();
+        let mut day: chrono::NaiveDate = "2004-01-01".parse().unwrap();
+        let end = "2012-12-31".parse().unwrap();
+        while day <= end {
+            let birth = Some(Birth::Date(day));
+            let coarse = coarse(&campaign, birth);
+            assert!(matches!(coarse, Some(Birth::Year(_))), "{day}");
+            for target in Target::ALL {
+                let not =
+                    |birth| eligibility(&campaign, target, birth) == tungnha_domain::Eligibility::NotEligible;
+                assert_eq!(not(coarse), not(birth), "{day} {target}");
+            }
+            day = day.succ_opt().unwrap();
+        }
+    }
+}
