@@ -35,4 +35,16 @@ from: string,
 /**
  * The last day.
  */
-to: string, };
+to: string, } | { "list": "invitations", 
+/**
+ * One point only.
+ */
+point: number | null, 
+/**
+ * From this day on; none: today.
+ */
+day: string | null, 
+/**
+ * One hamlet only.
+ */
+hamlet: string | null, };
