@@ -44,7 +44,7 @@ impl Eyes {
 /// What sort of value a column holds: how it is aligned, sorted and written into a spreadsheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
-#[ts(rename = "ListKind")]
+#[ts(rename = "TableKind")]
 pub enum Kind {
     /// Words.
     Text,
@@ -60,7 +60,7 @@ pub enum Kind {
 
 /// One column.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "ListColumn")]
+#[ts(rename = "TableColumn")]
 pub struct Column {
     /// A stable key; the audit log names columns by it.
     pub key: String,
@@ -85,7 +85,7 @@ impl Column {
 /// One cell.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(untagged)]
-#[ts(rename = "ListCell")]
+#[ts(rename = "TableCell")]
 pub enum Cell {
     /// A whole number.
     Number(#[ts(type = "number")] i64),
@@ -129,7 +129,7 @@ impl<T: Into<Cell>> From<Option<T>> for Cell {
 
 /// One row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "ListRow")]
+#[ts(rename = "TableRow")]
 pub struct Row {
     /// The resident it is about, where it is about one.
     pub rid: Option<Rid>,
@@ -153,7 +153,7 @@ impl Row {
 
 /// A figure above a list: `mới hôm nay 3`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "ListFigure")]
+#[ts(rename = "TableFigure")]
 pub struct Figure {
     /// A stable key.
     pub key: String,
@@ -165,7 +165,7 @@ pub struct Figure {
 
 /// A list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "ListTable")]
+#[ts(rename = "TableView")]
 pub struct Table {
     /// Its stable name, `returns`.
     pub list: String,

@@ -3,6 +3,7 @@
 import type { Component } from "svelte";
 import type { IconName } from "../../components/Icon.svelte";
 import { t as devices } from "../../i18n/office/devices";
+import { t as lists } from "../../i18n/office/lists";
 import { t as overview } from "../../i18n/office/overview";
 
 /** The parts of the side navigation, in order. */
@@ -24,6 +25,15 @@ export interface Screen {
 export const SCREENS: Screen[] = [
   { noun: "overview", group: "day", icon: "house", title: () => overview.nav, load: () => import("./overview/Overview.svelte") },
   { noun: "devices", group: "field", icon: "tablet", title: () => devices.nav, load: () => import("./devices/Devices.svelte") },
+  { noun: "returns", group: "day", icon: "undo", title: () => lists.nav["returns"] ?? "", load: () => import("./lists/Returns.svelte") },
+  { noun: "revisits", group: "day", icon: "calendar", title: () => lists.nav["revisits"] ?? "", load: () => import("./lists/Revisits.svelte") },
+  { noun: "inspection", group: "field", icon: "eye", title: () => lists.nav["inspection"] ?? "", load: () => import("./lists/Inspection.svelte") },
+  { noun: "allowance", group: "field", icon: "history", title: () => lists.nav["allowance"] ?? "", load: () => import("./lists/Allowance.svelte") },
+  { noun: "walk-in", group: "desk", icon: "door", officer: true, title: () => lists.nav["walk_in"] ?? "", load: () => import("./lists/WalkIn.svelte") },
+  { noun: "points", group: "desk", icon: "people", title: () => lists.nav["points"] ?? "", load: () => import("./lists/Points.svelte") },
+  { noun: "operators", group: "desk", icon: "send", title: () => lists.nav["operators"] ?? "", load: () => import("./lists/Operators.svelte") },
+  { noun: "requests", group: "desk", icon: "question", officer: true, title: () => lists.nav["requests"] ?? "", load: () => import("./lists/Requests.svelte") },
+  { noun: "audit", group: "commune", icon: "lock", officer: true, title: () => lists.nav["audit"] ?? "", load: () => import("./lists/AuditLog.svelte") },
 ];
 
 /** The screen of an address, the first one where it names none that this person may see. */

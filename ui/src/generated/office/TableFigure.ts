@@ -3,7 +3,7 @@
 /**
  * A figure above a list: `mới hôm nay 3`.
  */
-export type ListFigure = { 
+export type TableFigure = { 
 /**
  * A stable key.
  */

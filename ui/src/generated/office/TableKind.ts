@@ -3,4 +3,4 @@
 /**
  * What sort of value a column holds: how it is aligned, sorted and written into a spreadsheet.
  */
-export type ListKind = "text" | "name" | "number" | "day" | "time";
+export type TableKind = "text" | "name" | "number" | "day" | "time";

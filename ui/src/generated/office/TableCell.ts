@@ -3,4 +3,4 @@
 /**
  * One cell.
  */
-export type ListCell = number | string | null;
+export type TableCell = number | string | null;

@@ -1,0 +1,76 @@
+// The day's lists as the screens ask for them, and how their columns are drawn. One pattern for all lists.
+import { day, moment } from "../../../app/when";
+import type { ListAsk, TableCell, TableColumn, TableRow, TableView } from "../../../generated/office";
+import { t as words } from "../../../i18n/index.svelte";
+import { t } from "../../../i18n/office/lists";
+import type { Column } from "../table/order";
+
+/** What a person chose above a list. */
+export interface Chosen {
+  day: string;
+  from: string;
+  to: string;
+  operator: string;
+  point: number | null;
+  draw: string | null;
+}
+
+/** Today in Vietnam, as the hub counts days. */
+export function today(now: Date = new Date()): string {
+  return new Date(now.getTime() + 7 * 3_600_000).toISOString().slice(0, 10);
+}
+
+/** The question of a list. */
+export function asked(list: ListAsk["list"], chosen: Chosen): ListAsk {
+  switch (list) {
+    case "returns": return { list, day: chosen.day || null, hamlet: null };
+    case "revisits": return { list, day: chosen.day || null, hamlet: null };
+    case "operators": return { list, operator: chosen.operator || null };
+    case "inspection": return { list, draw: chosen.draw };
+    case "allowance": return { list, from: chosen.from, to: chosen.to };
+    case "invitations": return { list, point: chosen.point, day: chosen.day || null, hamlet: null };
+  }
+}
+
+/** Widths in rem; columns that aren't named share what is left. */
+const WIDTHS: Record<string, number> = {
+  change: 7.5, hamlet: 6.5, household: 4.6, birth: 5.6, personal_id: 7.4, since: 5.8, day: 5.8, slot: 4, phone: 6.4,
+  agreed: 6, due: 8.5, late: 5, claimed: 5.8, checked: 6.4, days: 5, first: 5.8, last: 5.8, houses: 5, calls: 5, role: 5.5, came: 5, operator: 6.5,
+};
+
+/** A cell as text. */
+export function shown(cell: TableCell, column: TableColumn): string {
+  if (cell === null) return "";
+  if (typeof cell === "number") return String(cell);
+  if (column.kind === "day") return day(cell);
+  return column.kind === "time" ? moment(cell, words.send.today) : cell;
+}
+
+/** The columns of a list for the desk's table. */
+export function columnsOf(table: TableView): Column<TableRow>[] {
+  return table.columns.map((column, at) => {
+    const cell = (row: TableRow): TableCell => row.cells[at] ?? null;
+    const width = WIDTHS[column.key];
+    return {
+      key: column.key,
+      title: t.columns[column.key] ?? column.label,
+      value: cell,
+      show: (row) => shown(cell(row), column),
+      sort: column.kind === "name" ? "name" as const : "text" as const,
+      ...(column.kind === "number" ? { align: "right" as const } : {}),
+      ...(width ? { width } : { grow: column.kind === "name" ? 1.6 : 1.3 }),
+    };
+  });
+}
+
+/** The cell of a column by its key. */
+export function cellOf(table: TableView, row: TableRow, key: string): string {
+  const at = table.columns.findIndex((column) => column.key === key);
+  const column = table.columns[at];
+  return column ? shown(row.cells[at] ?? null, column) : "";
+}
+
+/** Names a row for the table. */
+export function keyOf(row: TableRow): string {
+  return row.key ?? String(row.rid ?? row.cells.join("|"));
+}
