@@ -53,14 +53,35 @@ pub fn list(file: &Path, hamlet: &str, people: usize) -> Result<(), XlsxError> {
 /// Like [`list`], with personal IDs of province `province` (1 to 96): two lists with different provinces
 /// have nobody in common.
 pub fn list_of_province(file: &Path, hamlet: &str, people: usize, province: u16) -> Result<(), XlsxError> {
-    let mut dice = Dice(u64::from(province));
+    let everybody = (0..people).map(|number| (hamlet.to_owned(), province, number));
+    write(file, u64::from(province), everybody)
+}
+
+/// Writes hamlets 1 to `hamlets` of `people` residents each, nobody twice, to `file`.
+pub fn list_of_hamlets(file: &Path, hamlets: usize, people: usize) -> Result<(), XlsxError> {
+    const PROVINCES: usize = 96;
+    let everybody = (0..hamlets * people).map(|number| {
+        let hamlet = number / people;
+        let province = u16::try_from(1 + hamlet % PROVINCES).unwrap_or(1);
+        let within = hamlet / PROVINCES * people + number % people;
+        (format!("Ấp {}", hamlet + 1), province, within)
+    });
+    write(file, 845, everybody)
+}
+
+/// One row for each hamlet, province and number; the numbers of a province are its own.
+fn write(
+    file: &Path,
+    seed: u64,
+    everybody: impl Iterator<Item = (String, u16, usize)>,
+) -> Result<(), XlsxError> {
+    let mut dice = Dice(seed);
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     for (column, title) in (0..).zip(HEADER) {
         sheet.write(0, column, title)?;
     }
-    for number in 0..people {
-        let row = u32::try_from(number + 1).unwrap_or(u32::MAX);
+    for (row, (hamlet, province, number)) in (1..).zip(everybody) {
         let year = 1940 + dice.below(60);
         let woman = dice.below(2);
         let id = format!(
@@ -75,7 +96,7 @@ pub fn list_of_province(file: &Path, hamlet: &str, people: usize, province: u16)
             dice.below(100_000_000)
         );
         let cells = [
-            (number + 1).to_string(),
+            row.to_string(),
             (10_000 + number / 4).to_string(),
             format!("{} {} {}", dice.of(&FAMILY), dice.of(&MIDDLE), dice.of(&GIVEN)),
             format!("{:02}/{:02}/{year}", 1 + dice.below(28), 1 + dice.below(12)),
@@ -87,7 +108,7 @@ pub fn list_of_province(file: &Path, hamlet: &str, people: usize, province: u16)
                 "Thành viên"
             }
             .to_owned(),
-            hamlet.to_owned(),
+            hamlet,
             phone,
             dice.of(&["Đã cấp", "Chưa cấp", "Đã thu nhận hồ sơ"]).to_owned(),
             dice.of(&[

@@ -38,6 +38,7 @@ use std::time::Duration;
 use axum_server::Handle;
 use axum_server::accept::NoDelayAcceptor;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
+use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 use tungnha_ambient::Clock;
 
@@ -56,13 +57,27 @@ const GRACE: Duration = Duration::from_secs(5);
 /// loses packets it is never the hub that gives up.
 const HANDSHAKE: Duration = Duration::from_secs(30);
 
+/// Requests at work at once: one has the store, the other opens what it was sent or writes its answer.
+const AT_WORK: usize = 2;
+
 /// What every request works on.
 pub(crate) struct Service {
     store: Mutex<Store>,
     clock: Arc<dyn Clock>,
+    /// Who may work. The store's lock alone is not fair: of a hundred who wait for it some would wait past
+    /// their patience, and a thread for each keeps memory of its own for good.
+    line: Arc<Semaphore>,
 }
 
 impl Service {
+    fn new(store: Store, clock: Arc<dyn Clock>) -> Arc<Self> {
+        Arc::new(Self {
+            store: Mutex::new(store),
+            clock,
+            line: Arc::new(Semaphore::new(AT_WORK)),
+        })
+    }
+
     /// The writer. A poisoned lock is taken over: a panic rolled its transaction back, so the store is
     /// whole, and one bad request must not end the service for everybody.
     fn store(&self) -> std::sync::MutexGuard<'_, Store> {
@@ -133,10 +148,7 @@ pub async fn start_unannounced(
     let address = listener
         .local_addr()
         .map_err(|fault| HubError::Refused(fault.to_string()))?;
-    let service = Arc::new(Service {
-        store: Mutex::new(store),
-        clock,
-    });
+    let service = Service::new(store, clock);
     let handle = Handle::new();
     // Without Nagle's wait: else an answer lies until the tablet has confirmed the session tickets before
     // it, a whole round trip on the links that have the longest.
@@ -163,10 +175,7 @@ pub async fn start_unannounced(
 /// one transaction. For simulations that lose, repeat and reorder them.
 pub fn in_process(data: &Path, clock: Arc<dyn Clock>) -> Result<axum::Router, HubError> {
     let store = Store::open(data)?;
-    Ok(route::router(Arc::new(Service {
-        store: Mutex::new(store),
-        clock,
-    })))
+    Ok(route::router(Service::new(store, clock)))
 }
 
 /// A hub served inside an app, announced while it runs.

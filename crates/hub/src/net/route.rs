@@ -31,21 +31,21 @@ pub(super) fn router(service: Arc<Service>) -> Router {
 }
 
 async fn enrol(State(service): State<Arc<Service>>, body: Bytes) -> Response {
-    answer(move || service.enrol(&body)).await
+    answer(service, move |service| service.enrol(&body)).await
 }
 
 async fn sync(State(service): State<Arc<Service>>, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
     let asked = asked("POST", &uri, &headers, body.into());
-    answer(move || service.sync(&asked)).await
+    answer(service, move |service| service.sync(&asked)).await
 }
 
 async fn relay(State(service): State<Arc<Service>>, body: Bytes) -> Response {
-    answer(move || service.relay(&body)).await
+    answer(service, move |service| service.relay(&body)).await
 }
 
 async fn state(State(service): State<Arc<Service>>, uri: Uri, headers: HeaderMap) -> Response {
     let asked = asked("GET", &uri, &headers, Vec::new());
-    answer(move || service.state(&asked)).await
+    answer(service, move |service| service.state(&asked)).await
 }
 
 async fn list(
@@ -58,7 +58,7 @@ async fn list(
         return respond(StatusCode::BAD_REQUEST, Vec::new());
     };
     let asked = asked("GET", &uri, &headers, Vec::new());
-    answer(move || service.list(&asked, UnitId(id), place)).await
+    answer(service, move |service| service.list(&asked, UnitId(id), place)).await
 }
 
 async fn piece(
@@ -75,7 +75,7 @@ async fn piece(
         .and_then(|value| value.to_str().ok())
         .and_then(first_byte);
     let asked = asked("GET", &uri, &headers, Vec::new());
-    answer(move || service.piece(&asked, &sha256, from)).await
+    answer(service, move |service| service.piece(&asked, &sha256, from)).await
 }
 
 /// The bytes of 64 hex digits.
@@ -129,10 +129,22 @@ fn asked(method: &'static str, uri: &Uri, headers: &HeaderMap, body: Vec<u8>) ->
     }
 }
 
-/// Runs the work on a thread that may block. A panic in it rolled its transaction back and is a 500 like
-/// any fault of our own: the tablet keeps what it has and tries later.
-async fn answer(work: impl FnOnce() -> Result<Answer, HubError> + Send + 'static) -> Response {
-    match tokio::task::spawn_blocking(work).await {
+/// Runs the work on a thread that may block, once it is its turn: requests wait in the order they came, and
+/// one whose tablet has hung up meanwhile is not begun. A panic in it rolled its transaction back and is a 500
+/// like any fault of our own: the tablet keeps what it has and tries later.
+async fn answer(
+    service: Arc<Service>,
+    work: impl FnOnce(&Service) -> Result<Answer, HubError> + Send + 'static,
+) -> Response {
+    let Ok(turn) = Arc::clone(&service.line).acquire_owned().await else {
+        return respond(StatusCode::SERVICE_UNAVAILABLE, Vec::new());
+    };
+    let worked = tokio::task::spawn_blocking(move || {
+        let answer = work(&service);
+        drop(turn);
+        answer
+    });
+    match worked.await {
         Ok(Ok(Answer::Done(bytes))) => respond(StatusCode::OK, bytes),
         Ok(Ok(Answer::Rest { bytes, from })) => rest(bytes, from),
         Ok(Ok(Answer::No(bytes))) => respond(StatusCode::CONFLICT, bytes),

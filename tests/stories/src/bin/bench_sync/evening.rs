@@ -12,15 +12,15 @@ use crate::{CLOCK, row};
 /// Tablets of a province that send within the same minutes.
 const TABLETS: u64 = 845;
 const VISITS: u64 = 80;
-const WARD: &str = concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/../samples/danh-sach-toan-phuong.xlsx"
-);
+/// People of the one hamlet that each of them walks.
+const HAMLET: usize = 120;
 
-/// 845 tablets with 80 visits each, at once, to one hub on two cores.
+/// 845 tablets with 80 visits each, a hamlet each, a hundred at once, to one hub on two cores.
 pub(crate) fn province(folder: &Path) {
     let mut hub = Hub::init(&folder.join("evening"), CLOCK);
-    hub.command(&["import", WARD]);
+    let list = folder.join("evening.xlsx");
+    invented::list_of_hamlets(&list, TABLETS as usize, HAMLET).expect("the list is written");
+    hub.command(&["import", &list.to_string_lossy()]);
     hub.serve();
     let process = hub.process().expect("it runs");
     let told = load(&hub, TABLETS, VISITS);
