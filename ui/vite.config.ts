@@ -17,6 +17,8 @@ export default defineConfig({
     // Fonts stay files: inlined they would be parsed with the styles before the first paint.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // What is loaded with the first page and what later: the size of each has its own budget.
+    manifest: true,
     reportCompressedSize: false,
   },
   test: {

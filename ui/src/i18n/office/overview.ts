@@ -17,13 +17,11 @@ export const vi = {
   no_need: "Chưa có nhu cầu",
   in_progress: "Đang làm",
   not_asked: "Chưa hỏi",
-  not_eligible: "Không thuộc diện",
   allocated: "Chỉ tiêu",
   achieved: "Tính vào chỉ tiêu",
   target: "Chỉ tiêu đang xem",
   empty: "Trạm chưa có danh sách nào.",
   empty_next: "Nhập danh sách trích xuất của xã, rồi đăng ký máy tính bảng cho các tổ.",
-  all: "Toàn xã",
 };
 
 export const en: typeof vi = {
@@ -42,13 +40,11 @@ export const en: typeof vi = {
   no_need: "No need yet",
   in_progress: "In progress",
   not_asked: "Not asked",
-  not_eligible: "Not eligible",
   allocated: "Allocated",
   achieved: "Counts for it",
   target: "Target shown",
   empty: "The hub has no list yet.",
   empty_next: "Import the commune's extract, then enrol tablets for the teams.",
-  all: "The whole commune",
 };
 
 export const t = piece(vi, en);
