@@ -69,7 +69,7 @@ impl Hub {
                 on_dev: None,
                 addresses: vec![self.address.clone()],
             };
-            invite(tx, &invitation, now)
+            invite(tx, &invitation, ("cli", now))
         })?;
         Ok(invited.url)
     }

@@ -127,7 +127,7 @@ pub fn invitation(hub: &Hub, who: usize, role: Role, hamlets: &[&str]) -> String
         on_dev: None,
         addresses: vec!["tram.example:8443".to_owned()],
     };
-    let invited = store.write(|tx| invite(tx, &invitation, EVENING));
+    let invited = store.write(|tx| invite(tx, &invitation, ("cli", EVENING)));
     invited.expect("a code is made").url
 }
 

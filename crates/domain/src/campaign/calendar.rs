@@ -2,25 +2,29 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use crate::{Campaign, Target};
 
 /// giai đoạn: a dated part of a campaign.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Phase {
     /// As people call it: “Giai đoạn 1”.
     pub name: String,
     /// First day, Vietnam time.
+    #[ts(type = "string")]
     pub first_day: NaiveDate,
     /// Last day, Vietnam time.
+    #[ts(type = "string")]
     pub last_day: NaiveDate,
     /// Its report is due by this day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(type = "string", optional)]
     pub report_due: Option<NaiveDate>,
 }
 
 /// What is done for a target; a suspension stops one of these and leaves the others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Work {
     /// Collecting files at a desk (CCCD, DDDT level 2).
@@ -44,11 +48,13 @@ impl Work {
 }
 
 /// Days on which one kind of work on some targets stood still.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Suspension {
     /// Its first day.
+    #[ts(type = "string")]
     pub first_day: NaiveDate,
     /// Its last day.
+    #[ts(type = "string")]
     pub last_day: NaiveDate,
     /// The targets it touches.
     pub targets: Vec<Target>,

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use crate::{Catalogue, Outcome, ReasonKind, Target};
 
@@ -15,13 +16,15 @@ pub use calendar::{Phase, Suspension, Work};
 pub use rates::{Group, Rate, RateBase, RateMeasure};
 
 /// A dated push with its settings. They are fixed per campaign and travel to tablets in the certificate.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Campaign {
     /// As people call it.
     pub name: String,
     /// First day, Vietnam time.
+    #[ts(type = "string")]
     pub first_day: NaiveDate,
     /// Last day, Vietnam time.
+    #[ts(type = "string")]
     pub last_day: NaiveDate,
     /// Who is asked, per target. A target that is missing asks everybody.
     pub eligibility: BTreeMap<Target, AgeRule>,
@@ -35,18 +38,23 @@ pub struct Campaign {
     pub ranks: Ranks,
     /// Dated parts, in order; figures can be split by them. None: the campaign is one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<Phase>>", optional)]
     pub phases: Vec<Phase>,
     /// Days on which some work on some targets stood still for everybody.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<Suspension>>", optional)]
     pub suspensions: Vec<Suspension>,
     /// Groups with deadlines of their own.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<Group>>", optional)]
     pub groups: Vec<Group>,
     /// What share of whom is asked, per target.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<Rate>>", optional)]
     pub rates: Vec<Rate>,
     /// The final report is due by this day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(type = "string", optional)]
     pub report_due: Option<NaiveDate>,
 }
 
@@ -55,17 +63,17 @@ const fn level_one() -> u8 {
 }
 
 /// Who is eligible, by birth. It does not drift with today's date.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum AgeRule {
     /// Born before this day.
-    BornBefore(NaiveDate),
+    BornBefore(#[ts(type = "string")] NaiveDate),
     /// At least this old by the campaign's last day.
     AgeOnLastDay(u8),
 }
 
 /// What evidence weighs more when answers are concurrent; higher wins (`sync.md`, Status and conflicts).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Ranks {
     /// It was seen done.
     pub done: u8,

@@ -45,7 +45,7 @@ pub(super) fn enrol(
                 on_dev,
                 addresses,
             },
-            now,
+            ("cli", now),
         )
     })?;
     tell(common, &Issued::from(issued), text)

@@ -118,7 +118,7 @@ fn dispatch(command: Command) -> Result<ExitCode, HubError> {
         }
         Command::Revoke { common, dev } => {
             let now = common.now();
-            let told = Store::open(&common.data)?.write(|tx| desk::revoke(tx, dev, now))?;
+            let told = Store::open(&common.data)?.write(|tx| desk::revoke(tx, dev, ("cli", now)))?;
             tell(&common, &told, text::revoked)
         }
         Command::Conflicts { common, hamlet } => {

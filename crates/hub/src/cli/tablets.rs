@@ -26,7 +26,7 @@ pub(super) fn run(command: TabletCommand) -> Result<ExitCode, HubError> {
                     .map(|role| Role::parse(&role).ok_or(HubError::Unreadable("--role")))
                     .transpose()?,
             };
-            let told = write(&common, |tx, now| desk::assign(tx, &wanted, now))?;
+            let told = write(&common, |tx, now| desk::assign(tx, &wanted, ("cli", now)))?;
             tell(&common, &told, assigned)
         }
         TabletCommand::RemoveUser { common, dev, name } => {
@@ -45,11 +45,11 @@ pub(super) fn run(command: TabletCommand) -> Result<ExitCode, HubError> {
             tell(&common, &told, moved)
         }
         TabletCommand::Code { common, dev } => {
-            let told = write(&common, |tx, now| desk::day_code(tx, dev, now))?;
+            let told = write(&common, |tx, now| desk::day_code(tx, dev, ("cli", now)))?;
             tell(&common, &told, day_code)
         }
         TabletCommand::UnlockCode { common, dev, request } => {
-            let told = write(&common, |tx, now| desk::unlock_code(tx, dev, request, now))?;
+            let told = write(&common, |tx, now| desk::unlock_code(tx, dev, request, ("cli", now)))?;
             tell(&common, &told, unlock_code)
         }
     }

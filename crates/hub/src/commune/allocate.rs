@@ -34,7 +34,16 @@ pub struct AllocatedUnit {
 /// the numbers of the units it names and leaves the others.
 pub fn allocate(store: &mut Store, file: &Path, at: i64) -> Result<Allocated, HubError> {
     let (name, bytes) = read_bytes(file)?;
-    let table = tungnha_sheets::read_allocation(&bytes, &name)
+    allocate_table(store, (&name, &bytes), ("cli", at))
+}
+
+/// [`allocate`] with the file already read; `who` goes into the log.
+pub fn allocate_table(
+    store: &mut Store,
+    (name, bytes): (&str, &[u8]),
+    (who, at): (&str, i64),
+) -> Result<Allocated, HubError> {
+    let table = tungnha_sheets::read_allocation(bytes, name)
         .map_err(|fault| HubError::Refused(fault.to_string()))?;
     let told = Allocated {
         import_id: new_id(at)?,
@@ -48,7 +57,7 @@ pub fn allocate(store: &mut Store, file: &Path, at: i64) -> Result<Allocated, Hu
             .collect(),
     };
     store.write(|tx| {
-        imports::add_run(tx, &told.import_id, (at, "cli"), Some(&name))?;
+        imports::add_run(tx, &told.import_id, (at, who), Some(name))?;
         let mut before = allocations::all(tx)?;
         for line in &told.units {
             let kind = UnitKind::guess(&line.unit);
@@ -63,7 +72,7 @@ pub fn allocate(store: &mut Store, file: &Path, at: i64) -> Result<Allocated, Hu
         audit::append(
             tx,
             at,
-            "cli",
+            who,
             "allocate",
             &serde_json::json!({ "import_id": told.import_id, "file": name, "units": told.units.len() }),
         )

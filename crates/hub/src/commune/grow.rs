@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 use tungnha_domain::{MemberId, Role, UnitId, text};
 
 use super::tree::{Level, Node, Place, Tree};
@@ -10,34 +11,42 @@ use crate::error::HubError;
 use crate::store::{self, Connection, Transaction, audit, members};
 
 /// One unit as people write it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct UnitLine {
     /// Its name.
     pub name: String,
     /// `province`, `district`, `commune`, `hamlet`, `team`, `operator`, `police` or `union`; none: what its name says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
     pub level: Option<String>,
     /// What it is part of, by name, or by “Tỉnh A/Xã B” where two are called the same.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
     pub parent: Option<String>,
     /// Its place there holds from this day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(type = "string", optional)]
     pub valid_from: Option<NaiveDate>,
     /// Its place there holds to this day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(type = "string", optional)]
     pub valid_to: Option<NaiveDate>,
     /// The campaign's first day here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(type = "string", optional)]
     pub first_day: Option<NaiveDate>,
     /// The campaign's last day here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(type = "string", optional)]
     pub last_day: Option<NaiveDate>,
     /// Areas an operator or a union has adopted, by name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<String>>", optional)]
     pub areas: Vec<String>,
     /// A team's members, by name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<String>>", optional)]
     pub members: Vec<String>,
 }
 
@@ -229,21 +238,25 @@ fn refuse<T>(why: &str) -> Result<T, HubError> {
 }
 
 /// One unit of the tree as `units --json` tells it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct UnitTold {
     /// The hub's number.
+    #[ts(type = "number")]
     pub id: UnitId,
     /// Its name.
     pub name: String,
     /// `province`, `district`, `commune`, `hamlet`, `team`, `operator`, `police` or `union`.
     pub level: &'static str,
     /// The unit it is part of on that day.
+    #[ts(type = "number | null")]
     pub parent: Option<UnitId>,
     /// How deep it lies; 0 for a root and for those outside the tree.
     pub depth: usize,
     /// The campaign's first day here.
+    #[ts(type = "string")]
     pub first_day: NaiveDate,
     /// The campaign's last day here.
+    #[ts(type = "string")]
     pub last_day: NaiveDate,
     /// Areas it has adopted, by name.
     pub areas: Vec<String>,

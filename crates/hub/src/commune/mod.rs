@@ -4,6 +4,7 @@ pub mod allocate;
 mod campaign_file;
 mod grow;
 mod init;
+mod tidy;
 pub mod tree;
 pub mod units;
 
@@ -15,6 +16,7 @@ use crate::store::{Connection, meta};
 pub use campaign_file::{CampaignFile, set_campaign};
 pub use grow::{UnitLine, UnitTold, level_code, set_units, told as told_units};
 pub use init::{Founded, found, init};
+pub use tidy::{remove_unit, rename_unit};
 
 /// What the hub was founded with.
 #[derive(Clone, Debug)]

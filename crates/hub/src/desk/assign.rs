@@ -45,7 +45,7 @@ pub struct Assigned {
 }
 
 /// Gives a tablet in service its new hamlets and role, and logs it. `now` is unix seconds.
-pub fn assign(tx: &Transaction<'_>, wanted: &Assignment<'_>, now: i64) -> Result<Assigned, HubError> {
+pub fn assign(tx: &Transaction<'_>, wanted: &Assignment<'_>, (who, now): (&str, i64)) -> Result<Assigned, HubError> {
     let dev = wanted.dev;
     let device = devices::find(tx, dev)?
         .ok_or_else(|| HubError::Refused(format!("không có máy số {dev} (no such device)")))?;
@@ -88,7 +88,7 @@ pub fn assign(tx: &Transaction<'_>, wanted: &Assignment<'_>, now: i64) -> Result
             "units": units.iter().map(|unit| unit.0).collect::<Vec<_>>(),
             "before": device.units.iter().map(|unit| unit.0).collect::<Vec<_>>(),
         });
-        audit::append(tx, now, "cli", "assign", &detail)?;
+        audit::append(tx, now, who, "assign", &detail)?;
     }
     let named = |units: &mut dyn Iterator<Item = &UnitId>| {
         units

@@ -27,7 +27,7 @@ pub struct Given {
 }
 
 /// A code that opens this tablet's list for a day, once. A revoked tablet gets none. `now` is unix seconds.
-pub fn day_code(tx: &Transaction<'_>, dev: u32, now: i64) -> Result<Given, HubError> {
+pub fn day_code(tx: &Transaction<'_>, dev: u32, (who, now): (&str, i64)) -> Result<Given, HubError> {
     let (device, key) = key_of(tx, dev)?;
     if device.revoked {
         return Err(HubError::Refused(format!(
@@ -36,17 +36,17 @@ pub fn day_code(tx: &Transaction<'_>, dev: u32, now: i64) -> Result<Given, HubEr
     }
     let number = devices::next_day_code(tx, dev, now)?;
     let code = key.day(number).map_err(|_| damaged())?;
-    audit::append(tx, now, "cli", "day_code", &serde_json::json!({ "dev": dev }))?;
+    audit::append(tx, now, who, "day_code", &serde_json::json!({ "dev": dev }))?;
     given(tx, &device, code, None)
 }
 
 /// The code that answers a tablet's request number: with it a new PIN is chosen there and no record is lost.
 /// A revoked tablet gets one too: what is still in it must come out. `now` is unix seconds.
-pub fn unlock_code(tx: &Transaction<'_>, dev: u32, request: u32, now: i64) -> Result<Given, HubError> {
+pub fn unlock_code(tx: &Transaction<'_>, dev: u32, request: u32, (who, now): (&str, i64)) -> Result<Given, HubError> {
     let (device, key) = key_of(tx, dev)?;
     let code = key.reset(request).map_err(|_| damaged())?;
     let detail = serde_json::json!({ "dev": dev, "request": request });
-    audit::append(tx, now, "cli", "unlock_code", &detail)?;
+    audit::append(tx, now, who, "unlock_code", &detail)?;
     given(tx, &device, code, Some(request))
 }
 

@@ -25,15 +25,20 @@ pub struct Revoked {
     pub missing: u64,
 }
 
-/// Revokes a tablet and logs it; one that is revoked already stays as it is. `now` is unix seconds. A number
+/// Revokes a tablet and logs it; one that is revoked already stays as it is. `who` is for the log, `now` unix
+/// seconds. A number
 /// no tablet has is refused.
-pub fn revoke(tx: &Transaction<'_>, dev: u32, now: i64) -> Result<Revoked, HubError> {
+pub fn revoke(
+    tx: &Transaction<'_>,
+    dev: u32,
+    (who, now): (&str, i64),
+) -> Result<Revoked, HubError> {
     let already = !rows::revoke(tx, dev, now)?;
     let device = devices(tx)?.into_iter().find(|line| line.dev == dev);
     let device =
         device.ok_or_else(|| HubError::Refused(format!("--dev: không có máy số {dev} (no such device)")))?;
     if !already {
-        audit::append(tx, now, "cli", "revoke", &serde_json::json!({ "dev": dev }))?;
+        audit::append(tx, now, who, "revoke", &serde_json::json!({ "dev": dev }))?;
     }
     Ok(Revoked {
         dev,

@@ -59,8 +59,12 @@ pub struct Invited {
     pub expires_at: i64,
 }
 
-/// Makes a one-time code. `now` is unix seconds.
-pub fn invite(tx: &Transaction<'_>, invitation: &Invitation, now: i64) -> Result<Invited, HubError> {
+/// Makes a one-time code. `who` is for the log, `now` unix seconds.
+pub fn invite(
+    tx: &Transaction<'_>,
+    invitation: &Invitation,
+    (who, now): (&str, i64),
+) -> Result<Invited, HubError> {
     let name = invitation.name.trim();
     if name.is_empty() {
         return Err(HubError::Refused(
@@ -89,7 +93,7 @@ pub fn invite(tx: &Transaction<'_>, invitation: &Invitation, now: i64) -> Result
         "printed": invitation.printed,
         "on": invitation.on_dev,
     });
-    audit::append(tx, now, "cli", "enrol_code", &detail)?;
+    audit::append(tx, now, who, "enrol_code", &detail)?;
     let url = url(tx, &code, &invitation.addresses)?;
     Ok(Invited {
         code,
@@ -159,6 +163,11 @@ fn url(conn: &Connection, code: &str, addresses: &[String]) -> Result<String, Hu
 fn bare(address: &str) -> String {
     let address = address.trim().trim_end_matches('/');
     address.strip_prefix("https://").unwrap_or(address).to_owned()
+}
+
+/// The tablet that redeemed a code, if one has.
+pub(crate) fn redeemed_by(conn: &Connection, text: &str) -> Result<Option<u32>, HubError> {
+    Ok(codes::find(conn, &code::hash(text))?.and_then(|code| code.used_by))
 }
 
 /// Redeems a code: the signed certificate, or why not. `now` is unix seconds.

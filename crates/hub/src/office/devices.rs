@@ -2,14 +2,19 @@
 
 use serde::Serialize;
 use ts_rs::TS;
-use tungnha_domain::Role;
 
 use super::call::{Call, Nothing, calls};
 use super::{Answer, Ask};
-use crate::desk;
+use crate::desk::{self, Assignment};
+use crate::store::units;
 
 pub(super) const CALLS: &[Call] = calls![
     "devices.list" => Office, list: Nothing => Vec<DeviceRow>;
+    "devices.look" => Office, look: WhichDevice => DeviceView;
+    "devices.revoke" => Officer, revoke: WhichDevice => DeviceView;
+    "devices.day_code" => Officer, day_code: WhichDevice => CodeGiven;
+    "devices.unlock_code" => Officer, unlock_code: UnlockRequest => CodeGiven;
+    "devices.assign" => Officer, assign: AssignOrder => DeviceView;
 ];
 
 /// One tablet on the board.
@@ -74,6 +79,144 @@ impl From<desk::DeviceLine> for DeviceRow {
             with_colleagues: line.kept_by_colleagues.iter().map(kept).sum(),
             desk: line.desk,
             revoked_at: line.revoked_at,
+        }
+    }
+}
+
+/// Which tablet.
+#[derive(Debug, Deserialize, TS)]
+pub(super) struct WhichDevice {
+    dev: u32,
+}
+
+/// A tablet asks to choose another PIN: the number it shows.
+#[derive(Debug, Deserialize, TS)]
+pub(super) struct UnlockRequest {
+    dev: u32,
+    request: u32,
+}
+
+/// What a tablet is to be from now on.
+#[derive(Debug, Deserialize, TS)]
+#[ts(rename = "AssignDevice")]
+pub(super) struct AssignOrder {
+    dev: u32,
+    #[ts(type = "Array<number>")]
+    hamlets: Vec<UnitId>,
+    role: Role,
+}
+
+/// A code to read out.
+#[derive(Debug, Serialize, TS)]
+pub(super) struct CodeGiven {
+    dev: u32,
+    member: String,
+    /// `K7QF-3M9X-2D4B`.
+    code: String,
+}
+
+/// One tablet with what is known of it should it be lost.
+#[derive(Debug, Serialize, TS)]
+pub(super) struct DeviceView {
+    row: DeviceRow,
+    lists: Vec<DeviceList>,
+    /// Records known to have been made and not received.
+    missing: u64,
+    /// How many of those a colleague keeps sealed.
+    with_colleagues: u64,
+    /// Who keeps them: name them, and they are asked to send.
+    keepers: Vec<Keeper>,
+}
+
+/// One list on a tablet.
+#[derive(Debug, Serialize, TS)]
+pub(super) struct DeviceList {
+    hamlet: String,
+    /// People on it; 0 if the tablet never fetched it.
+    residents: u32,
+    current: bool,
+}
+
+/// A colleague's tablet that keeps sealed copies.
+#[derive(Debug, Serialize, TS)]
+pub(super) struct Keeper {
+    dev: u32,
+    member: Option<String>,
+    last_contact: Option<String>,
+}
+
+fn look(ask: &Ask<'_>, which: WhichDevice) -> Answer<DeviceView> {
+    let told = ask.read(|tx| desk::lost(tx, which.dev))?;
+    let mut keepers: Vec<Keeper> = Vec::new();
+    for copy in told.logs.iter().flat_map(|log| &log.copies) {
+        if keepers.iter().all(|keeper| keeper.dev != copy.dev) {
+            keepers.push(Keeper {
+                dev: copy.dev,
+                member: copy.member.clone(),
+                last_contact: copy.last_contact.clone(),
+            });
+        }
+    }
+    let current = |hamlet: &str| {
+        let list = told.device.lists.iter().find(|list| list.hamlet == hamlet);
+        list.is_some_and(|list| list.position == list.latest)
+    };
+    Ok(DeviceView {
+        lists: told
+            .held_lists
+            .iter()
+            .map(|list| DeviceList {
+                current: current(&list.hamlet),
+                hamlet: list.hamlet.clone(),
+                residents: list.residents,
+            })
+            .collect(),
+        missing: told.missing_known,
+        with_colleagues: told.with_colleagues,
+        keepers,
+        row: DeviceRow::from(told.device.clone()),
+    })
+}
+
+fn revoke(ask: &Ask<'_>, which: WhichDevice) -> Answer<DeviceView> {
+    ask.write(|tx| desk::revoke(tx, which.dev, (&ask.caller.name, ask.now)))?;
+    look(ask, which)
+}
+
+fn day_code(ask: &Ask<'_>, which: WhichDevice) -> Answer<CodeGiven> {
+    let given = ask.write(|tx| desk::day_code(tx, which.dev, (&ask.caller.name, ask.now)))?;
+    Ok(CodeGiven::from(given))
+}
+
+fn unlock_code(ask: &Ask<'_>, asked: UnlockRequest) -> Answer<CodeGiven> {
+    let given =
+        ask.write(|tx| desk::unlock_code(tx, asked.dev, asked.request, (&ask.caller.name, ask.now)))?;
+    Ok(CodeGiven::from(given))
+}
+
+fn assign(ask: &Ask<'_>, order: AssignOrder) -> Answer<DeviceView> {
+    ask.write(|tx| {
+        let hamlets = order
+            .hamlets
+            .iter()
+            .map(|unit| units::name(tx, *unit))
+            .collect::<Result<Vec<_>, _>>()?;
+        let wanted = Assignment {
+            dev: order.dev,
+            hamlets: &hamlets,
+            role: Some(order.role),
+        };
+        desk::assign(tx, &wanted, (&ask.caller.name, ask.now))
+    })?;
+    look(ask, WhichDevice { dev: order.dev })
+}
+
+impl From<desk::Given> for CodeGiven {
+    fn from(given: desk::Given) -> Self {
+        Self {
+            dev: given.dev,
+            member: given.member,
+            code: given.code,
         }
     }
 }

@@ -10,6 +10,7 @@
 
 mod call;
 mod devices;
+mod enrolment;
 mod error;
 mod files;
 mod lists;
@@ -20,6 +21,7 @@ mod read_list;
 mod seat;
 mod server;
 mod subjects;
+mod setup;
 mod types;
 mod users;
 mod walk_in;
@@ -50,12 +52,14 @@ pub(crate) type Answer<T> = Result<T, OfficeError>;
 #[rustfmt::skip]
 const TABLES: &[&[Call]] = &[
     devices::CALLS,
+    enrolment::CALLS,
     files::CALLS,
     lists::CALLS,
     log::CALLS,
     points::CALLS,
     progress::CALLS,
     read_list::CALLS,
+    setup::CALLS,
     users::CALLS,
     subjects::CALLS,
     walk_in::CALLS,

@@ -13,13 +13,13 @@ use serde_json::Value;
 use tokio::runtime::Handle;
 use ts_rs::{Config, ExportError, TS};
 use tungnha_ambient::Clock;
-use tungnha_domain::{MemberId, Role};
+use tungnha_domain::{Campaign, MemberId, Role};
 
 use super::call::{Nothing, types};
 use super::server::{Server, ServerView};
 use super::users::{self, DeskUser};
 use super::{Answer, Caller, HeldFile, Least, Office, OfficeError};
-use crate::commune::{self, Commune};
+use crate::commune::{self, CampaignFile, Commune};
 use crate::error::HubError;
 use crate::store::Store;
 
@@ -84,6 +84,16 @@ struct FoundHub {
     officer: String,
     /// Six digits.
     pin: String,
+    /// The campaign with its rules, which stay; one of `seat.templates`, with other dates or numbers.
+    campaign: Campaign,
+}
+
+/// A campaign to begin from.
+#[derive(Serialize, TS)]
+struct CampaignTemplate {
+    /// Its year, as campaign files name it.
+    year: &'static str,
+    campaign: Campaign,
 }
 
 /// The first officer of a hub that was founded without a desk.
@@ -163,6 +173,7 @@ impl Seat {
     pub fn call(&self, name: &str, args: Value) -> Answer<Value> {
         match name {
             "seat.state" => self.answer(args, Self::state),
+            "seat.templates" => serde_json::to_value(templates()).map_err(|_| OfficeError::internal()),
             "seat.found" => self.answer(args, Self::found),
             "seat.first_officer" => self.answer(args, Self::first_officer),
             "seat.sign_in" => self.answer(args, Self::sign_in),
@@ -238,7 +249,17 @@ impl Seat {
     fn found(&self, args: FoundHub) -> Answer<SeatState> {
         // What can be refused is refused before anything is made.
         users::check(&args.officer, &args.pin)?;
-        commune::init(&self.folder, &args.commune, None, self.clock.now().wall)?;
+        let file = CampaignFile {
+            campaign: args.campaign,
+            units: Vec::new(),
+        };
+        commune::found(
+            &self.folder,
+            &args.commune,
+            &file,
+            args.officer.trim(),
+            self.clock.now().wall,
+        )?;
         self.take_place()?;
         self.admit(&args.officer, &args.pin)
     }
@@ -292,11 +313,20 @@ impl Seat {
     }
 }
 
+fn templates() -> Vec<CampaignTemplate> {
+    ["2024", "2023"]
+        .into_iter()
+        .filter_map(|year| Some((year, Campaign::template(year)?)))
+        .map(|(year, campaign)| CampaignTemplate { year, campaign })
+        .collect()
+}
+
 /// Writes the types of the seat's calls and tells each call with its two.
 pub(super) fn export(config: &Config) -> Result<Vec<(&'static str, String, String)>, ExportError> {
     let of = |name, names: (String, String)| (name, names.0, names.1);
     Ok(vec![
         of("seat.state", types::<Nothing, SeatState>(config)?),
+        of("seat.templates", types::<Nothing, Vec<CampaignTemplate>>(config)?),
         of("seat.found", types::<FoundHub, SeatState>(config)?),
         of("seat.first_officer", types::<FirstOfficer, SeatState>(config)?),
         of("seat.sign_in", types::<SignIn, SeatState>(config)?),

@@ -182,3 +182,8 @@ pub(crate) fn keep_address(
     .execute((import_seq, hid.0, before))?;
     Ok(())
 }
+
+/// How many lists were imported and not taken back.
+pub(crate) fn count(conn: &Connection) -> Result<u32, HubError> {
+    Ok(u32::try_from(lists(conn)?.len()).unwrap_or(u32::MAX))
+}

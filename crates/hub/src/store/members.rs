@@ -53,3 +53,15 @@ pub(crate) fn of(conn: &Connection, member: MemberId) -> Result<(String, Role), 
 pub(super) fn role_of(code: &str) -> Result<Role, HubError> {
     Role::parse(code).ok_or(HubError::Unreadable("member.role"))
 }
+
+/// Everybody, by number.
+pub(crate) fn all(conn: &Connection) -> Result<Vec<(MemberId, String, Role)>, HubError> {
+    let mut query = conn.prepare_cached("SELECT member_id, name, role FROM member ORDER BY member_id")?;
+    let mut rows = query.query([])?;
+    let mut people = Vec::new();
+    while let Some(row) = rows.next()? {
+        let role: String = row.get(2)?;
+        people.push((MemberId(row.get(0)?), row.get(1)?, role_of(&role)?));
+    }
+    Ok(people)
+}

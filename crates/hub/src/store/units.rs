@@ -64,3 +64,32 @@ pub(crate) fn update(conn: &Connection, unit: &Unit) -> Result<(), HubError> {
         .execute((unit.id.0, unit.kind.code(), &unit.name, &unit.key))?;
     Ok(())
 }
+
+/// Takes a unit away, with what only describes it; says false, and leaves it, when anything refers to it.
+pub(crate) fn remove(conn: &Connection, unit: UnitId) -> Result<bool, HubError> {
+    let used: bool = conn
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM allocation WHERE unit_id = ?1) \
+             OR EXISTS (SELECT 1 FROM unit_place WHERE parent = ?1)",
+        )?
+        .query_row([unit.0], |row| row.get(0))?;
+    if used {
+        return Ok(false);
+    }
+    for sql in [
+        "DELETE FROM unit_place WHERE unit_id = ?1",
+        "DELETE FROM unit_area WHERE unit_id = ?1 OR area = ?1",
+        "DELETE FROM team_member WHERE unit_id = ?1",
+    ] {
+        conn.prepare_cached(sql)?.execute([unit.0])?;
+    }
+    match conn
+        .prepare_cached("DELETE FROM unit WHERE unit_id = ?1")?
+        .execute([unit.0])
+    {
+        Ok(_) => Ok(true),
+        // Somebody lives there, or a tablet walks it: the store itself says so.
+        Err(fault) if fault.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation) => Ok(false),
+        Err(fault) => Err(fault.into()),
+    }
+}

@@ -205,7 +205,7 @@ async fn what_a_revoked_tablet_made_comes_by_any_road_into_quarantine_under_a_re
     let tablet = walked(&ward, KP3, 1, &people[..2]).await;
     let dev = tablet.dev();
     ward.store()
-        .write(|tx| tungnha_hub::desk::revoke(tx, dev, super::ward::EVENING))
+        .write(|tx| tungnha_hub::desk::revoke(tx, dev, ("cli", super::ward::EVENING)))
         .unwrap();
     let (acks, _) = relay(&tablet, &bundle(&tablet, vec![sealed(&tablet, 1, 2)])).await;
     assert_eq!(acks[0].through, 2);

@@ -127,7 +127,7 @@ async fn claims_stay_within_hamlets_and_a_revoked_tablet_neither_makes_nor_gets_
     assert_eq!(at(&mut colleague, &[]).await.unwrap().claims.len(), 1);
     let dev = one.dev();
     ward.store()
-        .write(|tx| tungnha_hub::desk::revoke(tx, dev, EVENING))
+        .write(|tx| tungnha_hub::desk::revoke(tx, dev, ("cli", EVENING)))
         .unwrap();
     assert_eq!(at(&mut colleague, &[here]).await, None);
     assert_eq!(at(&mut one, &[here]).await, None);

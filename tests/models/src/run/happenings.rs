@@ -207,7 +207,7 @@ impl World {
         let now = tungnha_ambient::Clock::now(now).wall;
         self.hub
             .store()
-            .write(|tx| desk::revoke(tx, dev, now))
+            .write(|tx| desk::revoke(tx, dev, ("cli", now)))
             .expect("the tablet is known");
     }
 }
