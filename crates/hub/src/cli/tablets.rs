@@ -49,7 +49,9 @@ pub(super) fn run(command: TabletCommand) -> Result<ExitCode, HubError> {
             tell(&common, &told, day_code)
         }
         TabletCommand::UnlockCode { common, dev, request } => {
-            let told = write(&common, |tx, now| desk::unlock_code(tx, dev, request, ("cli", now)))?;
+            let told = write(&common, |tx, now| {
+                desk::unlock_code(tx, dev, request, ("cli", now))
+            })?;
             tell(&common, &told, unlock_code)
         }
     }

@@ -43,8 +43,8 @@ pub fn allocate_table(
     (name, bytes): (&str, &[u8]),
     (who, at): (&str, i64),
 ) -> Result<Allocated, HubError> {
-    let table = tungnha_sheets::read_allocation(bytes, name)
-        .map_err(|fault| HubError::Refused(fault.to_string()))?;
+    let table =
+        tungnha_sheets::read_allocation(bytes, name).map_err(|fault| HubError::Refused(fault.to_string()))?;
     let told = Allocated {
         import_id: new_id(at)?,
         units: table

@@ -21,18 +21,37 @@ pub fn rename_unit(
     let known = find(tx, unit)?;
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
     if name.is_empty() {
-        return Err(HubError::Refused("tên đơn vị để trống (the name is empty)".to_owned()));
+        return Err(HubError::Refused(
+            "tên đơn vị để trống (the name is empty)".to_owned(),
+        ));
     }
     // An area's key begins with its parent's.
     let own = match known.key.rsplit_once('/') {
-        Some((above, _)) if known.kind == UnitKind::Other => format!("{above}/{}", unit_key(known.kind, &name)),
+        Some((above, _)) if known.kind == UnitKind::Other => {
+            format!("{above}/{}", unit_key(known.kind, &name))
+        }
         _ => unit_key(known.kind, &name),
     };
     if store::units::find(tx, known.kind, &own)?.is_some_and(|other| other != unit) {
-        return Err(HubError::Refused(format!("đã có đơn vị khác tên “{name}” (another unit has this name)")));
+        return Err(HubError::Refused(format!(
+            "đã có đơn vị khác tên “{name}” (another unit has this name)"
+        )));
     }
-    store::units::update(tx, &Unit { name, key: own, ..known })?;
-    audit::append(tx, at, who, "unit_renamed", &serde_json::json!({ "unit": unit.0 }))
+    store::units::update(
+        tx,
+        &Unit {
+            name,
+            key: own,
+            ..known
+        },
+    )?;
+    audit::append(
+        tx,
+        at,
+        who,
+        "unit_renamed",
+        &serde_json::json!({ "unit": unit.0 }),
+    )
 }
 
 /// Takes a unit away that nothing belongs to yet: no people, no tablet, no numbers, no unit beneath.
@@ -45,5 +64,11 @@ pub fn remove_unit(tx: &Transaction<'_>, unit: UnitId, (who, at): (&str, i64)) -
             known.name
         )));
     }
-    audit::append(tx, at, who, "unit_removed", &serde_json::json!({ "unit": unit.0 }))
+    audit::append(
+        tx,
+        at,
+        who,
+        "unit_removed",
+        &serde_json::json!({ "unit": unit.0 }),
+    )
 }

@@ -45,7 +45,11 @@ pub struct Assigned {
 }
 
 /// Gives a tablet in service its new hamlets and role, and logs it. `now` is unix seconds.
-pub fn assign(tx: &Transaction<'_>, wanted: &Assignment<'_>, (who, now): (&str, i64)) -> Result<Assigned, HubError> {
+pub fn assign(
+    tx: &Transaction<'_>,
+    wanted: &Assignment<'_>,
+    (who, now): (&str, i64),
+) -> Result<Assigned, HubError> {
     let dev = wanted.dev;
     let device = devices::find(tx, dev)?
         .ok_or_else(|| HubError::Refused(format!("không có máy số {dev} (no such device)")))?;

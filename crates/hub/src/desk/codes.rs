@@ -42,7 +42,12 @@ pub fn day_code(tx: &Transaction<'_>, dev: u32, (who, now): (&str, i64)) -> Resu
 
 /// The code that answers a tablet's request number: with it a new PIN is chosen there and no record is lost.
 /// A revoked tablet gets one too: what is still in it must come out. `now` is unix seconds.
-pub fn unlock_code(tx: &Transaction<'_>, dev: u32, request: u32, (who, now): (&str, i64)) -> Result<Given, HubError> {
+pub fn unlock_code(
+    tx: &Transaction<'_>,
+    dev: u32,
+    request: u32,
+    (who, now): (&str, i64),
+) -> Result<Given, HubError> {
     let (device, key) = key_of(tx, dev)?;
     let code = key.reset(request).map_err(|_| damaged())?;
     let detail = serde_json::json!({ "dev": dev, "request": request });

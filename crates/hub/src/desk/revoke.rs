@@ -28,11 +28,7 @@ pub struct Revoked {
 /// Revokes a tablet and logs it; one that is revoked already stays as it is. `who` is for the log, `now` unix
 /// seconds. A number
 /// no tablet has is refused.
-pub fn revoke(
-    tx: &Transaction<'_>,
-    dev: u32,
-    (who, now): (&str, i64),
-) -> Result<Revoked, HubError> {
+pub fn revoke(tx: &Transaction<'_>, dev: u32, (who, now): (&str, i64)) -> Result<Revoked, HubError> {
     let already = !rows::revoke(tx, dev, now)?;
     let device = devices(tx)?.into_iter().find(|line| line.dev == dev);
     let device =

@@ -1,7 +1,9 @@
 //! The device board: each tablet, its last word, what is still on it.
 
-use serde::Serialize;
+use chrono::DateTime;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use tungnha_domain::{Role, UnitId};
 
 use super::call::{Call, Nothing, calls};
 use super::{Answer, Ask};
@@ -32,6 +34,8 @@ pub(super) struct DeviceRow {
     enrolled_at: String,
     /// None: it never came.
     last_contact: Option<String>,
+    /// Whole hours since then.
+    quiet_hours: Option<i64>,
     /// Records it says it made and the hub does not hold.
     missing: u64,
     /// Records the hub holds of it, without a gap.
@@ -54,11 +58,18 @@ pub(super) struct DeviceRow {
 
 fn list(ask: &Ask<'_>, _: Nothing) -> Answer<Vec<DeviceRow>> {
     let lines = ask.read(|tx| desk::devices(tx))?;
-    Ok(lines.into_iter().map(DeviceRow::from).collect())
+    Ok(lines
+        .into_iter()
+        .map(|line| DeviceRow::of(line, ask.now))
+        .collect())
 }
 
-impl From<desk::DeviceLine> for DeviceRow {
-    fn from(line: desk::DeviceLine) -> Self {
+impl DeviceRow {
+    fn of(line: desk::DeviceLine, now: i64) -> Self {
+        let seen = line
+            .last_contact
+            .as_deref()
+            .and_then(|at| DateTime::parse_from_rfc3339(at).ok());
         let kept = |kept: &desk::KeptLine| kept.last.saturating_sub(kept.first) + 1;
         Self {
             dev: line.dev,
@@ -68,6 +79,7 @@ impl From<desk::DeviceLine> for DeviceRow {
             hamlets: line.hamlets,
             app: line.app,
             enrolled_at: line.enrolled_at,
+            quiet_hours: seen.map(|at| now.saturating_sub(at.timestamp()).max(0) / 3600),
             last_contact: line.last_contact,
             missing: line.missing,
             received: line.now.through,
@@ -174,7 +186,7 @@ fn look(ask: &Ask<'_>, which: WhichDevice) -> Answer<DeviceView> {
         missing: told.missing_known,
         with_colleagues: told.with_colleagues,
         keepers,
-        row: DeviceRow::from(told.device.clone()),
+        row: DeviceRow::of(told.device.clone(), ask.now),
     })
 }
 

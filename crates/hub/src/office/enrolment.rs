@@ -87,10 +87,17 @@ pub(super) struct CodeUse {
 
 fn choices(ask: &Ask<'_>, _: Nothing) -> Answer<EnrolChoices> {
     ask.read(|tx| {
-        let hamlets = units::all(tx)?.into_iter().filter(|unit| unit.kind == UnitKind::Hamlet);
+        let hamlets = units::all(tx)?
+            .into_iter()
+            .filter(|unit| unit.kind == UnitKind::Hamlet);
         let people = members::all(tx)?.into_iter();
         Ok(EnrolChoices {
-            hamlets: hamlets.map(|unit| NamedUnit { id: unit.id, name: unit.name }).collect(),
+            hamlets: hamlets
+                .map(|unit| NamedUnit {
+                    id: unit.id,
+                    name: unit.name,
+                })
+                .collect(),
             people: people.map(|(_, name, role)| KnownPerson { name, role }).collect(),
         })
     })
@@ -98,7 +105,9 @@ fn choices(ask: &Ask<'_>, _: Nothing) -> Answer<EnrolChoices> {
 
 fn make(ask: &Ask<'_>, order: EnrolOrder) -> Answer<EnrolSheet> {
     if order.on_dev.is_none() && order.hamlets.is_empty() && matches!(order.role, Role::Member | Role::Lead) {
-        return Err(OfficeError::bad_input("Chọn ít nhất một thôn/khu phố cho máy này."));
+        return Err(OfficeError::bad_input(
+            "Chọn ít nhất một thôn/khu phố cho máy này.",
+        ));
     }
     let name = order.name.split_whitespace().collect::<Vec<_>>().join(" ");
     if name.is_empty() {
@@ -114,7 +123,9 @@ fn make(ask: &Ask<'_>, order: EnrolOrder) -> Answer<EnrolSheet> {
     };
     let (invited, hamlets) = ask.write(|tx| {
         let invited = invite(tx, &invitation, (&ask.caller.name, ask.now))?;
-        let named = units::all(tx)?.into_iter().filter(|unit| invitation.units.contains(&unit.id));
+        let named = units::all(tx)?
+            .into_iter()
+            .filter(|unit| invitation.units.contains(&unit.id));
         Ok((invited, named.map(|unit| unit.name).collect()))
     })?;
     let symbol = qrcode::QrCode::new(invited.url.as_bytes())
@@ -141,7 +152,10 @@ fn path(symbol: &qrcode::QrCode) -> String {
     for (y, row) in colors.chunks(width).enumerate() {
         let mut x = 0;
         while x < width {
-            let run = row[x..].iter().take_while(|one| **one == qrcode::Color::Dark).count();
+            let run = row[x..]
+                .iter()
+                .take_while(|one| **one == qrcode::Color::Dark)
+                .count();
             if run > 0 {
                 path.push_str(&format!("M{x} {y}h{run}v1h-{run}z"));
             }

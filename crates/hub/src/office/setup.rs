@@ -48,7 +48,6 @@ pub(super) struct AllocationLine {
     /// `hamlet`, `operator`, `police` or `other`.
     kind: &'static str,
     /// A target that is missing was not allocated, which is not 0.
-    #[ts(type = "Partial<Record<Target, number>>")]
     targets: BTreeMap<Target, u32>,
 }
 
@@ -86,7 +85,6 @@ pub(super) struct WhichUnit {
 pub(super) struct AllocateOrder {
     #[ts(type = "number")]
     unit: UnitId,
-    #[ts(type = "Partial<Record<Target, number>>")]
     targets: BTreeMap<Target, u32>,
 }
 
@@ -113,7 +111,9 @@ fn allocation(tx: &Transaction<'_>) -> Result<Vec<AllocationLine>, HubError> {
     let numbers = allocations::all(tx)?;
     let of = |unit: UnitId| {
         let targets = Target::ALL.into_iter();
-        targets.filter_map(|target| Some((target, *numbers.get(&(unit, target))?))).collect()
+        targets
+            .filter_map(|target| Some((target, *numbers.get(&(unit, target))?)))
+            .collect()
     };
     let line = |unit: Unit| AllocationLine {
         unit: unit.id,
@@ -133,7 +133,9 @@ fn campaign(ask: &Ask<'_>, order: CampaignOrder) -> Answer<SetupView> {
 
 fn add_units(ask: &Ask<'_>, order: UnitsOrder) -> Answer<SetupView> {
     if order.lines.is_empty() {
-        return Err(OfficeError::bad_input("Ghi ít nhất một đơn vị, mỗi dòng một tên."));
+        return Err(OfficeError::bad_input(
+            "Ghi ít nhất một đơn vị, mỗi dòng một tên.",
+        ));
     }
     ask.write(|tx| set_units(tx, &order.lines, &ask.caller.name, ask.now))?;
     view(ask, Nothing {})

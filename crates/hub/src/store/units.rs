@@ -89,7 +89,9 @@ pub(crate) fn remove(conn: &Connection, unit: UnitId) -> Result<bool, HubError> 
     {
         Ok(_) => Ok(true),
         // Somebody lives there, or a tablet walks it: the store itself says so.
-        Err(fault) if fault.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation) => Ok(false),
+        Err(fault) if fault.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation) => {
+            Ok(false)
+        }
         Err(fault) => Err(fault.into()),
     }
 }

@@ -165,7 +165,9 @@ impl Ward {
             addresses: Vec::new(),
         };
         let now = tungnha_ambient::Clock::now(self.clock.as_ref()).wall;
-        self.store().write(|tx| invite(tx, &invitation, ("cli", now))).unwrap()
+        self.store()
+            .write(|tx| invite(tx, &invitation, ("cli", now)))
+            .unwrap()
     }
 
     pub(crate) fn verify(&self) -> Verified {

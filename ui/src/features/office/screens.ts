@@ -5,6 +5,8 @@ import type { IconName } from "../../components/Icon.svelte";
 import { t as devices } from "../../i18n/office/devices";
 import { t as lists } from "../../i18n/office/lists";
 import { t as overview } from "../../i18n/office/overview";
+import { t as setup } from "../../i18n/office/setup";
+import { t as station } from "../../i18n/office/station";
 
 /** The parts of the side navigation, in order. */
 export const GROUPS = ["day", "lists", "field", "desk", "reports", "commune"] as const;
@@ -19,7 +21,7 @@ export interface Screen {
   /** Opened from another screen, so not in the navigation. */
   hidden?: boolean;
   title: () => string;
-  load: () => Promise<{ default: Component<{ rest: string[] }> }>;
+  load: () => Promise<{ default: Component<{ rest: string[] }> | Component<Record<string, never>> }>;
 }
 
 export const SCREENS: Screen[] = [
@@ -34,6 +36,10 @@ export const SCREENS: Screen[] = [
   { noun: "operators", group: "desk", icon: "send", title: () => lists.nav["operators"] ?? "", load: () => import("./lists/Operators.svelte") },
   { noun: "requests", group: "desk", icon: "question", officer: true, title: () => lists.nav["requests"] ?? "", load: () => import("./lists/Requests.svelte") },
   { noun: "audit", group: "commune", icon: "lock", officer: true, title: () => lists.nav["audit"] ?? "", load: () => import("./lists/AuditLog.svelte") },
+  { noun: "setup", group: "commune", icon: "gear", title: () => setup.nav, load: () => import("./setup/Setup.svelte") },
+  { noun: "station", group: "commune", icon: "send", title: () => station.nav, load: () => import("./station/Station.svelte") },
+  { noun: "users", group: "commune", icon: "people", title: () => station.users_nav, load: () => import("./station/Users.svelte") },
+  { noun: "look", group: "commune", icon: "eye", title: () => station.look_nav, load: () => import("./station/Look.svelte") },
 ];
 
 /** The screen of an address, the first one where it names none that this person may see. */

@@ -22,6 +22,10 @@ others: Array<string>, hamlets: Array<string>, app: string, enrolled_at: string,
  */
 last_contact: string | null, 
 /**
+ * Whole hours since then.
+ */
+quiet_hours: number | null, 
+/**
  * Records it says it made and the hub does not hold.
  */
 missing: number, 
