@@ -235,7 +235,7 @@ async fn the_pack_of_a_lost_tablet_names_who_was_on_it_and_who_left_since() {
     let pack = ward
         .store()
         .write(|tx| {
-            revoke(tx, tablet.dev(), now)?;
+            revoke(tx, tablet.dev(), ("cli", now))?;
             breach_pack(tx, tablet.dev(), EVENING, &eyes(), now)
         })
         .unwrap();
