@@ -44,6 +44,7 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         record::answer_many,
         record::answer_person,
         record::same_as_above,
+        record::wish,
         record::nobody_home,
         record::appoint,
         record::settle,

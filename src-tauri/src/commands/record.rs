@@ -53,6 +53,12 @@ pub(crate) async fn same_as_above(shell: State<'_, Shell>, rid: u32) -> Answer<R
     shell.run(move |tablet| tablet.same_as_above(rid)).await
 }
 
+/// What somebody wants from their operator, who may then be told their name; neither takes that back.
+#[tauri::command]
+pub(crate) async fn wish(shell: State<'_, Shell>, rid: u32, phone: bool, sim: bool) -> Answer<Recorded> {
+    shell.run(move |tablet| tablet.wish(rid, phone, sim)).await
+}
+
 /// Nobody opened; on to the next house.
 #[tauri::command]
 pub(crate) async fn nobody_home(shell: State<'_, Shell>, hid: u32) -> Answer<Recorded> {

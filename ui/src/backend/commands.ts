@@ -36,6 +36,7 @@ export interface Commands {
   answer_many: { args: { rid: number; answers: TargetAnswer[] }; result: Recorded };
   answer_person: { args: { rid: number; outcome: string }; result: Recorded };
   same_as_above: { args: { rid: number }; result: Recorded };
+  wish: { args: { rid: number; phone: boolean; sim: boolean }; result: Recorded };
   nobody_home: { args: { hid: number }; result: Recorded };
   appoint: { args: { hid: number; when: RevisitWhen }; result: Recorded };
   settle: { args: { rid: number; target: Target; outcome: string }; result: Recorded };

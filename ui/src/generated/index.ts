@@ -22,6 +22,7 @@ export type { LeaseView } from "./LeaseView";
 export type { LeftName } from "./LeftName";
 export type { MemberName } from "./MemberName";
 export type { NewUser } from "./NewUser";
+export type { OperatorWish } from "./OperatorWish";
 export type { Person } from "./Person";
 export type { PersonHead } from "./PersonHead";
 export type { PersonHistory } from "./PersonHistory";

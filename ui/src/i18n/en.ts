@@ -153,6 +153,7 @@ export const en: Messages = {
     title: "History", id: "Personal ID", phone: "Phone", none: "none", reveal: "Show all digits", reveal_why: "Each look is recorded.",
     revealed: "This look was recorded.", no_entries: "Nobody has recorded anything about this person.", mine: "This tablet", undone: "undone",
     heads: "Two different answers", heads_why: "A lead or the commune police will choose.", shown: "shown now", unknown_who: "another tablet", settled: "settled",
+    wish: "Wants a phone or a SIM", wish_why: "Tap when this person agrees that the operator is told their name. Tap again to take it back.", wish_phone: "4G phone – agreed", wish_sim: "Own-name SIM – agreed",
   },
   conflicts: {
     title: "Answers that differ", count: (n) => `${n} to settle`, badge: (n) => `${count(n, "place", "places")} where answers differ`, look: "Look and choose the true one",

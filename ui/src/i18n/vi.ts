@@ -166,6 +166,7 @@ export const vi = {
     title: "Lịch sử", id: "Số định danh", phone: "Điện thoại", none: "chưa có", reveal: "Xem cả số", reveal_why: "Mỗi lần xem đều được ghi lại.",
     revealed: "Đã ghi lại lần xem này.", no_entries: "Chưa ai ghi gì về người này.", mine: "Máy này", undone: "đã hoàn tác",
     heads: "Hai câu trả lời khác nhau", heads_why: "Tổ trưởng hoặc công an xã sẽ chọn.", shown: "đang hiện", unknown_who: "máy khác", settled: "đã phân xử",
+    wish: "Muốn mua máy, SIM", wish_why: "Bấm khi người này đồng ý đưa tên cho nhà mạng. Bấm lần nữa để rút lại.", wish_phone: "Máy 4G – đồng ý", wish_sim: "SIM chính chủ – đồng ý",
   },
   conflicts: {
     title: "Câu trả lời khác nhau", count: (n: number) => `${n} chỗ chờ phân xử`, badge: (n: number) => `${n} chỗ câu trả lời khác nhau`, look: "Xem và chọn câu đúng",

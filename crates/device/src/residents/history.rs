@@ -77,6 +77,10 @@ pub(crate) fn history(db: &Db<'_>, me: &Me, rid: Rid) -> Result<views::PersonHis
         name: person.record.name,
         entries: entries.into_iter().map(|(_, entry)| entry).collect(),
         heads,
+        wish: db.last_wish(rid)?.map(|(_, wish)| views::OperatorWish {
+            phone: wish.phone,
+            sim: wish.sim,
+        }),
     })
 }
 

@@ -12,6 +12,7 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("../../../../migrations/device/0004_working.sql")),
     M::up(include_str!("../../../../migrations/device/0005_snap.sql")),
     M::up(include_str!("../../../../migrations/device/0006_tablet.sql")),
+    M::up(include_str!("../../../../migrations/device/0007_wish.sql")),
 ];
 
 /// The newest version this program knows: the number of steps, kept in `user_version`.

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use rusqlite::{OptionalExtension, Row, params};
 use tungnha_domain::{Hid, MemberId, Outcome, RecordId, Rid, Target};
 use tungnha_exchange::anchor::{Anchor, HubSeen};
+use tungnha_exchange::record::Wish;
 
 use super::{Db, LastCall, blobs};
 use crate::error::{Error, Result};
@@ -51,6 +52,8 @@ pub(crate) struct NewRecord {
     pub answers: Vec<(Target, Outcome)>,
     pub saw: Vec<RecordId>,
     pub catalogue: u16,
+    /// What the resident wants from their operator, if the record says.
+    pub wish: Option<Wish>,
 }
 
 /// The end of the log.
@@ -167,6 +170,11 @@ impl Db<'_> {
             record.chain,
         ])?;
         let Some(rid) = record.rid else { return Ok(()) };
+        if let Some(wish) = record.wish {
+            self.0
+                .prepare_cached("INSERT INTO wish (seq, rid, wish) VALUES (?1, ?2, ?3)")?
+                .execute(params![record.seq, rid.0, wish.wire()])?;
+        }
         let sql =
             "INSERT INTO answer (rid, seq, target, outcome, catalogue, saw) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
         let mut statement = self.0.prepare_cached(sql)?;
@@ -182,6 +190,21 @@ impl Db<'_> {
             ])?;
         }
         Ok(())
+    }
+
+    /// What somebody last said they want from their operator and did not take back, as recorded here: the
+    /// record's number and the wish.
+    pub(crate) fn last_wish(&self, rid: Rid) -> Result<Option<(u64, Wish)>> {
+        let sql = "SELECT seq, wish FROM wish JOIN record USING (seq)
+                    WHERE wish.rid = ?1 AND undone_by IS NULL ORDER BY seq DESC LIMIT 1";
+        let found: Option<(u64, u64)> = self
+            .0
+            .prepare_cached(sql)?
+            .query_row([rid.0], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        found
+            .map(|(seq, wire)| Ok((seq, Wish::from_wire(wire).ok_or(Error::Corrupt("the store"))?)))
+            .transpose()
     }
 
     /// Notes that `by` takes `seq` back.

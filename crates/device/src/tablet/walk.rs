@@ -93,6 +93,12 @@ impl Tablet {
         self.with_lists(|session| residents::history(&session.store.read(), &session.me, Rid(rid)))
     }
 
+    /// "Muốn mua máy/SIM – đồng ý đưa tên cho nhà mạng"; neither takes the agreement back.
+    pub fn wish(&self, rid: u32, phone: bool, sim: bool) -> Result<Recorded> {
+        let wish = tungnha_exchange::record::Wish { phone, sim };
+        self.record(|session| visits::wish(session, &self.clock.now(), Rid(rid), wish))
+    }
+
     /// A whole personal ID; that it was shown is recorded first.
     pub fn reveal_id(&self, rid: u32) -> Result<RevealedId> {
         self.record(|session| residents::reveal_id(session, &self.clock.now(), Rid(rid)))

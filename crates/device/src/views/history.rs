@@ -43,6 +43,15 @@ pub struct PersonHead {
     pub shown: bool,
 }
 
+/// What somebody wants from their operator and agreed that it is told.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct OperatorWish {
+    /// A subsidised 4G phone.
+    pub phone: bool,
+    /// A SIM in their own name.
+    pub sim: bool,
+}
+
 /// A person's history.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct PersonHistory {
@@ -54,6 +63,8 @@ pub struct PersonHistory {
     pub entries: Vec<HistoryEntry>,
     /// Live answers.
     pub heads: Vec<PersonHead>,
+    /// What they last said here that they want from their operator; none if nobody asked on this tablet.
+    pub wish: Option<OperatorWish>,
 }
 
 /// A whole personal ID, shown after the showing was recorded.

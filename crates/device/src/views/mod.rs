@@ -16,7 +16,7 @@ mod today;
 pub use carry::{CarryFile, HeldBundle, QrSymbol, SeenPicture, SpareState, Taken, TakenWhat};
 pub use conflicts::{Channel, Conflict, DifferingAnswer, Side};
 pub use failure::{AppError, ErrorCode};
-pub use history::{HistoryEntry, PersonHead, PersonHistory, RevealedId};
+pub use history::{HistoryEntry, OperatorWish, PersonHead, PersonHistory, RevealedId};
 pub use household::{
     Cascade, Cell, CellState, Differs, Household, LastVisit, Person, ReasonChoice, Recorded, Saved, Sex,
     Source, TargetAnswer, Undo,
@@ -53,6 +53,7 @@ pub fn export_types(folder: &std::path::Path) -> std::io::Result<Vec<String>> {
         DifferingAnswer,
         Side,
         HistoryEntry,
+        OperatorWish,
         PersonHead,
         PersonHistory,
         RevealedId,

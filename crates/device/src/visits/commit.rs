@@ -83,6 +83,10 @@ fn fix(
         later: Vec::new(),
     };
     let bytes = record::encode(&record, before);
+    let wish = match &record.body {
+        Body::Answer(answer) => answer.wish,
+        _ => None,
+    };
     let new = NewRecord {
         seq,
         kind: draft.kind,
@@ -97,6 +101,7 @@ fn fix(
         answers: draft.answers,
         saw: draft.saw,
         catalogue: me.catalogue,
+        wish,
     };
     (new, draft.takes_back)
 }

@@ -7,6 +7,7 @@ mod nobody_home;
 mod reasons;
 mod rules;
 mod undo;
+mod wish;
 
 use tungnha_ambient::Moment;
 use tungnha_domain::{Hid, Outcome, Target};
@@ -26,6 +27,7 @@ pub(crate) use nobody_home::nobody_home;
 pub(crate) use reasons::reasons;
 pub(crate) use rules::row;
 pub(crate) use undo::undo;
+pub(crate) use wish::wish;
 
 /// What a tap comes back with: the house as it is now, read after the commit.
 pub(crate) fn recorded(

@@ -349,6 +349,43 @@ fn a_sensitive_reason_is_sealed_to_the_hub_and_nowhere_else() {
 }
 
 #[test]
+fn what_somebody_wants_from_their_operator_is_their_word_and_can_be_taken_back() {
+    let here = Setting::new();
+    let tablet = here.ready();
+    let said = || {
+        let wish = tablet.person(11).unwrap().wish;
+        wish.map(|wish| (wish.phone, wish.sim))
+    };
+    assert_eq!(said(), None, "nobody asked");
+    tablet.wish(11, true, false).unwrap();
+    let both = tablet.wish(11, true, true).unwrap();
+    assert_eq!(said(), Some((true, true)));
+    tablet.undo(&both.undo.seqs).unwrap();
+    assert_eq!(said(), Some((true, false)), "what was said before stands again");
+    tablet.wish(11, false, false).unwrap();
+    assert_eq!(said(), Some((false, false)));
+    tablet.send_now().unwrap();
+    let wishes: Vec<_> = here
+        .hub
+        .records()
+        .into_iter()
+        .filter_map(|record| match record.body {
+            Body::Answer(answer) => Some((answer.answers.len(), answer.wish.unwrap().wire())),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(
+        wishes,
+        [(0, 1), (0, 3), (0, 0)],
+        "the records carry it, and answer nothing"
+    );
+    assert_eq!(
+        tablet.wish(99, true, false).unwrap_err().code(),
+        ErrorCode::NotFound
+    );
+}
+
+#[test]
 fn a_whole_id_is_shown_only_after_the_showing_is_recorded() {
     let here = Setting::new();
     let tablet = here.ready();
