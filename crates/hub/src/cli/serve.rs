@@ -14,7 +14,9 @@ pub(super) fn serve(common: &Common, listen: SocketAddr, announce: bool) -> Resu
         .with_writer(std::io::stderr)
         .with_ansi(false)
         .init();
-    let runtime = tokio::runtime::Builder::new_multi_thread()
+    // One thread for all the sockets: the store is what tablets wait for, and each thread more would keep
+    // memory of its own for good.
+    let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|fault| HubError::Refused(fault.to_string()))?;
