@@ -328,3 +328,24 @@ fn a_house_somebody_works_at_is_told_in_the_name_of_who_has_the_tablet() {
     tablet.open_house(2).unwrap();
     assert_eq!(told(&tablet), (1, Some(KHANH)));
 }
+
+#[test]
+fn a_tablet_that_took_a_new_epoch_still_hears_of_its_new_hamlets() {
+    let here = Setting::new();
+    let tablet = here.ready();
+    let what = tungnha_exchange::ack::CommandKind::NewEpoch;
+    here.hub.state().commands = vec![tungnha_exchange::ack::Command { id: 7, what }];
+    tablet.answer(11, Target::Cccd, "DONE").unwrap();
+    tablet.send_now().unwrap();
+    tablet.answer(12, Target::Cccd, "DONE").unwrap();
+    here.hub.state().newer = Some(newer(&here, |certificate| {
+        certificate.units = vec![(SECOND_UNIT, "Khu phố 4".to_owned())];
+    }));
+    assert_eq!(tablet.send_now().unwrap().records_unsent, 0);
+    assert_eq!(
+        here.hub.state().epochs[&2],
+        7,
+        "it writes under the epoch it was offered"
+    );
+    assert_eq!(tablet.app_state().unwrap().unit_names, ["Khu phố 4"]);
+}
