@@ -46,7 +46,7 @@ fn chain_at(conn: &Connection, log: &Log, seq: u64) -> Result<Option<[u8; 32]>, 
 }
 
 /// The name under which the record at this place of a chain stands, if everything up to it is in custody.
-pub(super) fn name_at(
+pub(crate) fn name_at(
     conn: &Connection,
     log: &Log,
     seq: u64,

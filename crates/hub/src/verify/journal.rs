@@ -9,7 +9,7 @@ use tungnha_exchange::record::{Body, decode};
 use tungnha_exchange::{Batch, effective};
 
 use crate::error::HubError;
-use crate::intake::{Numbered, number, on_branch};
+use crate::intake::{Numbered, name_at, number, on_branch};
 use crate::keys::Identity;
 use crate::store::logs::Log;
 use crate::store::records::Fate;
@@ -95,16 +95,24 @@ impl Retold<'_> {
             let chained = self.chained.entry((batch.dev, batch.first)).or_default();
             chained.push((batch.chain_before, hashes));
         }
+        let mut before = None;
+        if let Some(log) = logs::of(self.conn, batch.dev)?
+            .into_iter()
+            .find(|log| log.epoch == batch.epoch)
+        {
+            before = name_at(self.conn, &log, batch.first - 1, &batch.chain_before)?;
+        }
         for record in records {
             let claimed = RecordId {
                 dev: batch.dev,
                 epoch: batch.epoch,
                 seq: record.seq,
             };
-            let Some((id, fate)) = self.kept_as(claimed, &record.hash)? else {
+            let Some((id, fate)) = self.kept_as(claimed, &record.hash, before)? else {
                 problems.push(format!("record {claimed}: not in custody as it came"));
                 continue;
             };
+            before = Some(id.epoch);
             self.named.insert(id, record.hash);
             if fate != Fate::Quarantined as u8 && !self.tell(claimed, id, &record)? {
                 problems.push(format!("record {id}: had an effect, and is no record at all"));
@@ -113,20 +121,29 @@ impl Retold<'_> {
         Ok(())
     }
 
-    /// The name a record is kept under, and its fate.
-    fn kept_as(&self, claimed: RecordId, hash: &[u8; 32]) -> Result<Option<(RecordId, u8)>, HubError> {
-        if let Some((_, fate)) = records::find(self.conn, claimed)?.filter(|(kept, _)| kept == hash) {
-            return Ok(Some((claimed, fate)));
+    /// The name a record is kept under, and its fate. Two copies of a tablet may say the same of somebody, as
+    /// long after their record before: the same bytes under one number on two branches. Then it is the one that
+    /// the record `before` it stands on.
+    fn kept_as(
+        &self,
+        claimed: RecordId,
+        hash: &[u8; 32],
+        before: Option<u32>,
+    ) -> Result<Option<(RecordId, u8)>, HubError> {
+        let at = |epoch| {
+            let id = RecordId { epoch, ..claimed };
+            let found = records::find(self.conn, id)?.filter(|(kept, _)| kept == hash);
+            Ok::<_, HubError>(found.map(|(_, fate)| (id, fate)))
+        };
+        let branch = forks::branch_of(self.conn, claimed, hash)?;
+        if branch.is_some() && branch == before {
+            return branch.map_or(Ok(None), at);
         }
-        let Some(branch) = forks::branch_of(self.conn, claimed, hash)? else {
-            return Ok(None);
-        };
-        let id = RecordId {
-            epoch: branch,
-            ..claimed
-        };
-        let found = records::find(self.conn, id)?.filter(|(kept, _)| kept == hash);
-        Ok(found.map(|(_, fate)| (id, fate)))
+        match (at(claimed.epoch)?, branch) {
+            (Some(kept), _) => Ok(Some(kept)),
+            (None, Some(branch)) => at(branch),
+            (None, None) => Ok(None),
+        }
     }
 
     /// Notes what a record says; `false` if it says nothing.
