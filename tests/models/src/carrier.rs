@@ -131,6 +131,19 @@ impl Carrier {
             .records_unsent
     }
 
+    /// Spare copies under a number that is not this tablet's any more.
+    #[must_use]
+    pub fn former_spares(&self) -> usize {
+        let own = format!("{:08x}-", self.dev);
+        let entries = std::fs::read_dir(self.folder.join("spare")).into_iter().flatten();
+        let names = entries
+            .flatten()
+            .map(|entry| entry.file_name().to_string_lossy().into_owned());
+        names
+            .filter(|name| name.ends_with(".spare") && !name.starts_with("end-") && !name.starts_with(&own))
+            .count()
+    }
+
     /// What the clocks say: the name a record is known by in the model.
     #[must_use]
     pub fn clocks(&self) -> (i64, u64) {

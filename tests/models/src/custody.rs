@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::hub::Hub;
-use tungnha_domain::{Outcome, Rid, Target};
+use tungnha_domain::{Outcome, Rid, Target, UnitId};
 use tungnha_exchange::batch::Envelope;
 use tungnha_exchange::record::{Body, decode, record_hash};
 use tungnha_exchange::{HubId, Record};
@@ -43,7 +43,8 @@ pub struct Watch {
     life: u32,
     read: i64,
     kept: Vec<Kept>,
-    ids: BTreeSet<(u32, u32, u64, [u8; 32])>,
+    /// Two copies of a tablet may make the same bytes under the same number: their clocks tell them apart.
+    ids: BTreeSet<(Name, u32, u64, [u8; 32])>,
     names: BTreeSet<Name>,
 }
 
@@ -97,14 +98,14 @@ impl Watch {
                 let record = decode(bytes, &before).expect("these tablets write what can be read");
                 before = record.anchor;
                 let (dev, epoch, hash) = (batch.dev, batch.epoch, record_hash(bytes));
-                if self.ids.insert((dev, epoch, seq, hash)) {
-                    let kept = Kept {
-                        dev,
-                        epoch,
-                        seq,
-                        hash,
-                        record,
-                    };
+                let kept = Kept {
+                    dev,
+                    epoch,
+                    seq,
+                    hash,
+                    record,
+                };
+                if self.ids.insert((kept.name(), epoch, seq, hash)) {
                     self.names.insert(kept.name());
                     self.kept.push(kept);
                 }
@@ -164,6 +165,20 @@ pub fn folded(store: &Store) -> Vec<Folded> {
     })
 }
 
+/// The hamlets the hub gives a tablet now.
+#[must_use]
+pub fn hamlets(store: &Store, dev: u32) -> Vec<UnitId> {
+    let sql = format!("SELECT unit_id FROM device_unit WHERE dev = {dev} AND ended_at IS NULL");
+    rows(store.conn(), &sql, |row| Ok(UnitId(row.get(0)?)))
+}
+
+/// Which hamlet a household is in; nothing where the hub has no such household in any.
+#[must_use]
+pub fn hamlet_of(store: &Store, number: &str) -> Option<String> {
+    let sql = format!("SELECT unit.name FROM household JOIN unit USING (unit_id) WHERE number = '{number}'");
+    rows(store.conn(), &sql, |row| row.get(0)).into_iter().next()
+}
+
 /// Ids of records the hub keeps and does not fold.
 #[must_use]
 pub fn quarantined(store: &Store) -> BTreeSet<(u32, u32, u64)> {
@@ -172,11 +187,14 @@ pub fn quarantined(store: &Store) -> BTreeSet<(u32, u32, u64)> {
     rows(store.conn(), sql, id).into_iter().collect()
 }
 
-/// Whether the record answers about somebody.
+/// Whether the record answers about somebody. A settlement does: it is the answer of who settled.
 #[must_use]
-pub fn answers(record: &Record) -> Option<(Rid, &[(Target, Outcome)])> {
+pub fn answers(record: &Record) -> Option<(Rid, Vec<(Target, Outcome)>)> {
     match &record.body {
-        Body::Answer(answer) => Some((answer.rid, &answer.answers)),
+        Body::Answer(answer) => Some((answer.rid, answer.answers.clone())),
+        Body::Settlement {
+            rid, target, outcome, ..
+        } => Some((*rid, vec![(*target, *outcome)])),
         _ => None,
     }
 }

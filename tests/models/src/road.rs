@@ -199,6 +199,7 @@ impl Road {
             _ => {}
         }
         let door = door.ok_or(TransportError::Unreachable)?;
+        let relayed = request.path == "/v1/relay";
         let mut reply = hub::ask(door.clone(), &request).await?;
         if fault == Fault::Twice {
             reply = hub::ask(door, &request).await?;
@@ -211,7 +212,7 @@ impl Road {
             Fault::BadPages => Some(damaged(&reply, false)),
             _ => Some(reply.clone()),
         }
-        .inspect(|came| self.note(came, fault))
+        .inspect(|came| self.note(came, fault, relayed))
         .ok_or(TransportError::Unreachable);
         self.keep(who, &reply);
         reply
@@ -249,7 +250,7 @@ impl Road {
     }
 
     /// Notes what of an answer the hub had signed.
-    fn note(&self, reply: &Reply, fault: Fault) {
+    fn note(&self, reply: &Reply, fault: Fault, relayed: bool) {
         let ack = (reply.status == 200)
             .then(|| SyncResponse::from_bytes(&reply.body).ok())
             .flatten()
@@ -260,8 +261,9 @@ impl Road {
             }
             _ => ack.map(Word::Ack),
         };
-        let receipt =
-            (reply.status == 200 && kind_of(&reply.body) == Some(Kind::Receipt)).then(|| reply.body.clone());
+        // A receipt is one only where it was asked for.
+        let receipt = relayed && reply.status == 200 && kind_of(&reply.body) == Some(Kind::Receipt);
+        let receipt = receipt.then(|| reply.body.clone());
         let mut state = self.state();
         state.met.receipts.extend(receipt);
         state.met.signed |= matches!(reply.status, 200 | 206 | 409);

@@ -25,6 +25,7 @@ mod carrying;
 mod ending;
 mod happenings;
 mod recording;
+mod teams;
 
 /// What is asked of a run.
 #[derive(Clone, Copy, Debug)]
@@ -63,6 +64,8 @@ pub struct World {
     pub(crate) dice: Dice,
     /// Clocks have dice of their own: a run without them takes the same steps.
     pub(crate) clock_dice: Dice,
+    /// So has what teams do.
+    pub(crate) team_dice: Dice,
     pub(crate) kind: Kind,
     pub(crate) told: Told,
     pub(crate) root: TempDir,
@@ -97,12 +100,15 @@ impl World {
     fn through_all(&mut self, steps: usize) -> Holds {
         self.road.bad(true);
         for number in 0..steps {
-            let step = self.kind.draw(&mut self.dice);
-            self.story.push(format!("{number} {step:?}"));
-            self.happen(step).map_err(|broken| Broken {
-                property: broken.property,
-                seen: format!("step {number} {step:?}: {}", broken.seen),
-            })?;
+            let next = self.kind.draw(&mut self.dice);
+            let beside = self.kind.draw_beside(&mut self.team_dice);
+            for step in [next, beside] {
+                self.story.push(format!("{number} {step:?}"));
+                self.happen(step).map_err(|broken| Broken {
+                    property: broken.property,
+                    seen: format!("step {number} {step:?}: {}", broken.seen),
+                })?;
+            }
         }
         self.end_well()
     }
@@ -148,6 +154,7 @@ impl World {
             road,
             dice: Dice::of(wanted.seed, 1),
             clock_dice: Dice::of(wanted.seed, 4),
+            team_dice: Dice::of(wanted.seed, 6),
             kind: wanted.kind.unwrap_or_else(|| Kind::of(wanted.seed)),
             told: Told::default(),
             root,
@@ -185,6 +192,10 @@ impl World {
         self.tell(format!("{green} green, {held} in custody"));
         let known = &custody | &known_before;
         self.model.logs[who].may_know.extend(&known);
+        for file in &met.receipts {
+            // Spare copies of a former life, and colleagues' copies, go with a sync.
+            self.note_receipt(who, file);
+        }
         let mut fell = false;
         for word in &met.words {
             match word {
@@ -329,6 +340,13 @@ impl World {
                 self.runtime.block_on(self.road.arrive_late());
                 Ok(())
             }
+            Step::Settle => self.settle(),
+            Step::Buddy => self.buddy(),
+            Step::Weeks => self.weeks_pass(),
+            Step::DayCode => self.day_code(),
+            Step::Assign => self.assign(),
+            Step::Move => self.move_household(),
+            Step::JoinAnew => self.join_anew(),
             other => self.go_wrong(other),
         }
     }

@@ -41,9 +41,34 @@ pub enum Step {
     SetBack,
     /// A tablet is taken out of service.
     Revoke,
+    /// The lead says what is true where answers differ.
+    Settle,
+    /// A tablet keeps a colleague's sealed copy, or gives back the receipt for one.
+    Buddy,
+    /// A tablet meets no hub for more than a week, and its lists are locked.
+    Weeks,
+    /// An officer reads out the code that opens locked lists for a day.
+    DayCode,
+    /// A tablet is given other hamlets.
+    Assign,
+    /// A household is moved to the other hamlet.
+    Move,
+    /// A tablet joins its hub anew, over its own old store.
+    JoinAnew,
     /// In place of what this kind of run leaves out.
     Nothing,
 }
+
+/// Drawn beside the others, by dice of their own: a run without them takes the steps it always took.
+const TEAM: [(usize, Step); 7] = [
+    (6, Step::Settle),
+    (6, Step::Buddy),
+    (2, Step::Weeks),
+    (2, Step::DayCode),
+    (3, Step::Assign),
+    (2, Step::Move),
+    (1, Step::JoinAnew),
+];
 
 const ORDINARY: [(usize, Step); 11] = [
     (40, Step::Answer),
@@ -80,6 +105,8 @@ pub struct Kind {
     pub clocks_go_wrong: bool,
     /// Lists change.
     pub lists_change: bool,
+    /// Teams work: settlements, copies kept for each other, leases, other hamlets, tablets that join anew.
+    pub teams_work: bool,
 }
 
 impl Kind {
@@ -92,6 +119,16 @@ impl Kind {
             hub_goes_wrong: dice.percent(50),
             clocks_go_wrong: dice.percent(60),
             lists_change: dice.percent(60),
+            teams_work: Dice::of(seed, 5).percent(60),
+        }
+    }
+
+    /// What happens beside the next step, if anything.
+    pub fn draw_beside(self, dice: &mut Dice) -> Step {
+        if self.teams_work && dice.percent(20) {
+            dice.weighted(&TEAM, Step::Settle)
+        } else {
+            Step::Nothing
         }
     }
 

@@ -118,6 +118,7 @@ impl Ward {
 #[must_use]
 pub fn invitation(hub: &Hub, who: usize, role: Role, hamlets: &[&str]) -> String {
     let mut store = hub.store();
+    let now = tungnha_ambient::Clock::now(&*hub.clock).wall;
     let units = hamlets.iter().map(|name| unit(&store, name)).collect();
     let invitation = Invitation {
         role,
@@ -127,7 +128,7 @@ pub fn invitation(hub: &Hub, who: usize, role: Role, hamlets: &[&str]) -> String
         on_dev: None,
         addresses: vec!["tram.example:8443".to_owned()],
     };
-    let invited = store.write(|tx| invite(tx, &invitation, ("cli", EVENING)));
+    let invited = store.write(|tx| invite(tx, &invitation, ("cli", now)));
     invited.expect("a code is made").url
 }
 

@@ -15,6 +15,7 @@ fn absurd_clocks_change_nothing_but_the_times_themselves() {
                 hub_goes_wrong: seed % 2 == 0,
                 clocks_go_wrong,
                 lists_change: false,
+                teams_work: false,
             };
             run(Wanted {
                 seed,

@@ -63,7 +63,7 @@ impl World {
         (reply.status == 200).then_some(reply.body)
     }
 
-    fn receipt_back(&mut self, who: usize, file: &[u8]) -> Holds {
+    pub(crate) fn receipt_back(&mut self, who: usize, file: &[u8]) -> Holds {
         self.tell(format!("a receipt back at tablet {who}"));
         let taken = self.carriers[who].tablet().take_file(file);
         if taken.is_ok() {
@@ -72,7 +72,7 @@ impl World {
         self.check_green(who, false)
     }
 
-    fn note_receipt(&mut self, who: usize, file: &[u8]) {
+    pub(crate) fn note_receipt(&mut self, who: usize, file: &[u8]) {
         let receipt = Receipt::from_bytes(file).expect("the hub gave it");
         for ack in &receipt.acks {
             let ack = Ack::open(ack, &ward().keys, &ward().id).expect("the hub signed it");

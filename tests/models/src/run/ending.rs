@@ -13,7 +13,6 @@ use crate::broken::{Broken, Holds, Property, holds};
 use crate::custody::{self, Folded};
 use crate::expected;
 use crate::model::{MadeId, What};
-use crate::ward::{unit, ward};
 
 /// Rounds of everybody sending within which nothing may be left to do.
 const ROUNDS: usize = 6;
@@ -70,8 +69,7 @@ impl World {
                 (What::Answers(rid, answers), Some((of, said))) => {
                     *rid == of
                         && said
-                            .iter()
-                            .copied()
+                            .into_iter()
                             .eq(answers.iter().map(|(target, outcome)| (*target, *outcome)))
                 }
                 (What::Answers(..), None) | (_, Some(_)) => false,
@@ -83,7 +81,13 @@ impl World {
         }
         // A later epoch goes on with the numbers of the one before. Of a tablet that was put back, a file that
         // somebody still carried may hold what comes after records that went with the tablet.
-        let alone = |log: &(u32, u32)| !self.model.forked.contains(&log.0);
+        let gone = |dev: u32| {
+            self.model
+                .made
+                .iter()
+                .any(|made| made.name.0 == dev && made.destroyed)
+        };
+        let alone = |log: &(u32, u32)| !self.model.forked.contains(&log.0) && !gone(log.0);
         for (log, numbers) in numbers.into_iter().filter(|(log, _)| alone(log)) {
             let (first, last) = (
                 numbers.first().copied().unwrap_or(1),
@@ -110,6 +114,17 @@ impl World {
                     carrier.who, state.records_unsent, state.problem
                 )
             })?;
+            // Spares of its log may be on their way out; what a former life left is not.
+            let former = carrier.former_spares();
+            // Of a log that forked a receipt speaks of one branch only, and a hub that was put back may lack what
+            // comes before them: they stay, and are offered again at each start.
+            let certain = self.model.forked.is_empty() && !self.kind.hub_goes_wrong;
+            holds(Property::Convergence, former == 0 || !certain, || {
+                format!(
+                    "tablet {} still keeps {former} spares of a former life",
+                    carrier.who
+                )
+            })?;
         }
         Ok(())
     }
@@ -120,7 +135,8 @@ impl World {
         let store = self.hub.store();
         let folded = custody::folded(&store);
         let custody = self.counted();
-        for dev in 1..=u32::try_from(ward().crew.len()).unwrap_or(u32::MAX) {
+        let devs: BTreeSet<u32> = self.model.made.iter().map(|made| made.name.0).collect();
+        for dev in devs {
             if self.model.revoked.contains(&dev) {
                 continue;
             }
@@ -153,10 +169,10 @@ impl World {
     }
 
     /// Records in custody, but for those in quarantine because a hub that was put back to before a list came
-    /// does not know the people who came with it.
+    /// does not know the people who came with it, or that a tablet had been given their hamlet.
     fn counted(&self) -> BTreeSet<MadeId> {
         let aside = custody::quarantined(&self.hub.store());
-        let may_be_aside = self.hub.restored > 0 && self.lists > 0;
+        let may_be_aside = self.hub.restored > 0 && (self.lists > 0 || self.kind.teams_work);
         self.watch()
             .kept()
             .iter()
@@ -220,11 +236,7 @@ impl World {
                 })?;
                 continue;
             }
-            let units: Vec<_> = carrier
-                .hamlets
-                .iter()
-                .map(|hamlet| unit(&store, hamlet))
-                .collect();
+            let units = custody::hamlets(&store, carrier.dev);
             let should: BTreeSet<u32> = people
                 .iter()
                 .filter(|person| units.contains(&person.unit))

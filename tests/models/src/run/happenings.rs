@@ -174,6 +174,8 @@ impl World {
         let gone: Vec<MadeId> = self.model.logs[who].made.clone();
         self.carriers[who].put_back(&older);
         self.model.forked.insert(log.dev);
+        // The older copy may be of before it joined anew.
+        self.carriers[who].dev = log.dev;
         self.model.logs[who] = log;
         for id in gone {
             let elsewhere = self.model.logs.iter().any(|log| log.made.contains(&id));

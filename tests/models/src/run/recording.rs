@@ -33,7 +33,7 @@ impl World {
     }
 
     /// Lets time go on to a reading at which this tablet and its clones have recorded nothing yet.
-    fn another_moment(&mut self, who: usize) {
+    pub(crate) fn another_moment(&mut self, who: usize) {
         let carrier = &self.carriers[who];
         loop {
             carrier.clock.advance(7);
@@ -46,7 +46,7 @@ impl World {
 
     /// Tells the model what a tablet committed, and checks that it is one record, numbered right after the
     /// last (properties 1 and 6).
-    fn committed(&mut self, who: usize, before: u64, number: Option<u64>, what: What) -> Holds {
+    pub(crate) fn committed(&mut self, who: usize, before: u64, number: Option<u64>, what: What) -> Holds {
         let carrier = &self.carriers[who];
         let (wall, mono) = carrier.clocks();
         let after = carrier.unsent();
