@@ -323,7 +323,9 @@ impl RowContext<'_> {
         match self.kind {
             ListKind::NotActivated => listed::read(Target::Dddt, text),
             ListKind::NotIssued => listed::read(Target::Cccd, text),
-            ListKind::Full | ListKind::Operator => listed::read_status(text),
+            // What an operator has to tell is of SIMs and phones.
+            ListKind::Operator => listed::read_result(text),
+            ListKind::Full => listed::read_status(text),
         }
     }
 }

@@ -57,6 +57,14 @@ impl Db<'_> {
         self.0.prepare_cached(sql)?.execute([rid.0, to.0])?;
         Ok(())
     }
+
+    /// Somebody stands for themselves again.
+    pub(crate) fn drop_alias(&self, rid: Rid) -> Result<()> {
+        self.0
+            .prepare_cached("DELETE FROM alias WHERE rid = ?1")?
+            .execute([rid.0])?;
+        Ok(())
+    }
 }
 
 fn observation(row: &Row<'_>, own: &Own, role: Role) -> Result<Observation> {

@@ -245,6 +245,8 @@ impl Open<'_> {
             through_us: false,
         };
         let digest = row.digest();
+        // Whoever is on a list is nobody's duplicate, or no longer: the officer took it back.
+        self.db.drop_alias(row.rid)?;
         self.db.put_resident(&person, &digest)?;
         self.houses.insert(row.hid);
         self.count(unit, 1, None, Some(digest))

@@ -483,6 +483,10 @@ pub(super) struct ImportArgs {
     /// Từ chối cả tệp nếu có dòng bị loại (refuse a file with a rejected row)
     #[arg(long)]
     pub(super) strict: bool,
+    /// Danh sách của cả xã: thôn, khu phố không có dòng nào là không còn ai (a list of the whole commune: a hamlet it
+    /// does not name has nobody on it)
+    #[arg(long = "whole-commune")]
+    pub(super) whole_commune: bool,
     /// Chỉ thử, không ghi gì (do everything, keep nothing)
     #[arg(long = "dry-run")]
     pub(super) dry_run: bool,

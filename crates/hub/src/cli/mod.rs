@@ -170,6 +170,7 @@ fn import_files(args: &ImportArgs) -> Result<ExitCode, HubError> {
         layouts: args.layouts(),
         fixes: args.fixes.clone(),
         strict: args.strict,
+        whole_commune: args.whole_commune,
         dry_run: args.dry_run,
     };
     let told = import(

@@ -1,15 +1,18 @@
 //! Moving a household to another hamlet, and so to another team's list.
 //!
 //! Who lives there keeps every answer and call. A tablet of the old hamlet loses the household with its next
-//! sync; what it recorded there meanwhile is folded and flagged.
+//! sync; what it recorded there meanwhile is folded and flagged. It is a decision like others: lists that go on to
+//! name the household in the old hamlet find it where it is now, and it can be taken back.
 
 use serde::Serialize;
 use tungnha_domain::Rid;
 
 use crate::commune::{Commune, units};
 use crate::error::HubError;
+use crate::people::Decided;
+use crate::review::Deed;
 use crate::status;
-use crate::store::{Transaction, audit, households, residents};
+use crate::store::{Transaction, audit, decisions, households};
 
 /// What `move --json` tells.
 #[derive(Debug, Serialize)]
@@ -48,10 +51,21 @@ pub fn move_household(
             to.name
         )));
     }
+    let from_place = households::some(tx, &[hid])?
+        .first()
+        .map_or(0, |house| house.place);
     households::set_unit(tx, hid, to.id)?;
-    let people: Vec<Rid> = residents::of_household(tx, hid)?;
+    let deed = Deed::Hamlet {
+        hid,
+        number: number.to_owned(),
+        from: from.id,
+        from_place,
+        to: to.id,
+    };
+    let decision = decisions::add(tx, now, "cli", &deed)?;
+    let people: Vec<Rid> = Decided::load(tx)?.of_household(tx, hid)?;
     status::refresh(tx, &Commune::load(tx)?.campaign, &people)?;
-    let detail = serde_json::json!({ "hid": hid.0, "from": from.id.0, "to": to.id.0 });
+    let detail = serde_json::json!({ "hid": hid.0, "from": from.id.0, "to": to.id.0, "decision": decision });
     audit::append(tx, now, "cli", "move_household", &detail)?;
     Ok(Moved {
         hid: hid.0,

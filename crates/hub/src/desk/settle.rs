@@ -7,6 +7,7 @@ use tungnha_exchange::record::Body;
 use super::own_log::OwnLog;
 use crate::commune::Commune;
 use crate::error::HubError;
+use crate::people::Decided;
 use crate::store::{Transaction, audit, members, observations, records, residents};
 
 /// What an officer says.
@@ -43,7 +44,9 @@ pub struct Settled {
 
 /// Settles, by a record in the officer's own log. `now` is unix seconds.
 pub fn settle(tx: &Transaction<'_>, ruling: &Ruling<'_>, now: i64) -> Result<Settled, HubError> {
-    let (rid, target) = (ruling.rid, ruling.target);
+    let target = ruling.target;
+    // What is said of a duplicate is said of the one who stays.
+    let rid = Decided::load(tx)?.person(ruling.rid);
     if residents::home_of(tx, rid)?.is_none() {
         return Err(HubError::Refused(format!(
             "--rid: không có người số {rid} (no such resident)"
@@ -137,7 +140,8 @@ fn officer(tx: &Transaction<'_>, name: &str) -> Result<MemberId, HubError> {
 }
 
 fn cell(tx: &Transaction<'_>, rid: Rid, target: Target) -> Result<Cell, HubError> {
-    let mut answers = observations::about(tx, &[rid])?;
+    let decided = Decided::load(tx)?;
+    let mut answers = decided.answers(observations::about(tx, &decided.numbers_of(&[rid]))?);
     answers.retain(|answer| answer.target == target);
     Ok(fold(&Commune::load(tx)?.campaign, &answers))
 }

@@ -6,13 +6,13 @@ use chrono::NaiveDate;
 use tungnha_domain::{Hid, ListKind, ListedState, Listing, Rid, Target, UnitId, current_listing, text};
 use tungnha_sheets::{Person, SheetRead};
 
-use super::ReadFile;
 use super::follow::{Applying, Follow};
 use super::households::Households;
 use super::left_the_list;
 use super::merge::{Said, differs, merge};
 use super::report::{FileReport, SheetReport};
 use super::roster::{Home, Roster};
+use super::{ImportOptions, ReadFile};
 use crate::commune::units::{self, UnitKind};
 use crate::error::HubError;
 use crate::people::listings::{self, ImportedList};
@@ -38,7 +38,7 @@ pub(super) fn apply(
     tx: &Transaction<'_>,
     import_id: &str,
     file: &ReadFile,
-    hamlet: Option<&str>,
+    options: &ImportOptions,
     today: NaiveDate,
     follow: &mut dyn Follow,
 ) -> Result<(FileReport, Touched), HubError> {
@@ -71,8 +71,11 @@ pub(super) fn apply(
         }
     } else {
         let mut work = Work::start(tx, import_id, list)?;
-        if let Some(name) = hamlet {
+        if let Some(name) = &options.hamlet {
             work.unit(Some(name), 0)?;
+        }
+        if options.whole_commune {
+            work.cover_all()?;
         }
         let people = file.extract.sheets.iter().map(|sheet| sheet.people.len()).sum();
         let mut applying = Applying::new(follow, people);
@@ -117,6 +120,8 @@ struct Work<'t> {
     households: Households,
     facts: HashMap<(Rid, Target), Vec<Listing>>,
     units: HashMap<String, UnitId>,
+    /// Operators that are units already.
+    operators: HashSet<String>,
     /// The hamlets the list covers, with the sheet that first named each.
     covered: BTreeMap<UnitId, usize>,
     on_list: HashSet<Rid>,
@@ -134,11 +139,12 @@ impl<'t> Work<'t> {
             households: Households::load(tx, &residents)?,
             roster: Roster::new(residents),
             erased: Erased::load(tx)?,
-            facts: listings::all(tx, None)?,
+            facts: listings::as_listed(tx, None)?,
             day: list.day().to_string(),
             tx,
             list,
             units: HashMap::new(),
+            operators: HashSet::new(),
             covered: BTreeMap::new(),
             on_list: HashSet::new(),
             touched: Touched::default(),
@@ -160,6 +166,25 @@ impl<'t> Work<'t> {
         Ok(Some(unit))
     }
 
+    /// The list covers every hamlet there is, those it does not name too.
+    fn cover_all(&mut self) -> Result<(), HubError> {
+        for unit in units::all(self.tx)? {
+            if unit.kind == UnitKind::Hamlet {
+                self.covered.entry(unit.id).or_insert(0);
+            }
+        }
+        Ok(())
+    }
+
+    /// An operator's list makes it a unit: its customers are its people.
+    fn operator(&mut self, name: &str) -> Result<(), HubError> {
+        if !self.operators.contains(name) && UnitKind::guess(name) == UnitKind::Operator {
+            units::find_or_make_for(self.tx, self.import_id, UnitKind::Operator, name)?;
+            self.operators.insert(name.to_owned());
+        }
+        Ok(())
+    }
+
     fn sheet(
         &mut self,
         place: usize,
@@ -172,6 +197,9 @@ impl<'t> Work<'t> {
         for person in &sheet.people {
             applying.one()?;
             let unit = self.unit(person.hamlet.as_deref(), place)?;
+            if let (ListKind::Operator, Some(operator)) = (self.list.kind, &person.operator) {
+                self.operator(operator)?;
+            }
             let (rid, change) = self.person(person, unit, &taken)?;
             let restated = self.say(rid, &person.listed)?;
             taken.insert(rid);
@@ -323,7 +351,10 @@ impl<'t> Work<'t> {
 
     /// The number somebody had before the import that made them was taken back.
     fn known_again(&mut self, resident: &Resident, household: Option<&str>) -> Option<Rid> {
-        let key = resident_key(resident, household);
+        if self.withdrawn.is_empty() {
+            return None;
+        }
+        let key = resident_key(&self.erased, resident, household);
         self.withdrawn.get_mut(&key).and_then(Vec::pop)
     }
 
@@ -385,16 +416,22 @@ impl<'t> Work<'t> {
     }
 }
 
-/// What somebody is known again by when a list names them after the import that made them was taken back.
-pub(super) fn resident_key(resident: &Resident, household: Option<&str>) -> String {
-    match &resident.personal_id {
+/// What somebody is known again by when a list names them after the import that made them was taken back; it tells
+/// nobody who they are.
+pub(super) fn resident_key(erased: &Erased, resident: &Resident, household: Option<&str>) -> String {
+    let who = match &resident.personal_id {
         Some(id) => format!("#{id}"),
         None => {
             let birth = resident.birth.map(|birth| birth.to_string()).unwrap_or_default();
             let (unit, number) = (resident.unit, household.unwrap_or_default());
             format!("{}|{birth}|{unit}|{number}", resident.match_key)
         }
-    }
+    };
+    erased
+        .tag(&who)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -6,6 +6,7 @@ use tungnha_domain::{Hid, UnitId};
 
 use crate::error::HubError;
 use crate::people::Resident;
+use crate::review::Deed;
 use crate::store::households::Household;
 use crate::store::{self, Connection, Transaction};
 
@@ -34,6 +35,15 @@ impl Households {
         };
         for household in store::households::all(conn)? {
             all.index(household);
+        }
+        // What an officer moved is found where lists go on to look for it.
+        for decision in store::decisions::standing(conn)? {
+            if let Deed::Hamlet {
+                hid, number, from, ..
+            } = decision.deed
+            {
+                all.by_number.entry((from, number)).or_insert(hid);
+            }
         }
         for resident in residents {
             if let Some(known) = all.known.get_mut(&resident.hid) {

@@ -25,6 +25,7 @@ use tungnha_sheets::{Encoding, Extract, Fix, LayoutChoice, ReadOptions, SheetErr
 
 use crate::commune::Commune;
 use crate::error::HubError;
+use crate::review;
 use crate::status;
 use crate::store::{self, Store, Transaction, audit, new_id};
 
@@ -54,6 +55,8 @@ pub struct ImportOptions {
     pub fixes: Vec<Fix>,
     /// Refuse a file with any rejected row.
     pub strict: bool,
+    /// It is of the whole commune: a hamlet it does not name has nobody on it.
+    pub whole_commune: bool,
     /// Do everything, tell what would be, and keep nothing.
     pub dry_run: bool,
 }
@@ -182,6 +185,9 @@ fn told_apart(
         fixes.sort();
         told["fixes"] = serde_json::to_value(&fixes).map_err(unreadable)?;
     }
+    if options.whole_commune {
+        told["whole_commune"] = true.into();
+    }
     Ok(told.to_string())
 }
 
@@ -244,7 +250,7 @@ fn apply_all(
     let day = counted_from(&campaign, vietnam_day(at));
     let mut reports = Vec::new();
     for file in files {
-        let (report, touched) = apply::apply(tx, &import_id, file, options.hamlet.as_deref(), day, follow)?;
+        let (report, touched) = apply::apply(tx, &import_id, file, options, day, follow)?;
         let residents: Vec<_> = touched.residents.into_iter().collect();
         status::refresh(tx, &campaign, &residents)?;
         if !touched.left.is_empty() {
@@ -252,6 +258,7 @@ fn apply_all(
         }
         reports.push(report);
     }
+    review::look_again_at_decided(tx)?;
     let counted: Vec<_> = reports
         .iter()
         .map(|report| (&report.file, report.people()))

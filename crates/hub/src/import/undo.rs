@@ -14,9 +14,11 @@ use super::apply::resident_key;
 use super::households::household_key;
 use crate::commune::Commune;
 use crate::error::HubError;
+use crate::review;
 use crate::status;
 use crate::store::runs::{self, Run};
 use crate::store::{Connection, Transaction, allocations, audit, households, residents, undo, withdrawn};
+use crate::subject::Erased;
 use crate::times::vietnam_time;
 
 /// What `undo-import --json` tells.
@@ -62,6 +64,7 @@ pub fn undo_import(tx: &Transaction<'_>, import_id: &str, who: &str, now: i64) -
     undoing.units(import_id)?;
     runs::undone(tx, import_id, now)?;
     status::look_again(tx, &campaign, &undoing.rids, &undoing.hids, None)?;
+    review::look_again_at_decided(tx)?;
     let told = undoing.told;
     let detail = serde_json::json!({
         "import_id": import_id, "withdrawn": told.withdrawn, "restored": told.restored, "units": told.units,
@@ -132,7 +135,7 @@ impl Undoing<'_> {
         let now = residents::some(tx, &rids)?;
         self.hids.extend(now.iter().map(|resident| resident.hid));
         self.rids.extend(&rids);
-        let numbers = households::numbers(tx)?;
+        let (numbers, erased) = (households::numbers(tx)?, Erased::load(tx)?);
         let answered = residents::answered(tx, &rids)?;
         undo::free_personal_ids(tx, &rids)?;
         let made: BTreeSet<Rid> = people
@@ -142,9 +145,11 @@ impl Undoing<'_> {
             .collect();
         for resident in now.iter().filter(|resident| made.contains(&resident.rid)) {
             let number = numbers.get(&resident.hid).map(String::as_str);
-            withdrawn::resident(tx, resident.rid, &resident_key(resident, number))?;
+            let key = resident_key(&erased, resident, number);
+            let answered = answered.contains(&resident.rid);
+            withdrawn::resident(tx, resident.rid, &key, answered)?;
             self.told.withdrawn += 1;
-            self.told.answered += usize::from(answered.contains(&resident.rid));
+            self.told.answered += usize::from(answered);
         }
         for before in people.iter().filter_map(|(_, before)| before.as_ref()) {
             residents::update(tx, before)?;

@@ -10,11 +10,12 @@ use tungnha_exchange::{Record, effective};
 use super::Intake;
 use super::custody::Numbered;
 use crate::error::HubError;
+use crate::people::Decided;
 use crate::status::was_ever_on;
 use crate::store::lists::Kind;
 use crate::store::records::{Fate, RecordRow};
 use crate::store::wishes::{self, Appointment, Consent};
-use crate::store::{audit, households, observations, records, residents, sealed, visits};
+use crate::store::{audit, observations, records, sealed, visits};
 
 /// How a record stands to the rest of its log.
 #[derive(Clone, Debug)]
@@ -203,7 +204,7 @@ impl Intake<'_> {
     /// another team's now, and flagged: what was tapped in good faith counts. Anybody else is none of this
     /// tablet's business.
     fn scope_of_resident(&self, rid: Rid) -> Result<Judged, HubError> {
-        let Some((hid, unit)) = residents::home_of(self.tx, rid)? else {
+        let Some((hid, unit)) = Decided::load(self.tx)?.home_of(self.tx, rid)? else {
             return Ok(Judged::quarantined(NoticeCode::Quarantined));
         };
         let judged = |fate, notice| Judged {
@@ -229,7 +230,7 @@ impl Intake<'_> {
             rid: None,
             hid: Some(hid),
         };
-        let Some(unit) = households::unit_of(self.tx, hid)? else {
+        let Some(unit) = Decided::load(self.tx)?.unit_of(self.tx, hid)? else {
             return Ok(Judged::quarantined(NoticeCode::Quarantined));
         };
         if self.device.units.contains(&unit) {
@@ -318,9 +319,11 @@ impl Intake<'_> {
     /// Keeps when to come back, for a household of the tablet's hamlets; any other record is in custody all
     /// the same.
     fn appointment(&self, entry: &Entry<'_>, hid: Hid, due: i64) -> Result<Judged, HubError> {
-        let ours = households::unit_of(self.tx, hid)?.is_some_and(|unit| {
-            self.device.units.contains(&unit) || self.device.former_units.contains(&unit)
-        });
+        let ours = Decided::load(self.tx)?
+            .unit_of(self.tx, hid)?
+            .is_some_and(|unit| {
+                self.device.units.contains(&unit) || self.device.former_units.contains(&unit)
+            });
         if ours {
             let appointment = Appointment {
                 due,

@@ -5,12 +5,61 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use tungnha_domain::{ListKind, ListedState, Listing, Rid, Target};
 
+use super::Decided;
 use crate::error::HubError;
 use crate::store::{self, Connection};
 
-/// All facts of every resident and target, those of lists up to `as_of` (the list's own day, else the day
+/// All facts of everybody and every target, those of lists up to `as_of` (the list's own day, else the day
 /// it was imported) if a day is given.
 pub fn all(
+    conn: &Connection,
+    as_of: Option<NaiveDate>,
+) -> Result<HashMap<(Rid, Target), Vec<Listing>>, HubError> {
+    let decided = Decided::load(conn)?;
+    let mut facts = as_listed(conn, as_of)?;
+    let of_duplicates: Vec<(Rid, Target)> = facts
+        .keys()
+        .copied()
+        .filter(|(rid, _)| decided.alias(*rid).is_some())
+        .collect();
+    for (rid, target) in of_duplicates {
+        let others = facts.remove(&(rid, target)).unwrap_or_default();
+        let own = facts.entry((decided.person(rid), target)).or_default();
+        for other in others {
+            // One list's word on a person is one, though it named them twice.
+            if own.iter().all(|fact| fact.import_seq != other.import_seq) {
+                own.push(other);
+            }
+        }
+    }
+    Ok(facts)
+}
+
+/// Every fact about one person.
+pub(crate) fn about(conn: &Connection, rid: Rid) -> Result<Vec<Listing>, HubError> {
+    let lists = lists(conn)?;
+    let numbers = Decided::load(conn)?.numbers_of(&[rid]);
+    let mut facts: Vec<(Target, Listing)> = Vec::new();
+    // The one who stays comes first.
+    for number in numbers {
+        for fact in store::listings::about(conn, &[number])? {
+            let list = lists
+                .get(&fact.import_seq)
+                .ok_or(HubError::Unreadable("listing.import_seq"))?;
+            let (target, said) = (fact.state.target(), list.says(fact.state));
+            if facts
+                .iter()
+                .all(|(about, known)| *about != target || known.import_seq != said.import_seq)
+            {
+                facts.push((target, said));
+            }
+        }
+    }
+    Ok(facts.into_iter().map(|(_, fact)| fact).collect())
+}
+
+/// All facts of every resident, duplicates by themselves: what imports go by.
+pub(crate) fn as_listed(
     conn: &Connection,
     as_of: Option<NaiveDate>,
 ) -> Result<HashMap<(Rid, Target), Vec<Listing>>, HubError> {

@@ -1,5 +1,6 @@
 //! The people of the commune: one line each, however many lists spoke of them.
 
+mod decided;
 pub mod listings;
 mod resident;
 
@@ -12,6 +13,7 @@ use crate::commune::units;
 use crate::error::HubError;
 use crate::store::{Connection, households};
 
+pub(crate) use decided::Decided;
 pub use resident::{FullList, Resident, load_residents};
 
 /// One person as `people --json` tells them.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use tungnha_domain::{Birth, Hid, Rid, UnitId};
 
+use super::Decided;
 use crate::error::HubError;
 use crate::store::{Connection, residents};
 
@@ -78,7 +79,7 @@ impl Resident {
     }
 }
 
-/// Every resident, by rid.
+/// Everybody, by rid: as lists tell them, with what officers decided.
 pub fn load_residents(conn: &Connection) -> Result<Vec<Resident>, HubError> {
-    residents::all(conn)
+    Decided::load(conn)?.people(conn, residents::all(conn)?)
 }

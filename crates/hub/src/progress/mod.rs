@@ -17,7 +17,7 @@ use tungnha_domain::{
 use crate::commune::Commune;
 use crate::commune::units::{self, Unit, UnitKind, operator_key};
 use crate::error::HubError;
-use crate::people::{Resident, listings, load_residents};
+use crate::people::{Decided, Resident, listings, load_residents};
 use crate::store::{Connection, allocations, imports};
 use crate::{intake, status};
 
@@ -51,8 +51,8 @@ pub struct UnitProgress {
 /// Everything standings are made of, at one moment.
 pub(crate) struct Facts {
     pub(crate) campaign: Campaign,
-    listings: HashMap<(Rid, Target), Vec<Listing>>,
-    cells: HashMap<(Rid, Target), Cell>,
+    pub(crate) listings: HashMap<(Rid, Target), Vec<Listing>>,
+    pub(crate) cells: HashMap<(Rid, Target), Cell>,
 }
 
 impl Facts {
@@ -137,7 +137,7 @@ pub fn progress(
 }
 
 /// Whether a resident is on a unit's list.
-fn counts(unit: &Unit, resident: &Resident, operator: Option<&str>) -> bool {
+pub(crate) fn counts(unit: &Unit, resident: &Resident, operator: Option<&str>) -> bool {
     match unit.kind {
         UnitKind::Hamlet => unit.id == resident.unit,
         UnitKind::Operator => operator == Some(unit.key.as_str()),
@@ -148,16 +148,22 @@ fn counts(unit: &Unit, resident: &Resident, operator: Option<&str>) -> bool {
 
 /// Residents whom some list had named by the end of a day: the one that made them known here, or an older
 /// one that arrived later.
-fn listed(conn: &Connection, facts: &Facts, as_of: Option<NaiveDate>) -> Result<Vec<Resident>, HubError> {
+pub(crate) fn listed(
+    conn: &Connection,
+    facts: &Facts,
+    as_of: Option<NaiveDate>,
+) -> Result<Vec<Resident>, HubError> {
     let mut residents = load_residents(conn)?;
     if let Some(day) = as_of {
+        let decided = Decided::load(conn)?;
         let lists = listings::lists(conn)?;
         let made = imports::first_lists(conn)?;
         residents.retain(|resident| {
-            let by_then = made
-                .get(&resident.rid)
-                .and_then(|seq| lists.get(seq))
-                .is_some_and(|list| list.day() <= day);
+            let by_then = decided.numbers_of(&[resident.rid]).iter().any(|rid| {
+                made.get(rid)
+                    .and_then(|seq| lists.get(seq))
+                    .is_some_and(|list| list.day() <= day)
+            });
             by_then
                 || Target::ALL
                     .into_iter()

@@ -7,6 +7,7 @@ use tungnha_domain::{Campaign, Hid, Rid, UnitId};
 
 use super::rows;
 use crate::error::HubError;
+use crate::people::Decided;
 use crate::store::lists::{self, Digest, Held, Kind, ListState};
 use crate::store::{Connection, Transaction};
 
@@ -32,7 +33,13 @@ pub(crate) fn look_again(
         states: BTreeMap::new(),
         sender,
     };
-    let (rids, hids): (Vec<Rid>, Vec<Hid>) = (rids.iter().copied().collect(), hids.iter().copied().collect());
+    let decided = Decided::load(tx)?;
+    let with_people: BTreeSet<Rid> = rids.iter().flat_map(|rid| [*rid, decided.person(*rid)]).collect();
+    let with_houses: BTreeSet<Hid> = hids.iter().flat_map(|hid| [*hid, decided.house(*hid)]).collect();
+    let (rids, hids): (Vec<Rid>, Vec<Hid>) = (
+        with_people.into_iter().collect(),
+        with_houses.into_iter().collect(),
+    );
     // Households first: a tablet that reads on by position knows the house before who lives in it.
     let mut gone: BTreeSet<u32> = hids.iter().map(|hid| hid.0).collect();
     for (unit, row) in rows::households(tx, &hids)? {

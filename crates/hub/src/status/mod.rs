@@ -15,6 +15,7 @@ use std::collections::{BTreeSet, HashMap};
 use tungnha_domain::{Campaign, Cell, Rid, Target};
 
 use crate::error::HubError;
+use crate::people::Decided;
 use crate::store::{Connection, Transaction, lists, observations};
 
 pub(crate) use check::disagreements;
@@ -29,17 +30,35 @@ pub fn cells(
     campaign: &Campaign,
     until: Option<i64>,
 ) -> Result<HashMap<(Rid, Target), Cell>, HubError> {
-    let mut answers = observations::all(conn)?;
+    let mut answers = Decided::load(conn)?.answers(observations::all(conn)?);
     if let Some(until) = until {
         answers.retain(|answer| answer.effective <= until);
     }
     Ok(rows::fold_all(campaign, answers))
 }
 
+/// The cells of one person, folded from all records about them.
+pub(crate) fn cells_of(
+    conn: &Connection,
+    campaign: &Campaign,
+    rid: Rid,
+) -> Result<HashMap<Target, Cell>, HubError> {
+    let decided = Decided::load(conn)?;
+    let answers = decided.answers(observations::about(conn, &decided.numbers_of(&[rid]))?);
+    Ok(rows::fold_all(campaign, answers)
+        .into_iter()
+        .map(|((_, target), cell)| (target, cell))
+        .collect())
+}
+
 /// Bumps the lists' positions for residents whose details, listings or cells may have changed, and for
 /// their households.
 pub fn refresh(tx: &Transaction<'_>, campaign: &Campaign, rids: &[Rid]) -> Result<(), HubError> {
-    let houses = lists::houses_of(tx, rids)?;
+    let decided = Decided::load(tx)?;
+    let mut houses = lists::houses_of(tx, rids)?;
+    for rid in rids {
+        houses.extend(decided.home_of(tx, *rid)?.map(|(hid, _)| hid));
+    }
     let rids: BTreeSet<Rid> = rids.iter().copied().collect();
     look_again(tx, campaign, &rids, &houses, None)
 }

@@ -10,7 +10,7 @@ use super::list::as_held_by;
 use super::rows;
 use crate::error::HubError;
 use crate::keys::Identity;
-use crate::people::listings;
+use crate::people::{Decided, listings};
 use crate::store::lists::{self, Kind, ListState};
 use crate::store::{Connection, members, units};
 
@@ -114,9 +114,28 @@ impl Pages<'_> {
             .into_iter()
             .map(|(_, row)| row)
             .collect();
+        page.aliases = self.aliases(&page)?;
         page.lists = self.lists(&page.residents)?;
         page.members = self.members(&page.households, &page.residents)?;
         Ok(page)
+    }
+
+    /// Who turned out to be somebody else: of those on the page, and of those who left with it. A tablet counts
+    /// its own records about them for the one who stays.
+    fn aliases(&self, page: &ListPage) -> Result<Vec<(Rid, Rid)>, HubError> {
+        let decided = Decided::load(self.conn)?;
+        let left = page
+            .removed
+            .iter()
+            .filter_map(|rid| Some((*rid, decided.alias(*rid)?)));
+        let here = page.residents.iter().flat_map(|row| {
+            decided
+                .duplicates(row.rid)
+                .iter()
+                .map(|duplicate| (*duplicate, row.rid))
+        });
+        let aliases: BTreeSet<(Rid, Rid)> = left.chain(here).collect();
+        Ok(aliases.into_iter().collect())
     }
 
     /// The imports the page's facts refer to.

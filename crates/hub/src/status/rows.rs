@@ -1,13 +1,13 @@
 //! What a tablet is told of a resident or a household: the row as it travels, put together from lists
 //! and fold.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use tungnha_domain::{Campaign, Cell, Hid, Observation, Rid, Sex, Target, UnitId, fold};
 use tungnha_exchange::list::{Fact, HouseholdRow, ResidentRow};
 
 use crate::error::HubError;
-use crate::people::Resident;
+use crate::people::{Decided, Resident};
 use crate::store::{self, Connection, observations, visits};
 
 /// The residents among `rids` that there are, each with its hamlet.
@@ -16,11 +16,21 @@ pub(super) fn residents(
     campaign: &Campaign,
     rids: &[Rid],
 ) -> Result<Vec<(UnitId, ResidentRow)>, HubError> {
-    // Whose processing is restricted, or whose details are gone, is on no tablet.
+    let decided = Decided::load(conn)?;
+    // Whose processing is restricted, or whose details are gone, is on no tablet, under none of their numbers.
     let withheld = store::withheld::all(conn)?;
-    let mut rows: Vec<(UnitId, ResidentRow)> = store::residents::some(conn, rids)?
+    let is_withheld = |rid: Rid| {
+        decided
+            .numbers_of(&[rid])
+            .iter()
+            .any(|rid| withheld.contains_key(rid))
+    };
+    let numbers = decided.numbers_of(rids);
+    let people = decided.people(conn, store::residents::some(conn, &numbers)?)?;
+    let asked: BTreeSet<Rid> = rids.iter().copied().collect();
+    let mut rows: Vec<(UnitId, ResidentRow)> = people
         .into_iter()
-        .filter(|resident| !withheld.contains_key(&resident.rid))
+        .filter(|resident| asked.contains(&resident.rid) && !is_withheld(resident.rid))
         .map(|resident| (resident.unit, row(resident)))
         .collect();
     let place: HashMap<Rid, usize> = rows
@@ -28,16 +38,31 @@ pub(super) fn residents(
         .enumerate()
         .map(|(at, (_, row))| (row.rid, at))
         .collect();
-    for fact in store::listings::about(conn, rids)? {
-        if let Some(at) = place.get(&fact.rid) {
+    let (own, others): (Vec<_>, Vec<_>) = store::listings::about(conn, &numbers)?
+        .into_iter()
+        .partition(|fact| decided.alias(fact.rid).is_none());
+    for (fact, of_a_duplicate) in own
+        .into_iter()
+        .map(|fact| (fact, false))
+        .chain(others.into_iter().map(|fact| (fact, true)))
+    {
+        if let Some(at) = place.get(&decided.person(fact.rid)) {
             let import_seq = fact.import_seq.unsigned_abs();
-            rows[*at].1.facts.push(Fact {
+            let facts = &mut rows[*at].1.facts;
+            let about =
+                |held: &Fact| held.import_seq == import_seq && held.state.target() == fact.state.target();
+            // One list's word on a person is one, though it named them twice.
+            if of_a_duplicate && facts.iter().any(about) {
+                continue;
+            }
+            facts.push(Fact {
                 import_seq,
                 state: fact.state,
             });
         }
     }
-    for ((rid, target), cell) in fold_all(campaign, observations::about(conn, rids)?) {
+    let answers = decided.answers(observations::about(conn, &numbers)?);
+    for ((rid, target), cell) in fold_all(campaign, answers) {
         if let Some(at) = place.get(&rid) {
             rows[*at].1.cells.push((target, cell));
         }
@@ -78,18 +103,21 @@ fn row(resident: Resident) -> ResidentRow {
 
 /// The households among `hids` that have residents, each with its hamlet.
 pub(super) fn households(conn: &Connection, hids: &[Hid]) -> Result<Vec<(UnitId, HouseholdRow)>, HubError> {
-    let mut last: HashMap<Hid, _> = visits::at(conn, hids)?.into_iter().collect();
-    let found = store::households::inhabited(conn, hids)?
+    let decided = Decided::load(conn)?;
+    // The latest last: of several households that are one, it is the whole house's.
+    let mut last: HashMap<Hid, _> = visits::at(conn, &decided.houses_of(hids))?
         .into_iter()
-        .map(|household| {
-            let row = HouseholdRow {
-                hid: household.hid,
-                number: household.number.unwrap_or_default(),
-                address: household.address.unwrap_or_default(),
-                order: household.place,
-                last_visit: last.remove(&household.hid),
-            };
-            (household.unit, row)
-        });
+        .map(|(hid, visit)| (decided.house(hid), visit))
+        .collect();
+    let found = decided.inhabited(conn, hids)?.into_iter().map(|household| {
+        let row = HouseholdRow {
+            hid: household.hid,
+            number: household.number.unwrap_or_default(),
+            address: household.address.unwrap_or_default(),
+            order: household.place,
+            last_visit: last.remove(&household.hid),
+        };
+        (household.unit, row)
+    });
     Ok(found.collect())
 }

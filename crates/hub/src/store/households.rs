@@ -26,6 +26,15 @@ pub(crate) fn all(conn: &Connection) -> Result<Vec<Household>, HubError> {
     Ok(query.query_map([], read)?.collect::<Result<_, _>>()?)
 }
 
+/// The households among `hids` that there are.
+pub(crate) fn some(conn: &Connection, hids: &[Hid]) -> Result<Vec<Household>, HubError> {
+    let mut query = conn.prepare_cached(
+        "SELECT hid, unit_id, number, address, place FROM json_each(?1) JOIN household ON hid = value",
+    )?;
+    let ids = json_ids(hids.iter().map(|hid| hid.0));
+    Ok(query.query_map([ids], read)?.collect::<Result<_, _>>()?)
+}
+
 /// The households among `hids` in which somebody lives whom tablets may know.
 pub(crate) fn inhabited(conn: &Connection, hids: &[Hid]) -> Result<Vec<Household>, HubError> {
     let mut query = conn.prepare_cached(
@@ -74,6 +83,20 @@ pub(crate) fn numbered(conn: &Connection, unit: UnitId, number: &str) -> Result<
         .prepare_cached("SELECT hid FROM household WHERE unit_id = ?1 AND number = ?2")?
         .query_row((unit.0, number), |row| row.get(0).map(Hid))
         .optional()?)
+}
+
+/// The last place of a hamlet's walking order; 0 where there is none.
+pub(crate) fn last_place(conn: &Connection, unit: UnitId) -> Result<u32, HubError> {
+    Ok(conn
+        .prepare_cached("SELECT coalesce(max(place), 0) FROM household WHERE unit_id = ?1")?
+        .query_row([unit.0], |row| row.get(0))?)
+}
+
+/// Puts a household at a place of a hamlet's walking order.
+pub(crate) fn set_place(conn: &Connection, hid: Hid, unit: UnitId, place: u32) -> Result<(), HubError> {
+    conn.prepare_cached("UPDATE household SET unit_id = ?2, place = ?3 WHERE hid = ?1")?
+        .execute((hid.0, unit.0, place))?;
+    Ok(())
 }
 
 /// Puts a household at the end of another hamlet's walking order.

@@ -1,5 +1,7 @@
 //! What lists said of people: append-only facts, one a resident, target and list.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, Row, Rows};
 use tungnha_domain::{ListedState, Rid, Target, UnitId};
 
@@ -75,6 +77,24 @@ pub(crate) fn infer(
         )?
         .execute((rid.0, target_number(state.target()), import_seq, state_number(state), written_by))?;
     Ok(added > 0)
+}
+
+/// What these imports wrote: about whom, which target, and whose word it is.
+pub(crate) fn written(
+    conn: &Connection,
+    import_seqs: &[i64],
+) -> Result<BTreeSet<(Rid, Target, u64)>, HubError> {
+    let mut query = conn.prepare_cached(
+        "SELECT rid, target, import_seq FROM listing WHERE written_by IN (SELECT value FROM json_each(?1))",
+    )?;
+    let ids = json_ids(import_seqs.iter().filter_map(|seq| u32::try_from(*seq).ok()));
+    let mut rows = query.query([ids])?;
+    let mut found = BTreeSet::new();
+    while let Some(row) = rows.next()? {
+        let import_seq = row.get::<_, i64>(2)?.unsigned_abs();
+        found.insert((Rid(row.get(0)?), target_of(row.get(1)?)?, import_seq));
+    }
+    Ok(found)
 }
 
 fn collect(mut rows: Rows<'_>) -> Result<Vec<Fact>, HubError> {

@@ -33,6 +33,9 @@ fn steps() -> Vec<M<'static>> {
         M::up(include_str!("../../../../migrations/hub/sqlite/0013_lists.sql")),
         M::up(include_str!("../../../../migrations/hub/sqlite/0014_at_work.sql")),
         M::up(include_str!("../../../../migrations/hub/sqlite/0015_layouts.sql")),
+        M::up(include_str!(
+            "../../../../migrations/hub/sqlite/0016_decision.sql"
+        )),
     ]
 }
 

@@ -14,6 +14,7 @@ pub mod audit;
 pub(crate) mod codes;
 mod columns;
 mod copy;
+pub(crate) mod decisions;
 pub(crate) mod desk_users;
 pub(crate) mod desks;
 pub(crate) mod devices;

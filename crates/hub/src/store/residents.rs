@@ -38,13 +38,14 @@ pub(crate) fn home_of(conn: &Connection, rid: Rid) -> Result<Option<(Hid, UnitId
         .optional()?)
 }
 
-/// Who lives in a household.
-pub(crate) fn of_household(conn: &Connection, hid: Hid) -> Result<Vec<Rid>, HubError> {
-    let mut query =
-        conn.prepare_cached("SELECT rid FROM resident WHERE hid = ?1 AND NOT withdrawn ORDER BY rid")?;
-    Ok(query
-        .query_map([hid.0], |row| row.get(0).map(Rid))?
-        .collect::<Result<_, _>>()?)
+/// Whom lists put in these households.
+pub(crate) fn at(conn: &Connection, hids: &[Hid]) -> Result<Vec<Resident>, HubError> {
+    let mut query = conn.prepare_cached(
+        "SELECT r.rid, r.hid, h.unit_id, r.place, r.personal_id, r.name, r.match_key, r.birth, r.sex, r.head, \
+         r.phone, r.operator, r.full_list, r.source_date \
+         FROM json_each(?1) JOIN resident r ON r.hid = value JOIN household h USING (hid) WHERE NOT r.withdrawn",
+    )?;
+    collect(query.query([json_ids(hids.iter().map(|hid| hid.0))])?)
 }
 
 /// Makes a person; the number in `new` is not looked at.

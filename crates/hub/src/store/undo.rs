@@ -1,6 +1,7 @@
 //! What an import changed, kept beside it, and the steps of taking it back.
 
-use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
@@ -190,4 +191,37 @@ pub(crate) fn forget_units(conn: &Connection, import_id: &str) -> Result<(), Hub
         conn.prepare_cached(kept)?.execute([import_id])?;
     }
     Ok(())
+}
+
+/// What the first later list found of whom it changed.
+pub(crate) fn people_after(conn: &Connection, import_seq: i64) -> Result<HashMap<Rid, Resident>, HubError> {
+    let mut query = conn.prepare_cached(
+        "SELECT rid, before FROM import_change WHERE import_seq > ?1 AND before IS NOT NULL ORDER BY import_seq",
+    )?;
+    let mut rows = query.query([import_seq])?;
+    let mut found: HashMap<Rid, Resident> = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let rid = Rid(row.get(0)?);
+        if let Entry::Vacant(free) = found.entry(rid) {
+            let before = serde_json::from_str(&row.get::<_, String>(1)?)
+                .map_err(|_| HubError::Unreadable("import_change.before"))?;
+            free.insert(before);
+        }
+    }
+    Ok(found)
+}
+
+/// What somebody was before each import that changed them, the oldest first.
+pub(crate) fn changes_of(conn: &Connection, rid: Rid) -> Result<Vec<Resident>, HubError> {
+    let mut query = conn.prepare_cached(
+        "SELECT before FROM import_change WHERE rid = ?1 AND before IS NOT NULL ORDER BY import_seq",
+    )?;
+    let mut rows = query.query([rid.0])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let before = serde_json::from_str(&row.get::<_, String>(0)?)
+            .map_err(|_| HubError::Unreadable("import_change.before"))?;
+        found.push(before);
+    }
+    Ok(found)
 }

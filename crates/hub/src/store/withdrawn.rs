@@ -1,7 +1,7 @@
 //! What only an import that was taken back knew of. Numbers stay, because answers, calls and tablets name
 //! people, households and units by them; a list that names them again takes them up under the same number.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, OptionalExtension};
 use tungnha_domain::{Hid, Rid, UnitId};
@@ -27,6 +27,21 @@ pub(crate) fn households(conn: &Connection) -> Result<HashMap<String, Hid>, HubE
     Ok(known.into_iter().map(|(key, id)| (key, Hid(id))).collect())
 }
 
+/// The numbers of everybody and every household withdrawn.
+pub(crate) fn numbers(conn: &Connection) -> Result<(HashSet<Rid>, HashSet<Hid>), HubError> {
+    let mut query = conn.prepare_cached("SELECT kind, id FROM withdrawn")?;
+    let mut rows = query.query([])?;
+    let (mut residents, mut households) = (HashSet::new(), HashSet::new());
+    while let Some(row) = rows.next()? {
+        let (kind, id): (i64, u32) = (row.get(0)?, row.get(1)?);
+        match kind {
+            RESIDENT => residents.insert(Rid(id)),
+            _ => households.insert(Hid(id)),
+        };
+    }
+    Ok((residents, households))
+}
+
 /// By key, those with the greatest number first.
 fn keys(conn: &Connection, kind: i64) -> Result<Vec<(String, u32)>, HubError> {
     let mut query =
@@ -36,10 +51,15 @@ fn keys(conn: &Connection, kind: i64) -> Result<Vec<(String, u32)>, HubError> {
         .collect::<Result<_, _>>()?)
 }
 
-/// Withdraws somebody. Their personal ID is set aside, so that it may be found to be another's.
-pub(crate) fn resident(conn: &Connection, rid: Rid, key: &str) -> Result<(), HubError> {
-    conn.prepare_cached("UPDATE resident SET withdrawn = 1, personal_id = NULL WHERE rid = ?1")?
-        .execute([rid.0])?;
+/// Withdraws somebody. Their personal ID is set aside, so that it may be found to be another's; of whom nobody
+/// ever answered for, who they are is forgotten.
+pub(crate) fn resident(conn: &Connection, rid: Rid, key: &str, answered: bool) -> Result<(), HubError> {
+    conn.prepare_cached(
+        "UPDATE resident SET withdrawn = 1, personal_id = NULL, name = iif(?2, name, ''), \
+         match_key = iif(?2, match_key, ''), birth = iif(?2, birth, NULL), sex = iif(?2, sex, NULL), \
+         phone = iif(?2, phone, NULL), operator = iif(?2, operator, NULL) WHERE rid = ?1",
+    )?
+    .execute((rid.0, answered))?;
     note(conn, RESIDENT, rid.0, key)
 }
 

@@ -10,10 +10,10 @@ use zeroize::Zeroizing;
 
 use crate::commune::Commune;
 use crate::error::HubError;
-use crate::people::Resident;
+use crate::people::{Decided, Resident};
 use crate::status;
 use crate::store::withheld::{self, Withheld};
-use crate::store::{Connection, Transaction, audit, identity, residents, subjects};
+use crate::store::{Connection, Transaction, audit, decisions, identity, residents, subjects};
 use crate::table::Eyes;
 
 /// What stands in place of an erased name.
@@ -134,7 +134,21 @@ pub fn erase(tx: &Transaction<'_>, rid: Rid, eyes: &Eyes, now: i64) -> Result<()
     residents::update(tx, &wiped(&campaign, resident))?;
     subjects::wipe_before(tx, rid, |before| wiped(&campaign, before))?;
     subjects::wipe_address(tx, rid)?;
+    decisions::wipe(tx, rid)?;
     withheld::put(tx, rid, Withheld::Erased, now, tag)?;
+    // Under the other numbers an officer found to be theirs, too.
+    let numbers = Decided::load(tx)?.numbers_of(&[rid]);
+    for other in residents::some(tx, &numbers)?
+        .into_iter()
+        .filter(|other| !other.is_erased())
+    {
+        let (number, tag) = (other.rid, other.personal_id.as_deref().map(|id| erased.tag(id)));
+        residents::update(tx, &wiped(&campaign, other))?;
+        subjects::wipe_before(tx, number, |before| wiped(&campaign, before))?;
+        subjects::wipe_address(tx, number)?;
+        decisions::wipe(tx, number)?;
+        withheld::put(tx, number, Withheld::Erased, now, tag)?;
+    }
     status::refresh(tx, &campaign, &[rid])?;
     let detail = serde_json::json!({ "rid": rid });
     audit::append(tx, now, &eyes.who, "subject_erased", &detail)
@@ -196,7 +210,7 @@ impl Erased {
     }
 
     /// Under the hub's own secret, as twelve digits are soon tried through.
-    fn tag(&self, personal_id: &str) -> [u8; 32] {
+    pub(crate) fn tag(&self, personal_id: &str) -> [u8; 32] {
         let mut hash = Sha256::new();
         hash.update(b"tungnha/1/erased\0");
         hash.update(self.secret.as_slice());

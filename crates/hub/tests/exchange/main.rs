@@ -13,6 +13,7 @@ mod day_lists;
 mod desk;
 mod enrolment;
 mod forks;
+mod joining;
 mod lists;
 mod pieces;
 mod privacy;

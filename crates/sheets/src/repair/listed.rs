@@ -31,6 +31,33 @@ pub(crate) fn read_status(text: &str) -> Option<ListedState> {
     read(first, text).or_else(|| read(second, text))
 }
 
+/// The state an operator's result names: a SIM's by its words, a phone's by its own.
+pub(crate) fn read_result(text: &str) -> Option<ListedState> {
+    let folded = fold(text);
+    if has_any(
+        &folded,
+        &["sim", "chinh chu", "chu ky so", "dung ten", "ten nguoi khac"],
+    ) {
+        read(Target::Sim, text)
+    } else if has_any(
+        &folded,
+        &[
+            "may",
+            "dien thoai",
+            "smartphone",
+            "smart phone",
+            "2g",
+            "4g",
+            "5g",
+            "thiet bi",
+        ],
+    ) {
+        read(Target::Smartphone, text)
+    } else {
+        None
+    }
+}
+
 fn cccd(folded: &str) -> Option<&'static str> {
     let nothing = [
         "chua thu nhan",
@@ -222,6 +249,19 @@ mod tests {
             None,
             "says neither approved nor activated"
         );
+    }
+
+    #[test]
+    fn an_operators_result_is_of_the_sim_or_of_the_phone_and_never_guessed() {
+        let read = |text| read_result(text).map(|state| (state.target(), state.code()));
+        assert_eq!(read("Đã mua máy 4G"), Some((Target::Smartphone, "smartphone_4g")));
+        assert_eq!(read("Chính chủ, chưa có chữ ký số"), Some((Target::Sim, "own")));
+        assert_eq!(
+            read("SIM chính chủ + chữ ký số"),
+            Some((Target::Sim, "own_signed"))
+        );
+        assert_eq!(read("Máy 2G"), Some((Target::Smartphone, "only_2g")));
+        assert_eq!(read("Chưa có"), None, "of what?");
     }
 
     #[test]

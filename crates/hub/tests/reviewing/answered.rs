@@ -2,10 +2,10 @@
 
 use super::dump::{assert_same, dump};
 use super::lists::{EVENING, Hub, Row, row};
+use tungnha_domain::Target;
 use tungnha_hub::import::imports;
 use tungnha_hub::people::{load_residents, people};
 use tungnha_hub::progress::progress;
-use tungnha_hub::status;
 use tungnha_hub::verify::verify;
 
 const TITLE: &str = "DANH SÁCH NHÂN KHẨU";
@@ -21,30 +21,6 @@ fn third() -> Row {
     row("30002", "Lý Thị Thử", "07/08/1990", "070190000003", "Khu phố 3")
 }
 
-/// An answer about somebody, as the intake keeps it.
-fn answer(hub: &Hub, rid: u32) {
-    hub.store()
-        .write(|tx| {
-            tx.execute(
-                "INSERT OR IGNORE INTO member (member_id, name, role) VALUES (1, 'Điểu Khánh', 'member')",
-                [],
-            )?;
-            tx.execute(
-                "INSERT OR IGNORE INTO device (dev, member_id, public_key, certificate, app, enrolled_at) \
-                 VALUES (1, 1, zeroblob(32), x'', '', 0)",
-                [],
-            )?;
-            tx.execute(
-                "INSERT INTO observation (rid, target, dev, epoch, seq, member_id, role, outcome, effective, \
-                 catalogue, retracted) VALUES (?1, 3, 1, 1, ?1, 1, 'member', 1, ?2, 1, 0)",
-                (rid, EVENING),
-            )?;
-            let campaign = tungnha_hub::commune::Commune::load(tx)?.campaign;
-            status::refresh(tx, &campaign, &[tungnha_domain::Rid(rid)])
-        })
-        .unwrap();
-}
-
 #[test]
 fn somebody_the_import_made_who_was_answered_for_stays_without_being_listed_and_is_known_again() {
     let mut hub = Hub::founded();
@@ -54,7 +30,7 @@ fn somebody_the_import_made_who_was_answered_for_stays_without_being_listed_and_
     let file = hub.write("DANH SÁCH NHÂN KHẨU (tuần sau)", &[one, other, third()]);
     let import_id = hub.import(&file, &Default::default());
     let rid = load_residents(hub.store().conn()).unwrap().last().unwrap().rid;
-    answer(&hub, rid.0);
+    hub.answer(rid, Target::Sim, "DONE", EVENING);
     let with = people(hub.store().conn(), None).unwrap();
 
     let told = hub.undo(&import_id);

@@ -1,0 +1,93 @@
+//! Households that are one, and one that is two. Moving a household is [`crate::desk::move_household`].
+
+use tungnha_domain::{Hid, Rid};
+
+use super::decide::{By, Made, laid_over};
+use super::deed::Deed;
+use crate::commune::units;
+use crate::error::HubError;
+use crate::people::Decided;
+use crate::store::{Transaction, households};
+
+/// Decides that who lives in one household lives in the other.
+pub fn join_households(
+    tx: &Transaction<'_>,
+    hamlet: &str,
+    household: &str,
+    into: &str,
+    by: By<'_>,
+) -> Result<Made, HubError> {
+    let unit = units::hamlet(tx, hamlet)?;
+    let find = |number: &str| -> Result<Hid, HubError> {
+        households::numbered(tx, unit.id, number)?.ok_or_else(|| {
+            HubError::Refused(format!(
+                "không có hộ {number} ở {} (no such household there)",
+                unit.name
+            ))
+        })
+    };
+    let (hid, into) = (find(household)?, find(into)?);
+    let decided = Decided::load(tx)?;
+    if decided.house(hid) == decided.house(into) || decided.house(hid) != hid {
+        return Err(HubError::Refused(
+            "hai hộ này đã là một (already one household)".to_owned(),
+        ));
+    }
+    let into = decided.house(into);
+    laid_over(tx, &Deed::Household { hid, into }, by)
+}
+
+/// Decides that these people of one household are a household of their own; `number` is new in the hamlet. One
+/// decision a person, so that each can be taken back.
+pub fn split_household(
+    tx: &Transaction<'_>,
+    rids: &[Rid],
+    number: &str,
+    by: By<'_>,
+) -> Result<Vec<Made>, HubError> {
+    let decided = Decided::load(tx)?;
+    let mut homes = Vec::new();
+    for rid in rids {
+        let home = decided
+            .home_of(tx, *rid)?
+            .ok_or_else(|| HubError::Refused(format!("không có người số {rid} (no such resident)")))?;
+        homes.push(home);
+    }
+    let Some((hid, unit)) = homes
+        .first()
+        .copied()
+        .filter(|first| homes.iter().all(|home| home == first))
+    else {
+        return Err(HubError::Refused(
+            "cần những người của cùng một hộ (people of one household are needed)".to_owned(),
+        ));
+    };
+    if decided.of_household(tx, hid)?.len() == rids.len() {
+        return Err(HubError::Refused(
+            "cả hộ được chọn, không có gì để tách (nobody would stay)".to_owned(),
+        ));
+    }
+    let number = number.trim();
+    if number.is_empty() || households::numbered(tx, unit, number)?.is_some() {
+        return Err(HubError::Refused(format!(
+            "số hộ “{number}” trống hoặc đã có trong thôn, khu phố này (the number is taken)"
+        )));
+    }
+    let old = households::some(tx, &[hid])?;
+    let address = old.first().and_then(|house| house.address.clone());
+    let place = households::last_place(tx, unit)? + 1;
+    let to = households::add(tx, unit, Some(number), address.as_deref(), place)?;
+    rids.iter()
+        .map(|rid| {
+            laid_over(
+                tx,
+                &Deed::Home {
+                    rid: *rid,
+                    to,
+                    listed: hid,
+                },
+                by,
+            )
+        })
+        .collect()
+}

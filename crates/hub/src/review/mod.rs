@@ -1,0 +1,28 @@
+//! Lists against the field: what each new extract confirms, contradicts and changes ([`reconcile`]), who on it
+//! looks like one person twice ([`duplicates`]), and what an officer decides about it ([`decide_answer`],
+//! [`decide_detail`], [`same_person`] …), each of which can be taken back ([`undo_decision`]).
+//!
+//! Where the question is what is true of somebody and a target, the decision is a record in the officer's own log,
+//! like a settlement. Everything else is laid over what lists say ([`crate::people`]) and never written into it.
+
+mod counts;
+mod decide;
+mod deed;
+mod differences;
+mod duplicates;
+mod houses;
+mod people;
+mod reconcile;
+mod undo;
+
+pub use counts::{Counts, Match};
+pub use decide::{Made, Side, decide_answer, decide_detail, different_people, same_person};
+pub(crate) use deed::Deed;
+pub use deed::{Choice, Field};
+pub use differences::{Change, Changes, Extract, State, changes};
+pub use duplicates::{Look, Pair, duplicates};
+pub use houses::{join_households, split_household};
+pub use people::{Line, Which, lines};
+pub use reconcile::{DayLine, MemberLine, Reconciled, UnitLine, reconcile};
+pub(crate) use undo::look_again_at_decided;
+pub use undo::{DecisionLine, decisions, undo_decision};

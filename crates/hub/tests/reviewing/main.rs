@@ -1,0 +1,18 @@
+//! Lists looked at again: taking imports back, holding lists against the field, deciding which side is right.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod answered;
+mod changed;
+mod deciding;
+mod dump;
+mod houses;
+mod lists;
+mod matching;
+mod random;
+mod twins;
