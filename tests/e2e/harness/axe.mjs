@@ -8,8 +8,8 @@ export const LOOKS = [{ theme: "light", text: 20 }, { theme: "dark", text: 20 },
 /** Below this no target is found by a thumb of seventy years (ux.md). */
 const SMALLEST = 56;
 
-/** Problems of what is on the screen. The sticky foot stands at the page's end for it: what it covers is one scroll away. */
-export async function problems(tablet, name, look) {
+/** Problems of what is on the screen. A desk is worked with a mouse: there axe's own measure of 24 px is the least. The sticky foot stands at the page's end for it: what it covers is one scroll away. */
+export async function problems(tablet, name, look, smallest = SMALLEST) {
   await tablet.page.evaluate(() => document.querySelector(".foot")?.style.setProperty("position", "relative"));
   const builder = new AxeBuilder({ page: tablet.page }).options({ runOnly: { type: "tag", values: RULES }, rules: { "color-contrast-enhanced": { enabled: true } } });
   const { violations } = await builder.analyze();
@@ -22,7 +22,7 @@ export async function problems(tablet, name, look) {
       .map(([one, box]) => `target of ${Math.round(box.width)}×${Math.round(box.height)}: ${one.textContent.trim()}`);
     const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
     return wide > 0 ? [...small, `${wide} px wider than the screen`] : small;
-  }, SMALLEST);
+  }, smallest);
   await tablet.page.evaluate(() => document.querySelector(".foot")?.style.removeProperty("position"));
   return [...told, ...found].map((problem) => `${name} ${look.theme} ${look.text}: ${problem}`);
 }

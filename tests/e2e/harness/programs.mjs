@@ -66,6 +66,24 @@ export class Commune {
     return { address: host.address, stop: () => this.#stop(host) };
   }
 
+  /** The dev host of a machine with a desk in `folder`; the hub it runs takes any free port the first time. */
+  async startDesk(folder, { demoPin, clock = CLOCK } = {}) {
+    const args = ["--data", join(this.folder, folder), "--clock", clock, "--ui", screens, "--hub-listen", "127.0.0.1:0"];
+    const host = await this.#start("tungnha-devhost", demoPin ? [...args, "--demo-pin", demoPin] : args);
+    return { address: host.address, stop: () => this.#stop(host) };
+  }
+
+  /** Runs one command of `tungnha-hub` on the hub inside a desk. */
+  deskHub(folder, command, ...args) {
+    const out = execFileSync(join(programs, "tungnha-hub"), [command, "--data", join(this.folder, folder, "hub"), "--clock", CLOCK, ...args, "--json"], { maxBuffer: 1 << 28 });
+    return JSON.parse(out);
+  }
+
+  /** A tablet enrolled by this link, with its PIN and its list, without anybody looking. */
+  prepareWith(folder, link) {
+    execFileSync(join(programs, "tungnha-devhost"), ["prepare", "--data", join(this.folder, folder), "--clock", CLOCK, "--enrol", link, "--pin", PIN]);
+  }
+
   /** A tablet that was enrolled, got its PIN and its list, without anybody looking. */
   prepare(folder, name, options) {
     execFileSync(join(programs, "tungnha-devhost"), ["prepare", "--data", join(this.folder, folder), "--clock", CLOCK, "--enrol", this.enrol(name, options), "--pin", PIN]);

@@ -91,8 +91,16 @@ export class Tablet {
     for (const digit of digits) await this.tap(digit);
   }
 
+  /** The first start of all asks what the machine is for. */
+  async begin() {
+    const choice = this.button(/^Máy tính bảng đi từng nhà/);
+    await choice.or(this.page.getByLabel("Mã đăng ký")).first().waitFor();
+    if (await choice.isVisible()) await this.tap(choice);
+  }
+
   /** First start by the real screen: paste the link, choose the PIN twice, wait for the list. */
   async enrol(link) {
+    await this.begin();
     await this.page.getByLabel("Mã đăng ký").fill(link);
     await this.tap("Đăng ký máy này");
     await this.page.getByRole("heading", { name: "Chọn mã PIN" }).waitFor();

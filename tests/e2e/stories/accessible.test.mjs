@@ -33,6 +33,8 @@ test("the first screens of a tablet pass in every look", async () => {
     for (const look of LOOKS) {
       tablet = fresh;
       await wear(tablet, look);
+      problems.push(...(await check("choose", look)));
+      await tablet.begin();
       problems.push(...(await check("enrol", look)));
       tablet = lead;
       await wear(tablet, look);

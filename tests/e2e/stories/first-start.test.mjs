@@ -20,6 +20,7 @@ async function newTablet(folder, options) {
 }
 
 async function tryCode(tablet, code) {
+  await tablet.begin();
   await tablet.page.getByLabel("Mã đăng ký").fill(code);
   await tablet.tap("Đăng ký máy này");
   await tablet.page.getByRole("alert").waitFor();

@@ -1,0 +1,47 @@
+// The officer's desk in Chromium: a laptop's window, a mouse and keys.
+import { Tablet } from "./tablet.mjs";
+
+/** What a common office laptop shows. */
+export const LAPTOP = { width: 1366, height: 768 };
+
+/** One desk: a browser of its own, opened at a dev host's address. */
+export class Desk {
+  static async open(address, { viewport = LAPTOP, look = {} } = {}) {
+    const desk = new Desk();
+    desk.tablet = await Tablet.open(address, { viewport, touch: false, look });
+    desk.page = desk.tablet.page;
+    return desk;
+  }
+
+  get complaints() {
+    return this.tablet.complaints;
+  }
+
+  button(name) {
+    return this.page.getByRole("button", { name, exact: typeof name === "string" });
+  }
+
+  /** Opens a page of the desk by its address. */
+  async go(path) {
+    await this.page.evaluate((to) => { location.hash = `#/office/${to}`; }, path);
+  }
+
+  async heading(name) {
+    await this.page.getByRole("heading", { name, level: 1 }).waitFor();
+  }
+
+  /** Sits down: the first name, and these six digits. */
+  async signIn(pin) {
+    await this.page.getByLabel("Mã PIN sáu số").fill(pin);
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** Asks the app behind the page, as its screens do. */
+  async ask(name, args = {}) {
+    return this.tablet.ask("office_call", { name, args });
+  }
+
+  close() {
+    return this.tablet.close();
+  }
+}
