@@ -21,7 +21,8 @@ export const vi = {
   achieved: "Tính vào chỉ tiêu",
   target: "Chỉ tiêu đang xem",
   empty: "Trạm chưa có danh sách nào.",
-  empty_next: "Nhập danh sách trích xuất của xã, rồi đăng ký máy tính bảng cho các tổ.",
+  empty_next: "Nhập danh sách trích xuất của xã, rồi đăng ký máy tính bảng cho các tổ. Mục Thiết lập dẫn từng bước.",
+  setup: "Mở Thiết lập",
 };
 
 export const en: typeof vi = {
@@ -44,7 +45,8 @@ export const en: typeof vi = {
   achieved: "Counts for it",
   target: "Target shown",
   empty: "The hub has no list yet.",
-  empty_next: "Import the commune's extract, then enrol tablets for the teams.",
+  empty_next: "Import the commune's extract, then enrol tablets for the teams. Set-up leads through it.",
+  setup: "Open Set-up",
 };
 
 export const t = piece(vi, en);
