@@ -227,21 +227,16 @@ pub async fn serve(
     clock: Arc<dyn Clock>,
     on_ready: impl FnOnce(&Running),
 ) -> Result<(), HubError> {
-    use tokio::signal::unix::{SignalKind, signal};
     let running = start(data, listen, clock).await?;
     // Asked for before anybody hears that the hub is ready: a signal right after must not kill it.
-    let on = |kind| signal(kind).map_err(|fault| HubError::Refused(fault.to_string()));
-    let (mut term, mut interrupt) = (on(SignalKind::terminate())?, on(SignalKind::interrupt())?);
+    let told = told_to_stop()?;
     on_ready(&running);
     let announcement = if announce || announce::is_worth_it(running.address) {
         announced(data, running.address)
     } else {
         None
     };
-    tokio::select! {
-        _ = term.recv() => {}
-        _ = interrupt.recv() => {}
-    }
+    told.await;
     withdraw(announcement).await;
     running.stop().await
 }
@@ -257,4 +252,26 @@ fn announced(data: &Path, bound: SocketAddr) -> Option<Announcement> {
             |fault| tracing::warn!(%fault, "the hub is not announced; tablets use the addresses they have"),
         )
         .ok()
+}
+
+/// Waits for the signal to end; it is listened for from the call on.
+#[cfg(unix)]
+fn told_to_stop() -> Result<impl Future<Output = ()>, HubError> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let on = |kind| signal(kind).map_err(|fault| HubError::Refused(fault.to_string()));
+    let (mut term, mut interrupt) = (on(SignalKind::terminate())?, on(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = term.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+/// Waits for Ctrl-C, which is all there is.
+#[cfg(not(unix))]
+fn told_to_stop() -> Result<impl Future<Output = ()>, HubError> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
 }

@@ -55,7 +55,6 @@ pub(crate) mod working;
 
 use std::fs::OpenOptions;
 use std::io::Write;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{ErrorCode, OpenFlags, TransactionBehavior};
@@ -230,11 +229,12 @@ pub(crate) fn write_key(path: &Path, key: &[u8; 32]) -> Result<(), HubError> {
 /// Writes a file that only its owner may read, durably; refuses to replace one.
 pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), HubError> {
     let write = || -> std::io::Result<()> {
-        let mut file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(path)?;
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        // On Windows a file takes the rights of its folder, and the app's folder is its user's alone.
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(path)?;
         file.write_all(bytes)?;
         file.sync_all()
     };

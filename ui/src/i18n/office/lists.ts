@@ -41,7 +41,7 @@ export const vi = {
   answer: "Ghi kết quả", yes: "Đạt", in_progress: "Đang làm", no_need: "Chưa có nhu cầu", sealed: "niêm phong", person: "về cả người",
   by_list: "theo danh sách", differs: "các câu trả lời khác nhau", restricted: "Bị hạn chế xử lý", recorded: (target: string) => `Đã ghi ${target}`, undo: "Hoàn tác", undone: "Đã rút lại",
   whole: (seq: number) => `Nhật ký còn nguyên vẹn đến dòng ${seq}.`, broken: (seq: number) => `Nhật ký đã bị sửa từ dòng ${seq}. Không sửa gì; hãy chép thư mục của trạm sang nơi khác và báo người quản trị.`,
-  chain: "Mã dòng cuối", line: "Dòng", time: "Lúc", who: "Ai", what: "Việc", detail: "Chi tiết", kind_all: "mọi việc",
+  chain: "Mã dòng cuối", line: "Dòng", time: "Lúc", who: "Ai", what: "Việc", detail: "Chi tiết",
   deeds: {
     export: "xuất danh sách", listed: "xem danh sách", whole_ids_listed: "xem số định danh đầy đủ", personal_id_shown: "xem số định danh một người", sealed_detail_opened: "mở lý do đặc biệt", import: "nhập danh sách", "import undone": "hoàn tác nhập", people: "in danh sách nhân khẩu", enrolled: "máy đăng ký", enrol_code: "cấp mã đăng ký", revoke: "thu hồi máy", backup: "sao lưu", restore: "khôi phục", walk_in_search: "tìm tại bàn", walk_in_opened: "mở một người tại bàn", walk_in_recorded: "ghi tại bàn", walk_in_undone: "rút lại tại bàn", attendance: "ghi có mặt", invited: "mời dân", uninvited: "rút giấy mời", point_set_up: "lập điểm thu nhận", inspection_drawn: "rút mẫu kiểm tra", inspection_result: "ghi kết quả kiểm tra", subject_request: "nhận yêu cầu của dân", subject_answered: "trả lời yêu cầu", subject_file: "lập hồ sơ dữ liệu", subject_corrected: "sửa thông tin", subject_restricted: "hạn chế xử lý", subject_released: "thôi hạn chế", subject_erased: "xóa thông tin", breach_pack: "hồ sơ sự cố", settled: "phân xử", unsettled: "rút phân xử", day_code: "cấp mã mở một ngày", unlock_code: "cấp mã đặt lại PIN", init: "lập trạm", allocate: "đọc phân bổ", conflicts: "xem chỗ khác nhau", assign: "giao địa bàn", move_household: "chuyển hộ", receive: "nhận tệp",
     desk_user: "cho vào bàn, đặt PIN", desk_user_end: "thôi quyền vào bàn", desk_sign_in: "vào bàn", desk_wrong_pin: "sai mã PIN", port: "đổi cổng của trạm",
@@ -97,7 +97,7 @@ export const en: typeof vi = {
   answer: "Record", yes: "Done", in_progress: "In progress", no_need: "No need yet", sealed: "sealed", person: "the whole person",
   by_list: "by the list", differs: "answers differ", restricted: "Processing restricted", recorded: (target) => `${target} recorded`, undo: "Undo", undone: "Taken back",
   whole: (seq) => `The log is whole up to line ${seq}.`, broken: (seq) => `The log was changed from line ${seq} on. Nothing was repaired; copy the hub's folder away and tell the administrator.`,
-  chain: "Code of the last line", line: "Line", time: "At", who: "Who", what: "Deed", detail: "Detail", kind_all: "every deed",
+  chain: "Code of the last line", line: "Line", time: "At", who: "Who", what: "Deed", detail: "Detail",
   deeds: {},
   request_new: "Take a request in", requests_why: "To be answered within 2 working days. Deleting keeps the counts; restricting shows it to officers only, in no export and on no tablet.",
   request: "No.", kind: "Request", kinds: { print: "see and print own data", correct: "put details right", restrict: "restrict processing", delete: "delete details" },
