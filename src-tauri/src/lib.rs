@@ -70,5 +70,10 @@ pub fn open_window<R: Runtime>(app: &App<R>, launch: &Launch) -> Result<WebviewW
         // The page keeps its place and theme; two tablets on one machine must not share them.
         window = window.data_directory(folder.join("screens"));
     }
+    #[cfg(desktop)]
+    if app.state::<Shell>().desk().is_here() {
+        // A desk's tables want the whole of a laptop's screen; a tablet's window is as high as a tablet.
+        window = window.maximized(true);
+    }
     Ok(window.build()?)
 }

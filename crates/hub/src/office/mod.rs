@@ -214,20 +214,6 @@ impl Ask<'_> {
             special: false,
         }
     }
-
-    /// Whole IDs and sensitive codes are for officers only.
-    pub(crate) fn sees_all(&self) -> bool {
-        self.caller.role == Role::Officer
-    }
-
-    /// A personal ID as this person may see it.
-    pub(crate) fn id_for(&self, personal_id: &str) -> String {
-        if self.sees_all() {
-            personal_id.to_owned()
-        } else {
-            tungnha_domain::mask_personal_id(personal_id)
-        }
-    }
 }
 
 #[cfg(test)]
