@@ -23,7 +23,7 @@ describe("a wrong clock", () => {
     expect(note).toHaveTextContent("Đồng hồ máy đang nhanh khoảng 2 giờ. Ghi nhận không bị sai");
   });
 
-  it.each([[-900, "chậm khoảng 15 phút"], [86_400 * 40, "nhanh khoảng 40 ngày"], [-946_080_000, "chậm khoảng 30 năm"]])("is told in round words: %d s", async (off, words) => {
+  it.each([[-900, "chậm khoảng 15 phút"], [7_199, "nhanh khoảng 2 giờ"], [86_400 * 40, "nhanh khoảng 40 ngày"], [-946_080_000, "chậm khoảng 30 năm"]])("is told in round words: %d s", async (off, words) => {
     fake.send = { ...fake.send, clock_off_seconds: off };
     open("/today/left");
     expect(await screen.findByTestId("clock-note")).toHaveTextContent(words);

@@ -15,10 +15,10 @@ const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : 
 
 /** A stretch of time in round words: "15 minutes", "3 hours", "12 days", "30 years". */
 function span(seconds: number): string {
-  const [minutes, hours, days] = [seconds / 60, seconds / 3600, seconds / 86_400];
-  if (minutes < 120) return count(Math.max(1, Math.round(minutes)), "minute", "minutes");
-  if (hours < 48) return `${Math.round(hours)} hours`;
-  return days < 730 ? `${Math.round(days)} days` : `${Math.round(days / 365)} years`;
+  const [minutes, hours, days] = [60, 3600, 86_400].map((unit) => Math.max(1, Math.round(seconds / unit))) as [number, number, number];
+  if (minutes < 120) return count(minutes, "minute", "minutes");
+  if (hours < 48) return `${hours} hours`;
+  return days < 730 ? `${days} days` : `${Math.round(days / 365)} years`;
 }
 
 export const en: Messages = {

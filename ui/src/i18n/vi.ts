@@ -58,10 +58,10 @@ function duration(seconds: number): string {
 
 /** A stretch of time in round words: "15 phút", "3 giờ", "12 ngày", "30 năm". */
 function span(seconds: number): string {
-  const [minutes, hours, days] = [seconds / 60, seconds / 3600, seconds / 86_400];
-  if (minutes < 120) return `${Math.max(1, Math.round(minutes))} phút`;
-  if (hours < 48) return `${Math.round(hours)} giờ`;
-  return days < 730 ? `${Math.round(days)} ngày` : `${Math.round(days / 365)} năm`;
+  const [minutes, hours, days] = [60, 3600, 86_400].map((unit) => Math.max(1, Math.round(seconds / unit))) as [number, number, number];
+  if (minutes < 120) return `${minutes} phút`;
+  if (hours < 48) return `${hours} giờ`;
+  return days < 730 ? `${days} ngày` : `${Math.round(days / 365)} năm`;
 }
 
 export const vi = {

@@ -171,7 +171,12 @@ impl World {
         };
         self.tell(format!("tablet {who} to {} records", log.made.len()));
         let custody = self.in_custody();
-        let gone: Vec<MadeId> = self.model.logs[who].made.clone();
+        // What a former life left sealed goes with the folder too.
+        let devs = [self.carriers[who].dev, log.dev];
+        let gone: Vec<MadeId> = devs
+            .into_iter()
+            .flat_map(|dev| self.model.of_device(dev))
+            .collect();
         self.carriers[who].put_back(&older);
         self.model.forked.insert(log.dev);
         // The older copy may be of before it joined anew.
