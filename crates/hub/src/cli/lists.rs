@@ -12,8 +12,10 @@ use super::args::Common;
 use super::tell;
 use crate::error::HubError;
 use crate::export::{Exported, export};
+use crate::import::read_bytes;
 use crate::lists::inspection::{self, Draw, Drawn, Found};
 use crate::lists::points::{self, Invite, Invited, Point, Setup};
+use crate::lists::roster::{self, Read};
 use crate::lists::{self, Ask, Change, Returns, returns};
 use crate::log::{self, Log};
 use crate::store::Store;
@@ -49,7 +51,7 @@ pub(super) enum ListCommand {
         #[command(flatten)]
         common: Common,
         /// Danh sách nào (which list)
-        #[arg(value_parser = PossibleValuesParser::new(["returns", "operators", "revisits", "inspection", "allowance", "invitations"]))]
+        #[arg(value_parser = PossibleValuesParser::new(["returns", "operators", "revisits", "inspection", "allowance", "invitations", "roster"]))]
         list: String,
         /// Để làm gì; được ghi vào nhật ký (what for; goes into the log)
         #[arg(long, value_name = "TEXT")]
@@ -126,6 +128,20 @@ pub(super) enum ListCommand {
         /// Từ ngày này; không có thì từ ngày mai (not before this day)
         #[arg(long, value_name = "DATE")]
         from: Option<NaiveDate>,
+    },
+    /// Danh sách các nhóm có hạn riêng; đọc danh sách của một nhóm từ tệp (rosters; read one from a file)
+    #[command(
+        after_help = "Ví dụ:\n  tungnha-hub roster --data hub --group cadres can-bo.xlsx\n\nJSON: [{group, name, people, known}]; danh sách: `export roster --group`"
+    )]
+    Roster {
+        #[command(flatten)]
+        common: Common,
+        /// Nhóm nào (which group)
+        #[arg(long, value_name = "CODE", requires = "file")]
+        group: Option<String>,
+        /// Tệp danh sách; thay danh sách trước (the file; replaces the roster before)
+        #[arg(requires = "group")]
+        file: Option<PathBuf>,
     },
     /// Nhật ký: ai xem, sửa, xuất gì; và nhật ký có còn nguyên vẹn không (the audit log, and whether it is whole)
     #[command(
@@ -212,6 +228,9 @@ pub(super) struct OfArgs {
     /// Điểm thu nhận, xem `points` (the collection point)
     #[arg(long, value_name = "N")]
     point: Option<u32>,
+    /// Nhóm, xem `roster` (the group)
+    #[arg(long, value_name = "CODE")]
+    group: Option<String>,
     /// Lần rút (the draw)
     #[arg(long, value_name = "ID")]
     draw: Option<String>,
@@ -238,6 +257,9 @@ impl OfArgs {
                 hamlet: self.hamlet,
             },
             "inspection" => Ask::Inspection { draw: self.draw },
+            "roster" => Ask::Roster {
+                group: self.group.unwrap_or_default(),
+            },
             "invitations" => Ask::Invitations {
                 point: self.point,
                 day: self.day,
@@ -324,6 +346,17 @@ pub(super) fn run(command: ListCommand) -> Result<ExitCode, HubError> {
                 inspection::draws(tx)
             })?;
             tell(&common, &told, |told| drawn(told))
+        }
+        ListCommand::Roster { common, group, file } => {
+            let now = common.now();
+            let read = file.as_deref().map(read_bytes).transpose()?;
+            let told = Store::open(&common.data)?.write(|tx| {
+                if let (Some(group), Some((name, bytes))) = (&group, &read) {
+                    roster::read(tx, group, (name, bytes), &Eyes::cli(), now)?;
+                }
+                roster::groups(tx)
+            })?;
+            tell(&common, &told, |told| rostered(told))
         }
         ListCommand::Points { common, setup } => {
             let now = common.now();
@@ -442,6 +475,16 @@ fn pointed(told: &[Point]) -> String {
             setup.last_day,
             point.invited,
             point.came_today
+        )
+    };
+    told.iter().map(line).collect()
+}
+
+fn rostered(told: &[Read]) -> String {
+    let line = |read: &Read| {
+        format!(
+            "{}\t{}\t{} người, {} có trong danh sách của xã\n",
+            read.group, read.name, read.people, read.known
         )
     };
     told.iter().map(line).collect()

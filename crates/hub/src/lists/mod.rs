@@ -8,6 +8,7 @@ pub mod points;
 mod returns;
 mod revisits;
 mod roll;
+pub mod roster;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -71,6 +72,11 @@ pub enum Ask {
         /// One hamlet only.
         hamlet: Option<String>,
     },
+    /// A group's people against their deadline.
+    Roster {
+        /// The group's code.
+        group: String,
+    },
 }
 
 impl Ask {
@@ -84,6 +90,7 @@ impl Ask {
             Self::Inspection { .. } => "inspection",
             Self::Allowance { .. } => "allowance",
             Self::Invitations { .. } => "invitations",
+            Self::Roster { .. } => "roster",
         }
     }
 }
@@ -106,6 +113,7 @@ pub fn table(tx: &Transaction<'_>, ask: &Ask, eyes: &Eyes, now: i64) -> Result<T
         Ask::Revisits { day, hamlet } => revisits::table(tx, day.unwrap_or(today), hamlet.as_deref(), eyes)?,
         Ask::Inspection { draw } => inspection::table(tx, draw.as_deref(), eyes)?,
         Ask::Allowance { from, to } => allowance::table(tx, *from, *to)?,
+        Ask::Roster { group } => roster::table(tx, group, now)?,
         Ask::Invitations { point, day, hamlet } => {
             points::table(tx, *point, day.unwrap_or(today), hamlet.as_deref(), eyes)?
         }

@@ -2,9 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use tungnha_domain::vietnam_day;
 
 use super::call::{Call, Nothing, calls};
 use super::{Answer, Ask, FileOut};
+use crate::commune::Commune;
+use crate::commune::units::{self, UnitKind};
 use crate::export::export;
 use crate::lists::inspection::{self, Draw, Drawn, Found};
 use crate::lists::{self, Ask as ListAsk};
@@ -13,12 +16,43 @@ use crate::store::audit::Head;
 use crate::table::{Eyes, Table};
 
 pub(super) const CALLS: &[Call] = calls![
+    "lists.context" => Office, context: Nothing => Context;
     "lists.show" => Office, show: Show => Table;
     "lists.export" => Office, take_out: TakeOut => TakenOut;
     "inspection.draws" => Office, draws: Nothing => Vec<Drawn>;
     "inspection.draw" => Officer, draw: Draw => Drawn;
     "inspection.found" => Officer, found: FoundAt => Vec<Drawn>;
 ];
+
+/// What the lists' questions are asked with.
+#[derive(Debug, Serialize, TS)]
+#[ts(rename = "ListContext")]
+pub(super) struct Context {
+    /// The day it is at the hub.
+    today: String,
+    /// The campaign's first day.
+    first_day: String,
+    /// The hamlets, in the order people count them.
+    hamlets: Vec<String>,
+    /// The operators that lists or the allocation name.
+    operators: Vec<String>,
+}
+
+fn context(ask: &Ask<'_>, _: Nothing) -> Answer<Context> {
+    ask.read(|tx| {
+        let units = units::all(tx)?;
+        let named = |kind| {
+            let of = units.iter().filter(|unit| unit.kind == kind);
+            of.map(|unit| unit.name.clone()).collect()
+        };
+        Ok(Context {
+            today: vietnam_day(ask.now).to_string(),
+            first_day: Commune::load(tx)?.campaign.first_day.to_string(),
+            hamlets: named(UnitKind::Hamlet),
+            operators: named(UnitKind::Operator),
+        })
+    })
+}
 
 /// Which list, and how closely it is looked at.
 #[derive(Debug, Deserialize, TS)]
@@ -89,13 +123,14 @@ fn take_out(ask: &Ask<'_>, args: TakeOut) -> Answer<TakenOut> {
 
 /// `tra-ve-2024-05-06.xlsx`
 fn file_name(of: &ListAsk, now: i64) -> String {
-    let today = tungnha_domain::vietnam_day(now);
+    let today = vietnam_day(now);
     let (name, day) = match of {
         ListAsk::Returns { day, .. } => ("tra-ve", day.unwrap_or(today)),
         ListAsk::Operators { .. } => ("nha-mang", today),
         ListAsk::Revisits { day, .. } => ("hen-lai", day.unwrap_or(today)),
         ListAsk::Inspection { .. } => ("kiem-tra", today),
         ListAsk::Allowance { to, .. } => ("cham-cong", *to),
+        ListAsk::Roster { .. } => ("nhom", today),
         ListAsk::Invitations { day, .. } => ("giay-moi", day.unwrap_or(today)),
     };
     format!("{name}-{day}.xlsx")

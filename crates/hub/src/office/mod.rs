@@ -18,6 +18,7 @@ mod log;
 mod points;
 mod progress;
 mod read_list;
+mod rosters;
 mod seat;
 mod server;
 mod setup;
@@ -61,6 +62,7 @@ const TABLES: &[&[Call]] = &[
     read_list::CALLS,
     setup::CALLS,
     users::CALLS,
+    rosters::CALLS,
     subjects::CALLS,
     walk_in::CALLS,
     works::CALLS,

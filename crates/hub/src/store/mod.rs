@@ -39,6 +39,7 @@ pub(crate) mod points;
 mod pragmas;
 pub(crate) mod records;
 pub(crate) mod residents;
+pub(crate) mod rosters;
 pub(crate) mod runs;
 pub(crate) mod sealed;
 pub(crate) mod snapshots;

@@ -13,7 +13,7 @@ use crate::error::HubError;
 use crate::people::{Decided, Resident};
 use crate::status;
 use crate::store::withheld::{self, Withheld};
-use crate::store::{Connection, Transaction, audit, decisions, identity, residents, subjects};
+use crate::store::{Connection, Transaction, audit, decisions, identity, residents, rosters, subjects};
 use crate::table::Eyes;
 
 /// What stands in place of an erased name.
@@ -135,6 +135,7 @@ pub fn erase(tx: &Transaction<'_>, rid: Rid, eyes: &Eyes, now: i64) -> Result<()
     subjects::wipe_before(tx, rid, |before| wiped(&campaign, before))?;
     subjects::wipe_address(tx, rid)?;
     decisions::wipe(tx, rid)?;
+    rosters::forget(tx, rid, ERASED)?;
     withheld::put(tx, rid, Withheld::Erased, now, tag)?;
     // Under the other numbers an officer found to be theirs, too.
     let numbers = Decided::load(tx)?.numbers_of(&[rid]);
@@ -146,6 +147,7 @@ pub fn erase(tx: &Transaction<'_>, rid: Rid, eyes: &Eyes, now: i64) -> Result<()
         residents::update(tx, &wiped(&campaign, other))?;
         subjects::wipe_before(tx, number, |before| wiped(&campaign, before))?;
         subjects::wipe_address(tx, number)?;
+        rosters::forget(tx, number, ERASED)?;
         decisions::wipe(tx, number)?;
         withheld::put(tx, number, Withheld::Erased, now, tag)?;
     }

@@ -6,6 +6,7 @@ use tungnha_exchange::Body;
 use tungnha_exchange::record::{Answer, Wish};
 use tungnha_exchange::seal::Detail;
 use tungnha_hub::lists::inspection::{self, Draw, Found};
+use tungnha_hub::lists::roster;
 use tungnha_hub::lists::{Ask, Change, ReturnKind, Returns, returns, table};
 use tungnha_hub::log;
 use tungnha_hub::office::{Caller, Office, OfficeCode};
@@ -410,5 +411,57 @@ async fn the_office_sees_lists_masked_and_opens_nothing() {
             .unwrap_err();
         assert_eq!(refused.code, OfficeCode::NotAllowed);
     }
+    ward.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_groups_roster_finds_its_people_by_id_or_by_name_with_birth_and_counts_the_others() {
+    let mut ward = Ward::served().await;
+    let people = ward.residents(KP3);
+    let mut tablet = Tablet::enrolled(&ward, &[KP3], 1).await;
+    tablet.record(all(people[0], Outcome::Done), 1);
+    send(&mut tablet).await;
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet
+        .write_row(0, 0, ["STT", "Họ và tên", "Ngày sinh", "Số định danh cá nhân"])
+        .unwrap();
+    for (line, row) in [
+        ["1", "Thị Thử 3001 0", "26/07/1986", "070186030010"],
+        ["2", "THỊ THỬ 3001 1", "26/07/1986", ""],
+        ["3", "Thị Thử 3001 2", "01/01/1970", ""],
+        ["4", "Người Nơi Khác", "1990", "001090000001"],
+    ]
+    .iter()
+    .enumerate()
+    {
+        sheet
+            .write_row(u32::try_from(line).unwrap() + 1, 0, *row)
+            .unwrap();
+    }
+    let bytes = book.save_to_buffer().unwrap();
+    let group = ward
+        .store()
+        .read(|tx| roster::groups(tx))
+        .unwrap()
+        .remove(0)
+        .group;
+    let read = ward
+        .store()
+        .write(|tx| roster::read(tx, &group, ("nhom.xlsx", &bytes), &Eyes::cli(), EVENING))
+        .unwrap();
+    assert_eq!((read.people, read.known), (4, 2), "never by name alone");
+    let told = list(&ward, &Ask::Roster { group });
+    assert_eq!(column(&told, "hamlet"), [KP3, KP3, "nơi khác", "nơi khác"]);
+    assert_eq!(column(&told, "SIM"), ["đạt", "chưa hỏi", "", ""]);
+    let done = told.figures.iter().find(|figure| figure.key == "done").unwrap();
+    assert_eq!(done.count, 1);
+    let unknown = ward
+        .store()
+        .write(|tx| roster::read(tx, "khong-co", ("nhom.xlsx", &bytes), &Eyes::cli(), EVENING));
+    assert!(
+        unknown.unwrap_err().to_string().contains(&read.group),
+        "it names the groups there are"
+    );
     ward.stop().await;
 }

@@ -34,6 +34,7 @@ export const SCREENS: Screen[] = [
   { noun: "walk-in", group: "desk", icon: "door", officer: true, title: () => lists.nav["walk_in"] ?? "", load: () => import("./lists/WalkIn.svelte") },
   { noun: "points", group: "desk", icon: "people", title: () => lists.nav["points"] ?? "", load: () => import("./lists/Points.svelte") },
   { noun: "operators", group: "desk", icon: "send", title: () => lists.nav["operators"] ?? "", load: () => import("./lists/Operators.svelte") },
+  { noun: "rosters", group: "desk", icon: "people", title: () => lists.nav["rosters"] ?? "", load: () => import("./lists/Rosters.svelte") },
   { noun: "requests", group: "desk", icon: "question", officer: true, title: () => lists.nav["requests"] ?? "", load: () => import("./lists/Requests.svelte") },
   { noun: "audit", group: "commune", icon: "lock", officer: true, title: () => lists.nav["audit"] ?? "", load: () => import("./lists/AuditLog.svelte") },
   { noun: "setup", group: "commune", icon: "gear", title: () => setup.nav, load: () => import("./setup/Setup.svelte") },

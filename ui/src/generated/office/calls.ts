@@ -25,6 +25,7 @@ import type { ImportReport } from "./ImportReport";
 import type { InspectionDraw } from "./InspectionDraw";
 import type { InspectionFoundAt } from "./InspectionFoundAt";
 import type { ListBadRowsArgs } from "./ListBadRowsArgs";
+import type { ListContext } from "./ListContext";
 import type { ListLook } from "./ListLook";
 import type { ListLookArgs } from "./ListLookArgs";
 import type { ListShow } from "./ListShow";
@@ -92,6 +93,7 @@ export interface OfficeCalls {
   "enrolment.used": { args: WhichEnrolCode; result: CodeUse };
   "files.release": { args: FileRelease; result: null };
   "files.limits": { args: Nothing; result: FileLimits };
+  "lists.context": { args: Nothing; result: ListContext };
   "lists.show": { args: ListShow; result: TableView };
   "lists.export": { args: ListTakeOut; result: ListTakenOut };
   "inspection.draws": { args: Nothing; result: Array<Drawn> };

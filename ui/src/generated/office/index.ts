@@ -47,6 +47,7 @@ export type { ListBadRowsArgs } from "./ListBadRowsArgs";
 export type { ListCheck } from "./ListCheck";
 export type { ListChoices } from "./ListChoices";
 export type { ListColumn } from "./ListColumn";
+export type { ListContext } from "./ListContext";
 export type { ListField } from "./ListField";
 export type { ListFix } from "./ListFix";
 export type { ListLook } from "./ListLook";

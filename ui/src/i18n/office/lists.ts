@@ -2,7 +2,7 @@
 import { piece } from "./piece";
 
 export const vi = {
-  nav: { returns: "Danh sách trả về", revisits: "Hẹn lại đến hạn", operators: "Nhà mạng", inspection: "Kiểm tra xác suất", allowance: "Chấm công", points: "Điểm thu nhận", walk_in: "Bàn tiếp dân", audit: "Nhật ký", requests: "Yêu cầu của dân" } as Record<string, string>,
+  nav: { returns: "Danh sách trả về", revisits: "Hẹn lại đến hạn", operators: "Nhà mạng", inspection: "Kiểm tra xác suất", allowance: "Chấm công", rosters: "Nhóm có hạn riêng", points: "Điểm thu nhận", walk_in: "Bàn tiếp dân", audit: "Nhật ký", requests: "Yêu cầu của dân" } as Record<string, string>,
   titles: { returns: "Danh sách trả về", revisits: "Hộ hẹn lại đến hạn", operators: "Người cần máy 4G, SIM chính chủ", inspection: "Kiểm tra xác suất", allowance: "Bảng chấm công", invitations: "Giấy mời" } as Record<string, string>,
   why: {
     returns: "Vắng mặt và trường hợp đặc biệt, trả về công an trong ngày, so với hôm trước.",
@@ -10,6 +10,7 @@ export const vi = {
     operators: "Chỉ những người đã đồng ý đưa tên cho nhà mạng và vẫn chưa có.",
     allowance: "Số ngày mỗi thành viên có ghi nhận còn hiệu lực.",
     inspection: "Rút ngẫu nhiên các kết quả đã báo đạt để kiểm tra tại nhà.",
+    roster: "Cán bộ, lực lượng vũ trang, đoàn thể và gia đình: ai đạt, ai chưa, trước hạn của nhóm.",
     invitations: "Ai được mời đến đâu, giờ nào, và đã đến chưa.",
   } as Record<string, string>,
   columns: {} as Record<string, string>,
@@ -43,9 +44,7 @@ export const vi = {
   whole: (seq: number) => `Nhật ký còn nguyên vẹn đến dòng ${seq}.`, broken: (seq: number) => `Nhật ký đã bị sửa từ dòng ${seq}. Không sửa gì; hãy chép thư mục của trạm sang nơi khác và báo người quản trị.`,
   chain: "Mã dòng cuối", line: "Dòng", time: "Lúc", who: "Ai", what: "Việc", detail: "Chi tiết",
   deeds: {
-    export: "xuất danh sách", listed: "xem danh sách", whole_ids_listed: "xem số định danh đầy đủ", personal_id_shown: "xem số định danh một người", sealed_detail_opened: "mở lý do đặc biệt", import: "nhập danh sách", "import undone": "hoàn tác nhập", people: "in danh sách nhân khẩu", enrolled: "máy đăng ký", enrol_code: "cấp mã đăng ký", revoke: "thu hồi máy", backup: "sao lưu", restore: "khôi phục", walk_in_search: "tìm tại bàn", walk_in_opened: "mở một người tại bàn", walk_in_recorded: "ghi tại bàn", walk_in_undone: "rút lại tại bàn", attendance: "ghi có mặt", invited: "mời dân", uninvited: "rút giấy mời", point_set_up: "lập điểm thu nhận", inspection_drawn: "rút mẫu kiểm tra", inspection_result: "ghi kết quả kiểm tra", subject_request: "nhận yêu cầu của dân", subject_answered: "trả lời yêu cầu", subject_file: "lập hồ sơ dữ liệu", subject_corrected: "sửa thông tin", subject_restricted: "hạn chế xử lý", subject_released: "thôi hạn chế", subject_erased: "xóa thông tin", breach_pack: "hồ sơ sự cố", settled: "phân xử", unsettled: "rút phân xử", day_code: "cấp mã mở một ngày", unlock_code: "cấp mã đặt lại PIN", init: "lập trạm", allocate: "đọc phân bổ", conflicts: "xem chỗ khác nhau", assign: "giao địa bàn", move_household: "chuyển hộ", receive: "nhận tệp",
-    desk_user: "cho vào bàn, đặt PIN", desk_user_end: "thôi quyền vào bàn", desk_sign_in: "vào bàn", desk_wrong_pin: "sai mã PIN", port: "đổi cổng của trạm",
-    campaign: "sửa đợt cao điểm", units: "thêm đơn vị", unit_renamed: "đổi tên đơn vị", unit_removed: "xóa đơn vị", allocate_typed: "gõ chỉ tiêu",
+    export: "xuất danh sách", listed: "xem danh sách", whole_ids_listed: "xem số định danh đầy đủ", personal_id_shown: "xem số định danh một người", sealed_detail_opened: "mở lý do đặc biệt", import: "nhập danh sách", "import undone": "hoàn tác nhập", people: "in danh sách nhân khẩu", enrolled: "máy đăng ký", enrol_code: "cấp mã đăng ký", revoke: "thu hồi máy", backup: "sao lưu", restore: "khôi phục", walk_in_search: "tìm tại bàn", walk_in_opened: "mở một người tại bàn", walk_in_recorded: "ghi tại bàn", walk_in_undone: "rút lại tại bàn", attendance: "ghi có mặt", invited: "mời dân", uninvited: "rút giấy mời", point_set_up: "lập điểm thu nhận", roster_read: "đọc danh sách nhóm", inspection_drawn: "rút mẫu kiểm tra", inspection_result: "ghi kết quả kiểm tra", subject_request: "nhận yêu cầu của dân", subject_answered: "trả lời yêu cầu", subject_file: "lập hồ sơ dữ liệu", subject_corrected: "sửa thông tin", subject_restricted: "hạn chế xử lý", subject_released: "thôi hạn chế", subject_erased: "xóa thông tin", breach_pack: "hồ sơ sự cố", settled: "phân xử", unsettled: "rút phân xử", day_code: "cấp mã mở một ngày", unlock_code: "cấp mã đặt lại PIN", init: "lập trạm", allocate: "đọc phân bổ", conflicts: "xem chỗ khác nhau", assign: "giao địa bàn", move_household: "chuyển hộ", receive: "nhận tệp",
   } as Record<string, string>,
   request_new: "Nhận yêu cầu", requests_why: "Trả lời trong 2 ngày làm việc. Xóa giữ lại số liệu; hạn chế thì chỉ công an thấy, không xuất, không có trên máy tính bảng.",
   request: "Số", kind: "Yêu cầu", kinds: { print: "xem, in dữ liệu của mình", correct: "sửa thông tin", restrict: "hạn chế xử lý", delete: "xóa thông tin" } as Record<string, string>,
@@ -55,10 +54,11 @@ export const vi = {
   correct_why: "Chỉ sửa mục bạn ghi; mục để trống giữ nguyên.", birth: "Ngày sinh (1950 hoặc 1986-07-26)", phone: "Điện thoại (10 chữ số)",
   fact_kinds: { detail: "Thông tin", list: "Danh sách nói", answer: "Đã ghi", consent: "Đồng ý", invitation: "Giấy mời", attendance: "Có mặt", seen: "Ai đã xem, làm gì" } as Record<string, string>,
   breach: "Hồ sơ sự cố (72 giờ)",
+  group: "Nhóm", roster_file: "Đọc danh sách nhóm từ tệp (thay danh sách trước)", roster_read: (people: number, known: number) => `Đã đọc ${people} người, ${known} người có trong danh sách của xã.`, no_groups: "Đợt này không có nhóm nào có hạn riêng.",
 };
 
 export const en: typeof vi = {
-  nav: { returns: "Return list", revisits: "Revisits due", operators: "Operators", inspection: "Spot checks", allowance: "Days worked", points: "Collection points", walk_in: "Walk-in desk", audit: "Log", requests: "Residents' requests" },
+  nav: { returns: "Return list", revisits: "Revisits due", operators: "Operators", inspection: "Spot checks", allowance: "Days worked", rosters: "Groups", points: "Collection points", walk_in: "Walk-in desk", audit: "Log", requests: "Residents' requests" },
   titles: { returns: "Return list", revisits: "Revisits due", operators: "Who wants a 4G phone or a SIM", inspection: "Spot checks", allowance: "Days worked", invitations: "Invitations" },
   why: {
     returns: "Absent people and special cases, back to the police the same day, against the day before.",
@@ -66,6 +66,7 @@ export const en: typeof vi = {
     operators: "Only people who agreed that the operator is told and still lack it.",
     allowance: "Days on which each member has a record that stands.",
     inspection: "A random draw of claims to check at the door.",
+    roster: "Staff, armed forces, unions and their families: who stands where, before the group's day.",
     invitations: "Who is invited where and when, and came.",
   },
   columns: { change: "Since yesterday", hamlet: "Hamlet", household: "House no.", address: "Address", name: "Name", birth: "Born", personal_id: "Personal ID", kind: "Group", reason: "Reason", since: "Since", by: "By", operator: "Operator", phone: "Phone", wants: "Wants", agreed: "Agreed on", due: "Due", late: "Days late", target: "Target", member: "Claimed by", claimed: "Claimed on", result: "Found", checked: "Checked on", role: "Role", hamlets: "Hamlets", days: "Days", first: "First", last: "Last", houses: "Houses", calls: "Records", point: "Point", place: "Place", day: "Day", slot: "Hour", came: "Came" },
@@ -107,6 +108,7 @@ export const en: typeof vi = {
   correct_why: "Only what you write is changed.", birth: "Born (1950 or 1986-07-26)", phone: "Phone (10 digits)",
   fact_kinds: { detail: "Details", list: "Lists say", answer: "Recorded", consent: "Agreed", invitation: "Invitation", attendance: "Came", seen: "Who saw or did what" },
   breach: "Breach pack (72 hours)",
+  group: "Group", roster_file: "Read the group's roster from a file (replaces the one before)", roster_read: (people, known) => `${people} people read, ${known} of them on the commune's lists.`, no_groups: "This campaign has no group with a deadline of its own.",
 };
 
 export const t = piece(vi, en);

@@ -13,11 +13,15 @@ export interface Chosen {
   operator: string;
   point: number | null;
   draw: string | null;
+  group: string;
 }
 
-/** Today in Vietnam, as the hub counts days. */
-export function today(now: Date = new Date()): string {
-  return new Date(now.getTime() + 7 * 3_600_000).toISOString().slice(0, 10);
+/** Nothing chosen: the hub's own day, everybody. */
+export const nothing = (): Chosen => ({ day: "", from: "", to: "", operator: "", point: null, draw: null, group: "" });
+
+/** The day after a day. */
+export function dayAfter(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
 }
 
 /** The question of a list. */
@@ -28,6 +32,7 @@ export function asked(list: ListAsk["list"], chosen: Chosen): ListAsk {
     case "operators": return { list, operator: chosen.operator || null };
     case "inspection": return { list, draw: chosen.draw };
     case "allowance": return { list, from: chosen.from, to: chosen.to };
+    case "roster": return { list, group: chosen.group };
     case "invitations": return { list, point: chosen.point, day: chosen.day || null, hamlet: null };
   }
 }
@@ -35,7 +40,7 @@ export function asked(list: ListAsk["list"], chosen: Chosen): ListAsk {
 /** Widths in rem; columns that aren't named share what is left. */
 const WIDTHS: Record<string, number> = {
   change: 7.5, hamlet: 6.5, household: 4.6, birth: 5.6, personal_id: 7.4, since: 5.8, day: 5.8, slot: 4, phone: 6.4,
-  agreed: 6, due: 8.5, late: 5, claimed: 5.8, checked: 6.4, days: 5, first: 5.8, last: 5.8, houses: 5, calls: 5, role: 5.5, came: 5, operator: 6.5,
+  agreed: 6, due: 8.5, late: 5, claimed: 5.8, checked: 6.4, days: 5, first: 5.8, last: 5.8, houses: 5, calls: 5, role: 5.5, came: 5, came_on: 6, CCCD: 7, DDDT: 7, SIM: 7, SMARTPHONE: 7, operator: 6.5,
 };
 
 /** A cell as text. */
