@@ -75,7 +75,7 @@ pub fn read(
     now: i64,
 ) -> Result<Read, HubError> {
     let group = find(tx, code)?;
-    let extract = read_extract(bytes, name, &ReadOptions::default())
+    let extract = read_extract(bytes, name, &ReadOptions::new(vietnam_day(now)))
         .map_err(|fault| HubError::Refused(fault.to_string()))?;
     let roll = Roll::load(tx, None)?;
     let known = Known::of(&roll);

@@ -47,4 +47,8 @@ day: string | null,
 /**
  * One hamlet only.
  */
-hamlet: string | null, };
+hamlet: string | null, } | { "list": "roster", 
+/**
+ * The group's code.
+ */
+group: string, };

@@ -44,6 +44,8 @@ import type { PointView } from "./PointView";
 import type { ProgressArgs } from "./ProgressArgs";
 import type { ProgressView } from "./ProgressView";
 import type { RenameUnit } from "./RenameUnit";
+import type { RosterFile } from "./RosterFile";
+import type { RosterRead } from "./RosterRead";
 import type { SeatState } from "./SeatState";
 import type { ServeAt } from "./ServeAt";
 import type { SetupView } from "./SetupView";
@@ -119,6 +121,8 @@ export interface OfficeCalls {
   "users.add": { args: NewDeskUser; result: Array<DeskUser> };
   "users.end": { args: WhichDeskUser; result: Array<DeskUser> };
   "users.own_pin": { args: OwnDeskPin; result: null };
+  "rosters.groups": { args: Nothing; result: Array<RosterRead> };
+  "rosters.read": { args: RosterFile; result: RosterRead };
   "subjects.requests": { args: Nothing; result: Array<SubjectRequest> };
   "subjects.open": { args: SubjectOpen; result: Array<SubjectRequest> };
   "subjects.answer": { args: SubjectAnswered; result: Array<SubjectRequest> };

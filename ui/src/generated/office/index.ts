@@ -86,6 +86,8 @@ export type { Reading } from "./Reading";
 export type { RenameUnit } from "./RenameUnit";
 export type { Rid } from "./Rid";
 export type { Role } from "./Role";
+export type { RosterFile } from "./RosterFile";
+export type { RosterRead } from "./RosterRead";
 export type { SampleRow } from "./SampleRow";
 export type { SeatPhase } from "./SeatPhase";
 export type { SeatState } from "./SeatState";

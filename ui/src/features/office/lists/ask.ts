@@ -39,9 +39,13 @@ export function asked(list: ListAsk["list"], chosen: Chosen): ListAsk {
 
 /** Widths in rem; columns that aren't named share what is left. */
 const WIDTHS: Record<string, number> = {
-  change: 7.5, hamlet: 6.5, household: 4.6, birth: 5.6, personal_id: 7.4, since: 5.8, day: 5.8, slot: 4, phone: 6.4,
-  agreed: 6, due: 8.5, late: 5, claimed: 5.8, checked: 6.4, days: 5, first: 5.8, last: 5.8, houses: 5, calls: 5, role: 5.5, came: 5, came_on: 6, CCCD: 7, DDDT: 7, SIM: 7, SMARTPHONE: 7, operator: 6.5,
+  change: 7.5, hamlet: 6.5, household: 4.6, birth: 6.2, personal_id: 7.4, since: 6.2, day: 6.2, point: 9, kind: 8.5, slot: 4, phone: 6.4,
+  agreed: 6, due: 8.5, late: 5, claimed: 6.2, checked: 6.4, days: 5, first: 6.2, last: 6.2, houses: 5, calls: 5, role: 5.5, came: 5, came_on: 6, CCCD: 7, DDDT: 7, SIM: 7, SMARTPHONE: 7, operator: 6.5,
 };
+
+/** What is looked at first stands first; on paper and in Excel the hub's order stays. */
+const FIRST = ["change", "point", "day", "slot", "operator", "name", "birth", "reason", "wants", "target", "result", "hamlet", "household", "due", "late"];
+const rank = (key: string) => (FIRST.includes(key) ? FIRST.indexOf(key) : FIRST.length);
 
 /** A cell as text. */
 export function shown(cell: TableCell, column: TableColumn): string {
@@ -53,7 +57,9 @@ export function shown(cell: TableCell, column: TableColumn): string {
 
 /** The columns of a list for the desk's table. */
 export function columnsOf(table: TableView): Column<TableRow>[] {
-  return table.columns.map((column, at) => {
+  const columns = table.columns.map((column, at) => ({ column, at })).filter(({ column }) => column.key !== "place");
+  columns.sort((one, other) => rank(one.column.key) - rank(other.column.key));
+  return columns.map(({ column, at }) => {
     const cell = (row: TableRow): TableCell => row.cells[at] ?? null;
     const width = WIDTHS[column.key];
     return {
