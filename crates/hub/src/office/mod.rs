@@ -8,6 +8,11 @@
 //! Who may do what is decided here and nowhere on a screen: a call that an *office* user may not make is
 //! refused before its arguments are read, and what such a user gets is masked by the functions that answer.
 
+#![allow(
+    clippy::needless_pass_by_value,
+    reason = "a call owns the arguments that were read for it; most only look at them"
+)]
+
 mod call;
 mod devices;
 mod enrolment;
