@@ -92,7 +92,7 @@ pub struct LayoutChoice {
     pub header_row: Option<u32>,
     /// Columns by place, counted from 0; `None`: not to be taken.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    #[ts(as = "BTreeMap<String, Option<Column>>")]
+    #[ts(as = "Option<BTreeMap<String, Option<Column>>>")]
     pub columns: BTreeMap<u32, Option<Column>>,
 }
 

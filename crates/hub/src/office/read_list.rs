@@ -22,6 +22,7 @@ pub(super) const CALLS: &[Call] = calls![
     "read_list.look" => Officer, look: Look => ListLook;
     "read_list.take" => Officer, take: Take => ImportReport;
     "read_list.bad_rows" => Officer, take_out: BadRowsOut => FileOut;
+    "read_list.undo" => Officer, undo: Undo => ();
 ];
 
 /// What the officer said of a file so far.
@@ -211,4 +212,15 @@ fn take_out(ask: &Ask<'_>, args: BadRowsOut) -> Answer<FileOut> {
         format!("dong-can-sua-{}.xlsx", vietnam_day(ask.now)),
         &told.bytes,
     ))
+}
+
+/// Which import to take back.
+#[derive(Debug, Deserialize, TS)]
+#[ts(rename = "ListUndoArgs")]
+pub(super) struct Undo {
+    import_id: String,
+}
+
+fn undo(ask: &Ask<'_>, args: Undo) -> Answer<()> {
+    ask.write(|tx| import::undo_import(tx, &args.import_id, &ask.caller.name, ask.now).map(|_| ()))
 }

@@ -270,6 +270,16 @@ fn a_stopped_import_changes_nothing_wherever_it_was_stopped() {
 }
 
 #[test]
+fn an_import_just_made_is_taken_back_from_where_its_result_is_shown() {
+    let desk = Desk::new();
+    let file = desk.hold("ds.csv", ODD.as_bytes());
+    let report = desk.take(&file, &said(), &json!([]));
+    assert_eq!(desk.names().len(), 2);
+    desk.call("read_list.undo", json!({ "import_id": report["import_id"] }));
+    assert!(desk.names().is_empty());
+}
+
+#[test]
 fn every_sample_list_is_looked_at_and_taken_as_the_command_line_takes_it() {
     let desk = Desk::new();
     for name in ["danh-sach-khu-pho-3.xlsx", "chua-kich-hoat-2024-05-06.xlsx"] {

@@ -3,6 +3,7 @@
 import type { Component } from "svelte";
 import type { IconName } from "../../components/Icon.svelte";
 import { t as devices } from "../../i18n/office/devices";
+import { t as importing } from "../../i18n/office/import";
 import { t as lists } from "../../i18n/office/lists";
 import { t as overview } from "../../i18n/office/overview";
 import { t as setup } from "../../i18n/office/setup";
@@ -26,6 +27,7 @@ export interface Screen {
 
 export const SCREENS: Screen[] = [
   { noun: "overview", group: "day", icon: "house", title: () => overview.nav, load: () => import("./overview/Overview.svelte") },
+  { noun: "import", group: "lists", icon: "same", officer: true, title: () => importing.nav, load: () => import("./import/Import.svelte") },
   { noun: "devices", group: "field", icon: "tablet", title: () => devices.nav, load: () => import("./devices/Devices.svelte") },
   { noun: "returns", group: "day", icon: "undo", title: () => lists.nav["returns"] ?? "", load: () => import("./lists/Returns.svelte") },
   { noun: "revisits", group: "day", icon: "calendar", title: () => lists.nav["revisits"] ?? "", load: () => import("./lists/Revisits.svelte") },

@@ -16,4 +16,4 @@ header_row?: number | null,
 /**
  * Columns by place, counted from 0; `None`: not to be taken.
  */
-columns: { [key in string]: ListColumn | null }, };
+columns?: { [key in string]: ListColumn | null } | null, };

@@ -32,6 +32,7 @@ import type { ListShow } from "./ListShow";
 import type { ListTakeArgs } from "./ListTakeArgs";
 import type { ListTakeOut } from "./ListTakeOut";
 import type { ListTakenOut } from "./ListTakenOut";
+import type { ListUndoArgs } from "./ListUndoArgs";
 import type { NewDeskUser } from "./NewDeskUser";
 import type { Nothing } from "./Nothing";
 import type { OwnDeskPin } from "./OwnDeskPin";
@@ -117,6 +118,7 @@ export interface OfficeCalls {
   "setup.remove_unit": { args: WhichUnit; result: SetupView };
   "setup.allocate": { args: AllocateOrder; result: SetupView };
   "setup.allocate_file": { args: AllocationFile; result: SetupView };
+  "read_list.undo": { args: ListUndoArgs; result: null };
   "users.list": { args: Nothing; result: Array<DeskUser> };
   "users.add": { args: NewDeskUser; result: Array<DeskUser> };
   "users.end": { args: WhichDeskUser; result: Array<DeskUser> };

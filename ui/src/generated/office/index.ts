@@ -60,6 +60,7 @@ export type { ListShow } from "./ListShow";
 export type { ListTakeArgs } from "./ListTakeArgs";
 export type { ListTakeOut } from "./ListTakeOut";
 export type { ListTakenOut } from "./ListTakenOut";
+export type { ListUndoArgs } from "./ListUndoArgs";
 export type { ListWarning } from "./ListWarning";
 export type { ListWarningCode } from "./ListWarningCode";
 export type { NamedUnit } from "./NamedUnit";
