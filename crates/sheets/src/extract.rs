@@ -5,7 +5,7 @@ use tungnha_domain::ListKind;
 use crate::duplicates::SeenPeople;
 use crate::error::SheetError;
 use crate::grid::Grid;
-use crate::header::layout::{self, Layout};
+use crate::header::layout::{self, Layout, Outline};
 use crate::header::title;
 use crate::legacy;
 use crate::open::{self, Opened, Wanted};
@@ -41,7 +41,7 @@ pub fn read_extract_watched(
 ) -> Result<Extract, SheetError> {
     let opened = open_file(bytes, file_name, options, watch)?;
     let lists = find_lists(opened.grids, options);
-    if lists.iter().all(|list| list.layout.is_none()) {
+    if lists.iter().all(|list| list.layout().is_none()) {
         return Err(no_header(&lists, file_name));
     }
     read_people(&lists, file_name, options, watch)
@@ -66,7 +66,20 @@ pub(crate) fn open_file(
 pub(crate) struct FoundList {
     pub(crate) grid: Grid,
     pub(crate) decoded: legacy::Decoded,
-    pub(crate) layout: Option<Layout>,
+    outline: Option<Outline>,
+}
+
+impl FoundList {
+    /// Where the list is, if there is one.
+    pub(crate) fn layout(&self) -> Option<&Layout> {
+        let outline = self.outline.as_ref().filter(|outline| outline.is_list)?;
+        Some(&outline.layout)
+    }
+
+    /// The header and columns as far as anybody can tell.
+    pub(crate) fn outlined(&self) -> Option<&Layout> {
+        self.outline.as_ref().map(|outline| &outline.layout)
+    }
 }
 
 /// Decodes each sheet and looks for its list.
@@ -75,11 +88,11 @@ pub(crate) fn find_lists(grids: Vec<Grid>, options: &ReadOptions) -> Vec<FoundLi
         .into_iter()
         .map(|mut grid| {
             let decoded = legacy::decode(&mut grid, options.encoding);
-            let layout = layout::find(&grid, options.layout_of(&grid.name));
+            let outline = layout::outline(&grid, options.layout_of(&grid.name));
             FoundList {
                 grid,
                 decoded,
-                layout,
+                outline,
             }
         })
         .collect()
@@ -103,7 +116,7 @@ pub(crate) fn read_people(
     let with_layout = || {
         lists
             .iter()
-            .filter_map(|list| list.layout.as_ref().map(|layout| (list, layout)))
+            .filter_map(|list| list.layout().map(|layout| (list, layout)))
     };
     let kind = match options.kind {
         Some(kind) => kind,
@@ -160,7 +173,7 @@ pub(crate) fn read_people(
         sheets,
         skipped_sheets: lists
             .iter()
-            .filter(|list| list.layout.is_none())
+            .filter(|list| list.layout().is_none())
             .map(|list| list.grid.name.clone())
             .collect(),
     })

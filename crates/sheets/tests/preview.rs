@@ -109,7 +109,7 @@ fn a_file_without_any_header_found_is_shown_and_taken_once_a_person_says_its_col
         "no_header"
     );
     let shown = look(&bytes, "a.xlsx", &options());
-    assert_eq!((shown.sheets[0].header_row, shown.sheets[0].top.len()), (None, 3));
+    assert_eq!((shown.sheets[0].is_list, shown.sheets[0].top.len()), (false, 3));
     let said = ReadOptions {
         layouts: vec![LayoutChoice {
             sheet: Some("DS".into()),

@@ -81,8 +81,8 @@ fn a_file_nobody_knows_the_header_of_is_shown_and_taken_once_its_columns_are_sai
     let looked = desk.look(&file, &json!({}));
     let sheet = &looked["preview"]["sheets"][0];
     assert_eq!(
-        (&looked["preview"]["format"], &sheet["header_row"]),
-        (&json!("csv"), &Value::Null)
+        (&looked["preview"]["format"], &sheet["is_list"]),
+        (&json!("csv"), &json!(false))
     );
     assert_eq!(sheet["top"][0]["cells"][1], "Công dân");
 

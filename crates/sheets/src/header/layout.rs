@@ -11,6 +11,8 @@ use crate::words;
 
 /// Rows with something in them that are tried as a header.
 const ROWS_TRIED: usize = 200;
+/// Rows among which a header is guessed when nothing is recognised.
+const ROWS_LIKELY: usize = 24;
 /// Cells looked at to tell a number column from a state column.
 const CELLS_SAMPLED: usize = 200;
 
@@ -75,23 +77,41 @@ pub(crate) struct HeaderRow {
     pub(crate) columns: usize,
 }
 
-/// The list's layout, if a row with a name column and one more is there; what a person said comes before what is
-/// found.
-pub(crate) fn find(grid: &Grid, choice: Option<&LayoutChoice>) -> Option<Layout> {
-    let candidate = match choice.and_then(|choice| choice.header_row) {
-        Some(row) => said(grid, row.checked_sub(1)?)?,
-        None => found(grid).or_else(|| {
-            // No row says what it is: the columns a person named are over the sheet's first row.
-            choice.filter(|choice| !choice.columns.is_empty())?;
-            candidate(grid, *grid.rows.keys().next()?, *grid.rows.keys().next()?)
-        })?,
-    };
+/// A sheet's header and columns, whether or not they make a list.
+#[derive(Debug)]
+pub(crate) struct Outline {
+    pub(crate) layout: Layout,
+    /// A row with a name column and one more was found, or a person said where the name is.
+    pub(crate) is_list: bool,
+}
+
+/// What a sheet's header and columns are; what a person said comes before what is found. Where nothing is found,
+/// the row that looks most like a header stands in, for a person to say what its columns are.
+pub(crate) fn outline(grid: &Grid, choice: Option<&LayoutChoice>) -> Option<Outline> {
     let nothing = BTreeMap::new();
     let columns = choice.map_or(&nothing, |choice| &choice.columns);
+    let (candidate, sure) = match choice.and_then(|choice| choice.header_row) {
+        Some(row) => (said(grid, row.checked_sub(1)?)?, true),
+        None => match found(grid) {
+            Some(candidate) => (candidate, true),
+            None => (likeliest(grid)?, !columns.is_empty()),
+        },
+    };
     let layout = settle(grid, candidate, columns);
     let has = |column| layout.taken.contains_key(&column);
     let named = has(Column::Name) || has(Column::FamilyName) && has(Column::GivenName);
-    named.then_some(layout)
+    Some(Outline {
+        is_list: sure && named,
+        layout,
+    })
+}
+
+/// The row with most columns recognised, else with most cells.
+fn likeliest(grid: &Grid) -> Option<Candidate> {
+    let rows = grid.rows.iter().take(ROWS_LIKELY);
+    rows.filter_map(|(&row, cells)| Some((said(grid, row)?, cells.len())))
+        .max_by_key(|(candidate, cells)| (candidate.score, *cells, std::cmp::Reverse(candidate.first_row)))
+        .map(|(candidate, _)| candidate)
 }
 
 /// The rows that could be the header, the likeliest first, at most `most`.

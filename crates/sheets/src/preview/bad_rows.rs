@@ -38,7 +38,7 @@ pub fn bad_rows(
     let extract = read_people(&lists, file_name, options, watch)?;
     let with_layout = lists
         .iter()
-        .filter_map(|list| list.layout.as_ref().map(|layout| (&list.grid, layout)));
+        .filter_map(|list| list.layout().map(|layout| (&list.grid, layout)));
     let mut used: BTreeSet<Column> = BTreeSet::new();
     let mut found: Vec<(String, u32, BTreeMap<Column, String>, String)> = Vec::new();
     for ((grid, layout), read) in with_layout.zip(&extract.sheets) {

@@ -55,7 +55,9 @@ pub struct Preview {
 pub struct SheetPreview {
     /// The sheet's name.
     pub name: String,
-    /// Excel's number of the header's (first) row; `None`: no list was found here.
+    /// A list was found here.
+    pub is_list: bool,
+    /// Excel's number of the header's (first) row, or of the row most like one.
     pub header_row: Option<u32>,
     /// The header goes on in the next row.
     pub two_rows: bool,
@@ -151,7 +153,7 @@ pub fn preview(
     let mut read = extract.sheets.iter();
     let mut sheets = Vec::new();
     for (list, readings) in lists.iter().zip(samples) {
-        let read = list.layout.as_ref().and_then(|_| read.next());
+        let read = list.layout().and_then(|_| read.next());
         if list.grid.rows.is_empty() {
             continue;
         }
@@ -166,21 +168,17 @@ pub fn preview(
 }
 
 fn sheet(list: &FoundList, read: Option<&SheetRead>, readings: Vec<Reading>) -> SheetPreview {
-    let FoundList {
-        grid,
-        decoded,
-        layout,
-    } = list;
+    let (grid, layout) = (&list.grid, list.outlined());
     let headers = layout::header_rows(grid, HEADERS_OFFERED);
     let checks = read
-        .zip(layout.as_ref())
+        .zip(layout)
         .map(|(read, layout)| checks::of(grid, layout, read))
         .unwrap_or_default();
     let mut counts = BTreeMap::new();
     for check in &checks {
         *counts.entry(check.code).or_insert(0) += 1;
     }
-    let header_row = layout.as_ref().map(|layout| layout.first_row + 1);
+    let header_row = layout.map(|layout| layout.first_row + 1);
     let looked_at: BTreeSet<u32> = checks
         .iter()
         .map(|check| check.row)
@@ -193,10 +191,8 @@ fn sheet(list: &FoundList, read: Option<&SheetRead>, readings: Vec<Reading>) -> 
         two_rows: layout
             .as_ref()
             .is_some_and(|layout| layout.last_row != layout.first_row),
-        shape: shape(
-            grid,
-            layout.as_ref().map(|layout| (layout.first_row, layout.last_row)),
-        ),
+        is_list: read.is_some(),
+        shape: shape(grid, layout.map(|layout| (layout.first_row, layout.last_row))),
         headers: headers
             .into_iter()
             .map(|header| HeaderCandidate {
@@ -215,7 +211,7 @@ fn sheet(list: &FoundList, read: Option<&SheetRead>, readings: Vec<Reading>) -> 
             .as_ref()
             .map(|layout| columns_of(grid, layout))
             .unwrap_or_default(),
-        encoding: decoded.encoding.code(),
+        encoding: list.decoded.encoding.code(),
         readings,
         rows,
         people: read.map_or(0, |read| read.people.len()),
@@ -272,15 +268,11 @@ fn columns_of(grid: &Grid, layout: &layout::Layout) -> Vec<ColumnPreview> {
         .collect()
 }
 
-/// The header's labels, folded, in the order of their columns: two files of one system have the same. Without a
-/// header, the row with most cells among the first stands for it.
+/// The header's labels, folded, in the order of their columns: two files of one system have the same.
 fn shape(grid: &Grid, header: Option<(u32, u32)>) -> String {
-    let widest = || {
-        let rows = grid.rows.iter().take(TOP_ROWS);
-        let widest = rows.max_by_key(|(row, cells)| (cells.len(), std::cmp::Reverse(**row)));
-        widest.map_or((0, 0), |(row, _)| (*row, *row))
+    let Some((first, last)) = header else {
+        return String::new();
     };
-    let (first, last) = header.unwrap_or_else(widest);
     let labels = |row: u32| {
         let cells = grid.rows.get(&row).into_iter().flatten();
         cells

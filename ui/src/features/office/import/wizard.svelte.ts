@@ -59,7 +59,7 @@ export class Wizard {
     await this.#busy(false, async () => {
       this.held = await this.#desk.put(file);
       await this.#read();
-      const first = this.sheets.findIndex((sheet) => sheet.header_row !== null);
+      const first = this.sheets.findIndex((sheet) => sheet.is_list);
       this.sheet = Math.max(0, first);
       this.#shapes = Object.fromEntries(this.sheets.map((sheet) => [sheet.name, sheet.shape]));
       this.remembered = this.look?.remembered ?? false;

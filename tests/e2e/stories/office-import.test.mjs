@@ -1,0 +1,152 @@
+// A list on its way in at the desk: five steps, letters of an old font, a cell put right, what the law keeps out,
+// stopping, and taking the whole import back.
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { AxeBuilder } from "@axe-core/playwright";
+import { openDesk } from "../harness/desk.mjs";
+import { Commune, sample } from "../harness/programs.mjs";
+
+let commune;
+let desk;
+const pictures = process.env.PICTURES;
+
+before(async () => {
+  commune = new Commune();
+  commune.hub("init", "--commune", "Phường Long Thủy");
+  desk = await openDesk(commune, { at: "import" });
+  // A button that is still changing its colour has the contrast of neither.
+  await desk.page.emulateMedia({ reducedMotion: "reduce" });
+});
+after(async () => {
+  await desk?.close();
+  await commune?.close();
+});
+
+const button = (name) => desk.page.getByRole("button", { name, exact: true });
+const next = () => button("Tiếp tục").click();
+
+async function choose(name, text) {
+  const path = typeof text === "string" ? join(commune.folder, name) : sample(name);
+  if (typeof text === "string") writeFileSync(path, text);
+  await desk.page.locator("input[type=file]").setInputFiles(path);
+  await desk.page.getByText(/Đọc được [\d.]+ người trong [\d.]+ dòng|Không|chưa/).first().waitFor();
+}
+
+/** What axe finds on the screen as it is, in every look. */
+async function held(name) {
+  for (const [theme, text] of [["light", 20], ["dark", 20], ["light", 40]]) {
+    await desk.page.evaluate(([theme, text]) => {
+      document.documentElement.dataset.theme = theme;
+      document.documentElement.style.fontSize = `${text}px`;
+    }, [theme, text]);
+    const axe = new AxeBuilder({ page: desk.page }).options({
+      runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
+      rules: { "color-contrast-enhanced": { enabled: true } },
+    });
+    const { violations } = await axe.analyze();
+    const told = violations.map((v) => `${name} ${theme} ${text}: ${v.id}: ${v.nodes.map((n) => n.target.join(" ")).slice(0, 3).join(" | ")}`);
+    const wide = await desk.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    if (wide > 0) told.push(`${name} ${theme} ${text}: ${wide} px wider than the screen`);
+    if (pictures) {
+      mkdirSync(pictures, { recursive: true });
+      await desk.page.screenshot({ path: join(pictures, `import-${name}-${theme}-${text}.png`) });
+    }
+    assert.deepEqual(told, []);
+  }
+  await desk.page.evaluate(() => {
+    document.documentElement.dataset.theme = "light";
+    document.documentElement.style.fontSize = "20px";
+  });
+}
+
+test("a sample list goes in by five steps, and out again as it came", async () => {
+  const { page } = desk;
+  await page.getByRole("heading", { name: "Nhập danh sách" }).waitFor();
+  await held("1-empty");
+  await choose("danh-sach-khu-pho-3.xlsx");
+  await page.getByText("Đọc được 1.080 người trong 1.080 dòng.").waitFor();
+  await held("1-file");
+  await next();
+  await page.getByText("Chữ nào đọc đúng?").waitFor();
+  assert.ok(await page.getByRole("radio", { name: "Dòng 6 là tiêu đề cột" }).isChecked());
+  assert.ok(await page.getByRole("radio", { name: /^Unicode/ }).isChecked());
+  await held("2-header");
+  await next();
+  await page.getByRole("row", { name: /Dân tộc/ }).getByText("luật bảo vệ dữ liệu cá nhân").waitFor();
+  await held("3-columns");
+  await next();
+  await button("115 chỉ có năm sinh").waitFor();
+  await held("4-check");
+  await button("Nhập 1.080 người").click();
+  await page.getByText("Đã nhập 1.080 người").waitFor();
+  await held("5-result");
+  assert.equal(commune.hub("people").length, 1080);
+  await button("Hoàn tác lần nhập này").click();
+  await page.getByText(/Đã hoàn tác: mọi người, kết quả và chỉ tiêu trở lại như trước/).waitFor();
+  assert.equal(commune.hub("people").length, 0);
+  assert.deepEqual(desk.complaints, []);
+});
+
+test("by keys alone: a file of an old font, its columns said, a cell put right, remembered for the next file", async () => {
+  const { page } = desk;
+  await button("Nhập tệp khác").focus();
+  await page.keyboard.press("Enter");
+  const list = "STT;C«ng d©n;Sinh;Tæ;D©n téc\r\n1;NguyÔn V¨n §øc;1980;KP3;Kinh\r\n2;ThÞ H\u00ad\u00eang;31/02/1985;KP3;Kinh\r\n";
+  await choose("thang-4.csv", list);
+  await next();
+  await page.getByRole("radio", { name: /^TCVN3/ }).waitFor();
+  await page.getByRole("radio", { name: "Dòng 1 là tiêu đề cột" }).focus();
+  await page.keyboard.press("Space");
+  await button("Tiếp tục").focus();
+  await page.keyboard.press("Enter");
+  await page.getByText("Chưa có cột họ và tên.").waitFor();
+  for (const [column, field] of [["B Công dân", "Họ và tên"], ["C Sinh", "Ngày sinh"], ["D Tổ", "Thôn, khu phố"]]) {
+    const select = page.getByLabel(`Cột ${column} nhập làm`);
+    await select.focus();
+    await select.selectOption({ label: field });
+    await page.locator("[role=status] progress").waitFor({ state: "detached" });
+  }
+  await button("Tiếp tục").focus();
+  await page.keyboard.press("Enter");
+  await button("1 ngày sinh không có thật").click();
+  await page.getByRole("grid").focus();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.getByLabel("Ngày sinh: Giá trị đúng").fill("28/02/1985");
+  await held("4-fix");
+  await page.getByLabel("Ngày sinh: Giá trị đúng").press("Enter");
+  await page.getByText("Đã sửa 1 ô tại đây.").waitFor();
+  await button("Nhập 2 người").focus();
+  await page.keyboard.press("Enter");
+  await page.getByText("Đã nhập 2 người").waitFor();
+  const people = commune.hub("people");
+  assert.deepEqual(people.map((one) => [one.name, one.birth, one.hamlet]), [["Nguyễn Văn Đức", "1980", "Khu phố 3"], ["Thị Hường", "1985-02-28", "Khu phố 3"]]);
+
+  await button("Nhập tệp khác").click();
+  await choose("thang-5.csv", list.replace("1;NguyÔn", "1;TrÇn"));
+  await page.getByText("Đọc được 2 người trong 2 dòng.").waitFor();
+  await next();
+  await next();
+  await page.getByText("Tệp cùng mẫu đã nhập trước đây").waitFor();
+  assert.deepEqual(desk.complaints, []);
+});
+
+test("the rows that need work are saved with a purpose, and a file that is no list is refused in words", async () => {
+  const { page } = desk;
+  await next();
+  await button("Xuất dòng cần sửa").click();
+  const saving = page.waitForEvent("download");
+  await page.getByLabel("Xuất để làm gì?").fill("gửi tổ 3 bổ sung ngày sinh");
+  await page.getByLabel("Xuất để làm gì?").press("Enter");
+  const file = await saving;
+  assert.match(file.suggestedFilename(), /^dong-can-sua-.*\.xlsx$/);
+  assert.equal(readFileSync(await file.path()).subarray(0, 2).toString(), "PK");
+  await button("Quay lại").click();
+  await button("Quay lại").click();
+  await button("Quay lại").click();
+  await page.locator("input[type=file]").setInputFiles({ name: "anh.xlsx", mimeType: "image/png", buffer: Buffer.from("\x89PNG\r\n\x1a\n\0\0\0\0", "latin1") });
+  await page.getByRole("alert").getByText(/anh\.xlsx không phải bảng tính/).waitFor();
+  assert.ok(await button("Tiếp tục").isDisabled());
+});
