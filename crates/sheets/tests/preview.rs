@@ -246,6 +246,34 @@ fn bad_rows_come_out_under_headers_that_are_read_back_from_every_layout() {
 }
 
 #[test]
+fn sheets_of_different_kinds_are_shown_though_they_are_not_taken_together() {
+    let header = ["Họ và tên", "Năm sinh"];
+    let bytes = Made::new()
+        .sheet("KP3")
+        .row(&["DANH SÁCH NHÂN KHẨU"])
+        .row(&header)
+        .row(&["Nguyễn Văn Đức", "1980"])
+        .sheet("VNPT")
+        .row(&["DANH SÁCH THUÊ BAO VNPT"])
+        .row(&header)
+        .row(&["Thị Hường", "1985"])
+        .bytes();
+    assert_eq!(
+        read_extract(&bytes, "a.xlsx", &options()).unwrap_err().code(),
+        "kinds_differ"
+    );
+    let shown = look(&bytes, "a.xlsx", &options());
+    assert!(shown.kinds_differ);
+    assert_eq!(shown.sheets.len(), 2);
+    let one = ReadOptions {
+        sheet: Some("VNPT".into()),
+        ..options()
+    };
+    let shown = look(&bytes, "a.xlsx", &one);
+    assert_eq!((shown.kind, shown.kinds_differ), ("operator", false));
+}
+
+#[test]
 fn a_reading_tells_how_far_it_is_and_stops_when_it_is_told_to() {
     let mut made = Made::new().row(&["Họ và tên", "Năm sinh"]);
     for _ in 0..4000 {

@@ -9,6 +9,7 @@
 
 mod answers;
 mod daily_lists;
+mod formats;
 mod founding;
 mod full_lists;
 mod lists;

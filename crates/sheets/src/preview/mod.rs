@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use ts_rs::TS;
+use tungnha_domain::ListKind;
 
 use crate::error::SheetError;
 use crate::extract::{FoundList, find_lists, open_file, read_people};
@@ -46,6 +47,8 @@ pub struct Preview {
     pub kind: &'static str,
     /// The day the list speaks of, from its title.
     pub list_date: Option<String>,
+    /// The sheets are lists of different kinds: each has to be taken by itself.
+    pub kinds_differ: bool,
     /// Every visible sheet with something in it, in the file's order.
     pub sheets: Vec<SheetPreview>,
 }
@@ -149,7 +152,16 @@ pub fn preview(
     let samples = readings::samples(&opened, bytes, file_name, options);
     let format = opened.format.code();
     let lists = find_lists(opened.grids, options);
-    let extract = read_people(&lists, file_name, options, watch)?;
+    let (extract, kinds_differ) = match read_people(&lists, file_name, options, watch) {
+        Err(SheetError::KindsDiffer { .. }) => {
+            let any = ReadOptions {
+                kind: Some(ListKind::Full),
+                ..options.clone()
+            };
+            (read_people(&lists, file_name, &any, watch)?, true)
+        }
+        read => (read?, false),
+    };
     let mut read = extract.sheets.iter();
     let mut sheets = Vec::new();
     for (list, readings) in lists.iter().zip(samples) {
@@ -163,6 +175,7 @@ pub fn preview(
         format,
         kind: extract.kind.code(),
         list_date: extract.list_date.map(|date| date.to_string()),
+        kinds_differ,
         sheets,
     })
 }

@@ -18,6 +18,10 @@ kind: string,
  */
 list_date: string | null, 
 /**
+ * The sheets are lists of different kinds: each has to be taken by itself.
+ */
+kinds_differ: boolean, 
+/**
  * Every visible sheet with something in it, in the file's order.
  */
 sheets: Array<SheetPreview>, };

@@ -14,7 +14,11 @@ export type SheetPreview = {
  */
 name: string, 
 /**
- * Excel's number of the header's (first) row; `None`: no list was found here.
+ * A list was found here.
+ */
+is_list: boolean, 
+/**
+ * Excel's number of the header's (first) row, or of the row most like one.
  */
 header_row: number | null, 
 /**

@@ -111,6 +111,7 @@ export interface OfficeCalls {
   "read_list.look": { args: ListLookArgs; result: ListLook };
   "read_list.take": { args: ListTakeArgs; result: ImportReport };
   "read_list.bad_rows": { args: ListBadRowsArgs; result: FileOut };
+  "read_list.undo": { args: ListUndoArgs; result: null };
   "setup.view": { args: Nothing; result: SetupView };
   "setup.campaign": { args: CampaignOrder; result: SetupView };
   "setup.units": { args: UnitsOrder; result: SetupView };
@@ -118,7 +119,6 @@ export interface OfficeCalls {
   "setup.remove_unit": { args: WhichUnit; result: SetupView };
   "setup.allocate": { args: AllocateOrder; result: SetupView };
   "setup.allocate_file": { args: AllocationFile; result: SetupView };
-  "read_list.undo": { args: ListUndoArgs; result: null };
   "users.list": { args: Nothing; result: Array<DeskUser> };
   "users.add": { args: NewDeskUser; result: Array<DeskUser> };
   "users.end": { args: WhichDeskUser; result: Array<DeskUser> };

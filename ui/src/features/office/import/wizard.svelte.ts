@@ -23,6 +23,10 @@ export class Wizard {
   kind = $state("");
   day = $state("");
   hamlet = $state("");
+  /** Only this sheet; empty: all of them. */
+  only = $state("");
+  /** The names of all sheets of the file. */
+  names = $state<string[]>([]);
   encoding = $state<string | null>(null);
   layouts = $state<Record<string, LayoutChoice>>({});
   fixes = $state<ListFix[]>([]);
@@ -45,6 +49,11 @@ export class Wizard {
     return this.sheets[this.sheet] ?? null;
   }
 
+  /** Sheets of different kinds are taken one by one. */
+  get mixed(): boolean {
+    return this.look?.preview.kinds_differ ?? false;
+  }
+
   get people(): number {
     return this.sheets.reduce((sum, sheet) => sum + sheet.people, 0);
   }
@@ -61,6 +70,7 @@ export class Wizard {
       await this.#read();
       const first = this.sheets.findIndex((sheet) => sheet.is_list);
       this.sheet = Math.max(0, first);
+      this.names = this.sheets.map((sheet) => sheet.name);
       this.#shapes = Object.fromEntries(this.sheets.map((sheet) => [sheet.name, sheet.shape]));
       this.remembered = this.look?.remembered ?? false;
       for (const layout of this.look?.layouts ?? []) if (layout.sheet) this.layouts[layout.sheet] = layout;
@@ -70,6 +80,11 @@ export class Wizard {
   /** Reads the file again with what was said since. */
   async again(): Promise<void> {
     if (this.held) await this.#busy(false, () => this.#read());
+  }
+
+  async useOnly(): Promise<void> {
+    this.sheet = 0;
+    await this.again();
   }
 
   async useEncoding(code: string): Promise<void> {
@@ -151,11 +166,12 @@ export class Wizard {
   #forget(): void {
     [this.held, this.look, this.report, this.undone, this.failure, this.stopped] = [null, null, null, false, null, false];
     [this.encoding, this.layouts, this.fixes, this.sheet, this.remembered] = [null, {}, [], 0, false];
+    [this.only, this.names] = ["", []];
   }
 
   #choices(): ListChoices {
     return {
-      kind: this.kind || null, list_date: this.day || null, hamlet: this.hamlet.trim() || null, encoding: this.encoding,
+      sheet: this.only || null, kind: this.kind || null, list_date: this.day || null, hamlet: this.hamlet.trim() || null, encoding: this.encoding,
       layouts: Object.values(this.layouts), fixes: this.fixes,
     };
   }
