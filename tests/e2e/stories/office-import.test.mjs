@@ -34,7 +34,8 @@ after(async () => {
 });
 
 const button = (name) => desk.page.getByRole("button", { name, exact: true });
-const next = () => button("Tiếp tục").click();
+/** By the key: two clicks at one spot at once are a bounce of the finger, which the app drops on purpose. */
+const next = () => button("Tiếp tục").press("Enter");
 
 async function choose(name, text) {
   const path = typeof text === "string" ? join(commune.folder, name) : sample(name);
@@ -144,7 +145,14 @@ test("by keys alone: a file of an old font, its columns said, a cell put right, 
 
 test("the rows that need work are saved with a purpose, and a file that is no list is refused in words", async () => {
   const { page } = desk;
-  await next();
+  await desk.go("overview");
+  await desk.go("import");
+  await choose("thieu.csv", "Họ và tên;Năm sinh\r\nNguyễn Văn Đức;31/02/1980\r\n");
+  await page.getByText("Đọc được 1 người trong 1 dòng.").waitFor();
+  for (const step of ["Chữ nào đọc đúng?", "Nhập làm", "Những dòng máy đã sửa"]) {
+    await next();
+    await page.getByText(step).first().waitFor();
+  }
   await button("Xuất dòng cần sửa").click();
   const saving = page.waitForEvent("download");
   await page.getByLabel("Xuất để làm gì?").fill("gửi tổ 3 bổ sung ngày sinh");
@@ -152,9 +160,7 @@ test("the rows that need work are saved with a purpose, and a file that is no li
   const file = await saving;
   assert.match(file.suggestedFilename(), /^dong-can-sua-.*\.xlsx$/);
   assert.equal(readFileSync(await file.path()).subarray(0, 2).toString(), "PK");
-  await button("Quay lại").click();
-  await button("Quay lại").click();
-  await button("Quay lại").click();
+  for (const _ of [3, 2, 1]) await button("Quay lại").press("Enter");
   await page.locator("input[type=file]").setInputFiles({ name: "anh.xlsx", mimeType: "image/png", buffer: Buffer.from("\x89PNG\r\n\x1a\n\0\0\0\0", "latin1") });
   await page.getByRole("alert").getByText(/anh\.xlsx không phải bảng tính/).waitFor();
   assert.ok(await button("Tiếp tục").isDisabled());
