@@ -24,6 +24,7 @@ mod points;
 mod progress;
 mod read_list;
 mod rosters;
+mod reports;
 mod seat;
 mod server;
 mod setup;
@@ -64,6 +65,7 @@ const TABLES: &[&[Call]] = &[
     log::CALLS,
     points::CALLS,
     progress::CALLS,
+    reports::CALLS,
     read_list::CALLS,
     setup::CALLS,
     users::CALLS,

@@ -185,3 +185,26 @@ fn whatever_the_office_asks_no_whole_id_comes_back() {
     }
     assert!(answered > 5);
 }
+
+#[test]
+fn a_report_at_the_desk_is_made_for_who_asks_and_taken_out_under_a_plain_name() {
+    let (_dir, office) = office();
+    for (role, audience) in [(Role::Officer, "officer"), (Role::Office, "office")] {
+        let caller = somebody(role);
+        let told = office
+            .call(&caller, "reports.make", json!({ "kind": "day" }))
+            .unwrap();
+        assert_eq!(told["audience"], audience);
+        let file = json!({ "report": { "kind": "week" }, "format": "docx" });
+        let out = office.call(&caller, "reports.file", file).unwrap();
+        let name = out["name"].as_str().unwrap();
+        assert!(
+            name.starts_with("bao-cao-tuan-") && name.ends_with(".docx"),
+            "{name}"
+        );
+    }
+    let choices = office
+        .call(&somebody(Role::Office), "reports.choices", json!({}))
+        .unwrap();
+    assert_eq!(choices["activity_kinds"].as_array().unwrap().len(), 10);
+}

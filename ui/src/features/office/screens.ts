@@ -8,6 +8,7 @@ import { t as lists } from "../../i18n/office/lists";
 import { t as overview } from "../../i18n/office/overview";
 import { t as setup } from "../../i18n/office/setup";
 import { t as station } from "../../i18n/office/station";
+import { t as reports } from "../../i18n/office/reports";
 
 /** The parts of the side navigation, in order. */
 export const GROUPS = ["day", "lists", "field", "desk", "reports", "commune"] as const;
@@ -43,6 +44,8 @@ export const SCREENS: Screen[] = [
   { noun: "station", group: "commune", icon: "send", title: () => station.nav, load: () => import("./station/Station.svelte") },
   { noun: "users", group: "commune", icon: "people", title: () => station.users_nav, load: () => import("./station/Users.svelte") },
   { noun: "look", group: "commune", icon: "eye", title: () => station.look_nav, load: () => import("./station/Look.svelte") },
+  { noun: "reports", group: "reports", icon: "history", title: () => reports.nav, load: () => import("./reports/Reports.svelte") },
+  { noun: "activities", group: "reports", icon: "calendar", title: () => reports.log_nav, load: () => import("./reports/Activities.svelte") },
 ];
 
 /** The screen of an address, the first one where it names none that this person may see. */
