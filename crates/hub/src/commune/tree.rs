@@ -106,6 +106,8 @@ pub struct Tree {
     places: Vec<Place>,
     areas: BTreeMap<UnitId, BTreeSet<UnitId>>,
     teams: BTreeMap<UnitId, BTreeSet<MemberId>>,
+    /// The node of the commune whose hub this is, if the tree has one.
+    own: Option<UnitId>,
 }
 
 impl Tree {
@@ -119,6 +121,12 @@ impl Tree {
             places: store::tree::places(conn)?,
             ..Self::default()
         };
+        let commune = store::meta::get(conn, "commune")?;
+        tree.own = tree
+            .nodes
+            .values()
+            .find(|node| node.level.is_some() && Some(&node.unit.name) == commune.as_ref())
+            .map(|node| node.unit.id);
         for (unit, area) in store::tree::areas(conn)? {
             tree.areas.entry(unit).or_default().insert(area);
         }
@@ -139,9 +147,19 @@ impl Tree {
         self.nodes.get(&unit)
     }
 
-    /// What a unit is part of on a day; none for a root.
+    /// The node of the commune whose hub this is, if the tree has one.
+    #[must_use]
+    pub fn own(&self) -> Option<UnitId> {
+        self.own
+    }
+
+    /// What a unit is part of on a day; none for a root. A hamlet that was never put anywhere is the commune's.
     #[must_use]
     pub fn parent(&self, unit: UnitId, day: NaiveDate) -> Option<UnitId> {
+        let is_hamlet = |node: &Node| node.unit.kind == UnitKind::Hamlet;
+        if self.places_of(unit).next().is_none() && self.nodes.get(&unit).is_some_and(is_hamlet) {
+            return self.own;
+        }
         let place = self
             .places
             .iter()

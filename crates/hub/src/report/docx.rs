@@ -9,9 +9,9 @@ use std::io::Cursor;
 
 use docx_rs::{
     AlignmentType, BreakType, Docx, Header, LineSpacing, LineSpacingType, PageMargin, PageNum, Paragraph,
-    ParagraphBorder, ParagraphBorderPosition, Run, RunFonts, SpecialIndentType, Table as Drawn,
-    TableAlignmentType, TableBorderPosition, TableCell, TableCellMargins, TableLayoutType, TableRow,
-    VAlignType, WidthType,
+    ParagraphBorder, ParagraphBorderPosition, ParagraphBorders, Run, RunFonts, SpecialIndentType,
+    Table as Drawn, TableAlignmentType, TableBorderPosition, TableCell, TableCellMargins, TableLayoutType,
+    TableRow, VAlignType, WidthType,
 };
 
 use super::model::Report;
@@ -23,6 +23,7 @@ const FONT: &str = "Times New Roman";
 /// Sizes are in half points.
 const BODY: usize = 28;
 const HEADING: usize = 26;
+const SMALL_HEADING: usize = 24;
 const TABLE: usize = 22;
 const SMALL: usize = 22;
 /// Twentieths of a point in a millimetre.
@@ -104,19 +105,19 @@ fn masthead(report: &Report) -> Drawn {
         .map_or_else(|| "CÔNG AN TỈNH …".to_owned(), |parent| police(parent));
     let year = report.to.get(..4).unwrap_or_default();
     let left = TableCell::new()
-        .add_paragraph(centred(&above, HEADING, false))
-        .add_paragraph(centred(&police(&report.commune), HEADING, true))
+        .add_paragraph(centred(&above, SMALL_HEADING, false))
+        .add_paragraph(centred(&police(&report.commune), SMALL_HEADING, true))
         .add_paragraph(rule(30.0))
         .add_paragraph(centred("Số:        /BC-CA", HEADING, false));
     let right = TableCell::new()
-        .add_paragraph(centred("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 24, true))
+        .add_paragraph(centred("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", SMALL_HEADING, true))
         .add_paragraph(centred("Độc lập - Tự do - Hạnh phúc", HEADING, true))
         .add_paragraph(rule(36.0))
         .add_paragraph(italic(
             &format!("{}, ngày      tháng      năm {year}", place(&report.commune)),
             HEADING,
         ));
-    two_columns(left, right, [3_800, TEXT_WIDTH - 3_800])
+    two_columns(left, right, [4_050, TEXT_WIDTH - 4_050])
 }
 
 fn signature(report: &Report) -> Drawn {
@@ -133,7 +134,10 @@ fn signature(report: &Report) -> Drawn {
                 .as_deref()
                 .map_or_else(|| "Công an tỉnh".to_owned(), office)
         )))
-        .add_paragraph(small(&format!("- Ủy ban nhân dân {};", report.commune)))
+        .add_paragraph(small(&format!(
+            "- Ủy ban nhân dân {};",
+            super::lower_first(&report.commune)
+        )))
         .add_paragraph(small("- Lưu: VT."));
     let mut right = TableCell::new()
         .add_paragraph(centred("TRƯỞNG CÔNG AN", BODY, true))
@@ -157,7 +161,7 @@ fn two_columns(left: TableCell, right: TableCell, widths: [usize; 2]) -> Drawn {
 }
 
 fn opening(report: &Report) -> String {
-    let what = report.unit.as_deref().unwrap_or(&report.commune);
+    let what = super::lower_first(report.unit.as_deref().unwrap_or(&report.commune));
     format!(
         "Thực hiện đợt cao điểm “{}” (từ ngày {} đến ngày {}), {} báo cáo kết quả của {} từ ngày {} đến hết ngày {} như sau:",
         report.campaign,
@@ -307,11 +311,12 @@ fn rule(percent: f64) -> Paragraph {
     let side = whole((100.0 - percent) / 100.0 * 2_400.0);
     let side = i32::try_from(side).unwrap_or_default();
     let mut rule = spaced(Paragraph::new().add_run(run("", 4)), 0).indent(Some(side), None, Some(side), None);
-    rule.property = rule.property.set_border(
-        ParagraphBorder::new(ParagraphBorderPosition::Top)
-            .size(6)
-            .color("000000"),
-    );
+    let line = ParagraphBorder::new(ParagraphBorderPosition::Top)
+        .size(6)
+        .color("000000");
+    rule.property = rule
+        .property
+        .set_borders(ParagraphBorders::with_empty().set(line));
     rule
 }
 

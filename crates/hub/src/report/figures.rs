@@ -43,8 +43,8 @@ pub(super) fn units(
         .filter(|(unit, _)| shown(*unit))
         .filter_map(|(unit, depth)| {
             let node = tree.node(unit).filter(|node| node.level != Some(Level::Team))?;
-            // The commune itself is the whole, told above.
-            if within.is_none() && node.unit.name == whole {
+            // The commune itself, and what lies above it, is the whole, told above.
+            if within.is_none() && tree.own().is_some_and(|own| tree.lies_in(own, unit, frame.to)) {
                 return None;
             }
             let days = sum_of(frame, sums, |hamlet| tree.lies_in(hamlet, unit, frame.to));

@@ -42,8 +42,8 @@ pub fn report(tx: &Transaction<'_>, wish: &Wish<'_>, who: &str, now: i64) -> Res
     let (from, to) = wish.days(&campaign, vietnam_day(now))?;
     let tree = Tree::load(tx)?;
     let within = wish.unit.map(|unit| tree.find(unit, to)).transpose()?;
-    // The commune's own node is everything.
-    let within = within.filter(|unit| tree.node(*unit).is_none_or(|node| node.unit.name != name));
+    // The commune's own node, and what lies above it, is everything.
+    let within = within.filter(|unit| tree.own().is_none_or(|own| !tree.lies_in(own, *unit, to)));
     if within.is_some_and(|unit| {
         !tree
             .node(unit)
@@ -65,7 +65,7 @@ pub fn report(tx: &Transaction<'_>, wish: &Wish<'_>, who: &str, now: i64) -> Res
     let counted = reasons::open(tx, &mut sums, wish.audience, (who, now))?;
     let asked = allocations::all(tx)?;
     let (whole, units) = figures::units(&frame, &sums, &tree, &asked, (&name, within));
-    let place = within.or_else(|| own_node(&tree, &name));
+    let place = within.or(tree.own());
     let days = place.map_or((frame.campaign.first_day, frame.campaign.last_day), |unit| {
         tree.days(unit, &frame.campaign, to)
     });
@@ -119,16 +119,8 @@ pub fn report(tx: &Transaction<'_>, wish: &Wish<'_>, who: &str, now: i64) -> Res
     Ok(told)
 }
 
-/// The node of the commune itself, if the tree has one.
-fn own_node(tree: &Tree, commune: &str) -> Option<UnitId> {
-    let node = tree
-        .units()
-        .find(|node| node.level.is_some() && node.unit.name == commune)?;
-    Some(node.unit.id)
-}
-
 fn title(kind: Kind, campaign: &Campaign, (from, to): (NaiveDate, NaiveDate)) -> String {
-    let day = |day: NaiveDate| day.format("%d/%m/%Y").to_string();
+    let day = |day: NaiveDate| tables::day(&day.to_string());
     match kind {
         Kind::Day if from == to => format!("Kết quả ngày {}", day(to)),
         Kind::Day => format!("Kết quả từ ngày {} đến ngày {}", day(from), day(to)),

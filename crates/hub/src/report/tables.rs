@@ -94,9 +94,10 @@ pub(super) const fn target_name(target: Target) -> &'static str {
     }
 }
 
-/// `06/5/2024` of `2024-05-06`.
+/// `06/5/2024` of `2024-05-06`: official documents write no zero before months from March on.
 pub(super) fn day(iso: &str) -> String {
     match iso.split('-').collect::<Vec<_>>().as_slice() {
+        [year, month @ ("01" | "02"), day] => format!("{day}/{month}/{year}"),
         [year, month, day] => format!("{day}/{}/{year}", month.trim_start_matches('0')),
         _ => iso.to_owned(),
     }
@@ -262,23 +263,27 @@ fn units_short(report: &Report) -> Table {
     }
 }
 
-fn phases(report: &Report) -> Option<Table> {
-    let rows = report.phases.iter().flat_map(|phase| {
-        phase.units.iter().map(|line| {
-            vec![
-                Cell::text(phase.name.clone()),
-                Cell::text(line.unit.clone()),
-                Cell::text(target_name(line.target)),
-                Cell::Change(line.achieved),
-                Cell::Change(line.confirmed),
-                Cell::count(line.done_at_end),
-                Cell::Percent(line.done_percent.clone()),
-            ]
-        })
-    });
-    let rows: Vec<_> = rows.collect();
-    (!rows.is_empty()).then(|| Table {
-        sheet: "Giai đoạn",
+/// The whole's phases on paper, everybody's in the workbook.
+fn phases(report: &Report) -> [Table; 2] {
+    let lines = |units: usize| {
+        let rows = report.phases.iter().flat_map(move |phase| {
+            let lines = phase.units.iter().take(units.saturating_mul(4));
+            lines.map(move |line| {
+                vec![
+                    Cell::text(phase.name.clone()),
+                    Cell::text(line.unit.clone()),
+                    Cell::text(target_name(line.target)),
+                    Cell::Change(line.achieved),
+                    Cell::Change(line.confirmed),
+                    Cell::count(line.done_at_end),
+                    Cell::Percent(line.done_percent.clone()),
+                ]
+            })
+        });
+        rows.collect::<Vec<_>>()
+    };
+    let table = |sheet, units, in_document| Table {
+        sheet,
         heading: "Kết quả theo giai đoạn".to_owned(),
         note: None,
         columns: vec![
@@ -290,9 +295,13 @@ fn phases(report: &Report) -> Option<Table> {
             ("Đạt đến cuối", 11.0),
             ("Tỷ lệ đạt (%)", 11.0),
         ],
-        rows,
-        in_document: true,
-    })
+        rows: lines(units),
+        in_document,
+    };
+    [
+        table("Giai đoạn", 1, true),
+        table("Giai đoạn theo đơn vị", usize::MAX, false),
+    ]
 }
 
 fn reasons(table: &super::model::ReportReasons) -> Table {

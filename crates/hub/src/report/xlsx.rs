@@ -4,8 +4,8 @@
 //! name. The creation date is the report's last day: the same report gives the same bytes.
 
 use rust_xlsxwriter::{
-    DocProperties, ExcelDateTime, Format, FormatAlign, Table as Formatted, TableColumn, TableStyle, Workbook,
-    Worksheet, XlsxError,
+    DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Table as Formatted, TableColumn,
+    TableStyle, Workbook, Worksheet, XlsxError,
 };
 
 use super::model::Report;
@@ -39,6 +39,7 @@ fn write(report: &Report) -> Result<Vec<u8>, XlsxError> {
 
 fn sheet(sheet: &mut Worksheet, report: &Report, table: &Table) -> Result<(), XlsxError> {
     let plain = Format::new().set_font_name("Times New Roman").set_font_size(12);
+    let boxed = plain.clone().set_border(FormatBorder::Thin);
     let title = plain.clone().set_bold().set_font_size(14);
     sheet.set_name(table.sheet)?;
     text(
@@ -60,7 +61,10 @@ fn sheet(sheet: &mut Worksheet, report: &Report, table: &Table) -> Result<(), Xl
         .clone()
         .set_bold()
         .set_text_wrap()
-        .set_align(FormatAlign::Center);
+        .set_align(FormatAlign::Center)
+        .set_align(FormatAlign::VerticalCenter)
+        .set_background_color(0x00DD_E6F3)
+        .set_border(FormatBorder::Thin);
     let columns: Vec<TableColumn> = table
         .columns
         .iter()
@@ -79,7 +83,7 @@ fn sheet(sheet: &mut Worksheet, report: &Report, table: &Table) -> Result<(), Xl
     sheet.set_row_height(HEADER, 48)?;
     for (row, cells) in (HEADER + 1..).zip(&table.rows) {
         for (column, value) in (0u16..).zip(cells) {
-            cell(sheet, (row, column), value, &plain)?;
+            cell(sheet, (row, column), value, &boxed)?;
         }
     }
     sheet.set_freeze_panes(HEADER + 1, 1)?;
