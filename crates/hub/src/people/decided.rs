@@ -122,6 +122,11 @@ impl Decided {
         self.stays.is_empty() && self.homes.is_empty() && self.joined.is_empty()
     }
 
+    /// Whether nothing was decided of anybody.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.homes_as_listed() && self.details.is_empty()
+    }
+
     /// Answers under the people they are about.
     pub(crate) fn answers(&self, mut answers: Vec<Observation>) -> Vec<Observation> {
         if !self.stays.is_empty() {

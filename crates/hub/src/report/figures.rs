@@ -42,7 +42,7 @@ pub(super) fn units(
         .into_iter()
         .filter(|(unit, _)| shown(*unit))
         .filter_map(|(unit, depth)| {
-            let node = tree.node(unit).filter(|node| node.level != Some(Level::Team))?;
+            tree.node(unit).filter(|node| node.level != Some(Level::Team))?;
             // The commune itself, and what lies above it, is the whole, told above.
             if within.is_none() && tree.own().is_some_and(|own| tree.lies_in(own, unit, frame.to)) {
                 return None;

@@ -1,7 +1,7 @@
 //! Reading everybody once: one thread reads the store in order, the others fold and count, and what they counted is
 //! added up. Sums do not depend on who counted whom, so the figures are the same on any machine.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Mutex, PoisonError};
 
@@ -12,7 +12,8 @@ use super::frame::Frame;
 use super::sums::Sums;
 use crate::error::HubError;
 use crate::people::listings::{self, ImportedList};
-use crate::store::{Connection, imports, walk};
+use crate::people::{Decided, Resident};
+use crate::store::{Connection, imports, residents, walk};
 
 /// One person with everything said of them.
 pub(super) struct Person {
@@ -37,6 +38,7 @@ const WAITING: usize = 8;
 pub(super) fn gather(conn: &Connection, frame: &Frame) -> Result<Sums, HubError> {
     let lists = listings::lists(conn)?;
     let first = imports::first_lists(conn)?;
+    let mut together = Together::load(conn)?;
     let workers =
         std::thread::available_parallelism().map_or(1, |cores| cores.get().saturating_sub(1).clamp(1, 7));
     let (send, receive) = sync_channel::<Vec<Person>>(WAITING);
@@ -46,15 +48,21 @@ pub(super) fn gather(conn: &Connection, frame: &Frame) -> Result<Sums, HubError>
             .map(|_| scope.spawn(|| count(frame, &receive)))
             .collect();
         let mut batch = Vec::with_capacity(BATCH);
-        let read = walk::each(conn, |walked| {
-            batch.push(person(walked, &lists, &first)?);
+        let mut hand_on = |person: Person| {
+            batch.push(person);
             if batch.len() == BATCH {
                 let full = std::mem::replace(&mut batch, Vec::with_capacity(BATCH));
                 // Nobody to take it: the counting thread ended, which is told below.
                 let _ = send.send(full);
             }
+        };
+        let read = walk::each(conn, |walked| {
+            if let Some(person) = together.take(person(walked, &lists, &first)?) {
+                hand_on(person);
+            }
             Ok(())
         });
+        together.people().for_each(&mut hand_on);
         let _ = send.send(batch);
         drop(send);
         let mut sums = Sums::new(frame);
@@ -103,4 +111,85 @@ fn person(
         listings: facts,
         answers: walked.answers,
     })
+}
+
+/// What officers decided of people: who is one person under several numbers, where they live, their right details.
+/// Where nothing was decided, everybody passes untouched.
+struct Together {
+    decided: Decided,
+    /// Everybody as decided, if anything was.
+    people: HashMap<Rid, Resident>,
+    /// By the number that stays: the person, and what is told of the other numbers.
+    waiting: BTreeMap<Rid, Vec<Person>>,
+}
+
+impl Together {
+    fn load(conn: &Connection) -> Result<Self, HubError> {
+        let decided = Decided::load(conn)?;
+        let people = if decided.is_empty() {
+            Vec::new()
+        } else {
+            decided.people(conn, residents::all(conn)?)?
+        };
+        Ok(Self {
+            decided,
+            people: people.into_iter().map(|person| (person.rid, person)).collect(),
+            waiting: BTreeMap::new(),
+        })
+    }
+
+    /// The person as decided; none if they wait for their other numbers.
+    fn take(&mut self, person: Person) -> Option<Person> {
+        if self.decided.is_empty() {
+            return Some(person);
+        }
+        let stays = self.decided.person(person.rid);
+        if self.decided.numbers_of(&[stays]).len() > 1 {
+            self.waiting.entry(stays).or_default().push(person);
+            return None;
+        }
+        Some(self.as_decided(person))
+    }
+
+    fn as_decided(&self, mut person: Person) -> Person {
+        if let Some(decided) = self.people.get(&person.rid) {
+            person.unit = decided.unit;
+            person.birth = decided.birth;
+            person.operator.clone_from(&decided.operator);
+        }
+        person
+    }
+
+    /// Those who waited, each as one.
+    fn people(&mut self) -> impl Iterator<Item = Person> {
+        let waiting = std::mem::take(&mut self.waiting);
+        waiting
+            .into_iter()
+            .filter_map(|(stays, numbers)| self.joined(stays, numbers))
+    }
+
+    fn joined(&self, stays: Rid, mut numbers: Vec<Person>) -> Option<Person> {
+        let own = numbers.iter().position(|person| person.rid == stays)?;
+        let mut one = numbers.swap_remove(own);
+        numbers.sort_by_key(|person| person.rid);
+        for other in numbers {
+            one.known = match (one.known, other.known) {
+                (Some(own), Some(others)) => Some(own.min(others)),
+                (own, others) => own.or(others),
+            };
+            // One list's word on a person is one, though it named them twice.
+            for fact in other.listings {
+                let same = |known: &Listing| {
+                    known.import_seq == fact.import_seq && known.state.target() == fact.state.target()
+                };
+                if !one.listings.iter().any(same) {
+                    one.listings.push(fact);
+                }
+            }
+            one.answers.extend(other.answers);
+        }
+        one.answers = self.decided.answers(one.answers);
+        one.answers.sort_by_key(|answer| (answer.target, answer.id));
+        Some(self.as_decided(one))
+    }
 }

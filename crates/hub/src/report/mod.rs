@@ -22,7 +22,7 @@ mod write;
 mod xlsx;
 
 use chrono::NaiveDate;
-use tungnha_domain::{Campaign, Target, UnitId, vietnam_day};
+use tungnha_domain::{Campaign, Target, vietnam_day};
 
 use crate::activity;
 use crate::commune::Commune;

@@ -1,10 +1,10 @@
 // Made from crates/hub/src/office by `./dev types`. Do not edit.
-import type { AllocateOrder } from "./AllocateOrder";
-import type { AllocationFile } from "./AllocationFile";
-import type { AssignDevice } from "./AssignDevice";
 import type { ActivitiesArgs } from "./ActivitiesArgs";
 import type { ActivitiesView } from "./ActivitiesView";
 import type { ActivityNumber } from "./ActivityNumber";
+import type { AllocateOrder } from "./AllocateOrder";
+import type { AllocationFile } from "./AllocationFile";
+import type { AssignDevice } from "./AssignDevice";
 import type { AuditLog } from "./AuditLog";
 import type { AuditStretch } from "./AuditStretch";
 import type { BreachOf } from "./BreachOf";

@@ -1,10 +1,5 @@
 // Made from crates/hub/src/office by `./dev types`. Do not edit.
 export type { OfficeCalls } from "./calls";
-export type { AgeRule } from "./AgeRule";
-export type { AllocateOrder } from "./AllocateOrder";
-export type { AllocationFile } from "./AllocationFile";
-export type { AllocationLine } from "./AllocationLine";
-export type { AssignDevice } from "./AssignDevice";
 export type { ActivitiesArgs } from "./ActivitiesArgs";
 export type { ActivitiesView } from "./ActivitiesView";
 export type { Activity } from "./Activity";
@@ -12,6 +7,11 @@ export type { ActivityChoice } from "./ActivityChoice";
 export type { ActivityKind } from "./ActivityKind";
 export type { ActivityNumber } from "./ActivityNumber";
 export type { ActivitySum } from "./ActivitySum";
+export type { AgeRule } from "./AgeRule";
+export type { AllocateOrder } from "./AllocateOrder";
+export type { AllocationFile } from "./AllocationFile";
+export type { AllocationLine } from "./AllocationLine";
+export type { AssignDevice } from "./AssignDevice";
 export type { AuditHead } from "./AuditHead";
 export type { AuditLine } from "./AuditLine";
 export type { AuditLog } from "./AuditLog";

@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Opens the ward's reports with another program: LibreOffice turns each .docx and .xlsx into PDF pages, whose number and
+# words are asserted. The pages are left as pictures in target/reports, to be looked at. Apart from `./dev test`, because
+# LibreOffice is a big install.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+hub="${CARGO_TARGET_DIR:-target}/debug/tungnha-hub"
+out="${CARGO_TARGET_DIR:-target}/reports"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+rm -rf "$out"
+mkdir -p "$out"
+
+fail() { printf '✗ %s\n' "$*" >&2; exit 1; }
+run() { "$hub" "$1" --data "$work/hub" --clock 2024-05-08T21:00:00+07:00 "${@:2}" --json >/dev/null; }
+pages() { pdfinfo "$1" | sed -n 's/^Pages: *//p'; }
+has() { pdftotext -layout "$1" - | grep -qF "$2" || fail "$1 lacks “$2”"; }
+
+run init --commune "Phường Long Thủy"
+run allocate tests/samples/phan-bo-chi-tieu.xlsx
+run import tests/samples/danh-sach-toan-phuong.xlsx --list-date 2024-05-02
+for kind in day week final; do
+  for ending in docx xlsx; do
+    run report --kind "$kind" --to 2024-05-08 --out "$work/$kind.$ending"
+    # A profile of its own: an open LibreOffice of the user is left alone.
+    soffice "-env:UserInstallation=file://$work/profile" --headless --convert-to pdf --outdir "$out" "$work/$kind.$ending" >/dev/null 2>&1 ||
+      fail "LibreOffice does not open $kind.$ending"
+    mv "$out/$kind.pdf" "$out/$kind-$ending.pdf"
+    pdftoppm -r 70 -png "$out/$kind-$ending.pdf" "$out/$kind-$ending"
+  done
+  paper="$out/$kind-docx.pdf"
+  pdfinfo "$paper" | grep -q 'A4' || fail "$paper is not A4"
+  [ "$(pages "$paper")" -ge 3 ] && [ "$(pages "$paper")" -le 12 ] || fail "$paper has $(pages "$paper") pages"
+  for words in "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" "Độc lập - Tự do - Hạnh phúc" "CÔNG AN PHƯỜNG LONG THỦY" "BÁO CÁO" "1.605" "Nơi nhận:"; do
+    has "$paper" "$words"
+  done
+  # No number on the first page, one at the head of the second.
+  pdftotext -f 1 -l 1 -layout "$paper" - | sed '/^[[:space:]]*$/d' | head -n 1 | grep -qE '^ *1 *$' && fail "$paper numbers its first page"
+  pdftotext -f 2 -l 2 -layout "$paper" - | sed '/^[[:space:]]*$/d' | head -n 1 | grep -qE '^ *2 *$' || fail "$paper does not number its second page"
+  book="$out/$kind-xlsx.pdf"
+  [ "$(pages "$book")" -ge 5 ] || fail "$book has $(pages "$book") pages"
+  has "$book" "Phường Long Thủy"
+  printf '✓ %s: Word %s pages, Excel %s\n' "$kind" "$(pages "$paper")" "$(pages "$book")"
+done
+printf 'Pages to look at: %s\n' "$out"
