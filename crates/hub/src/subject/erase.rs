@@ -197,7 +197,7 @@ impl Erased {
     pub(crate) fn load(conn: &Connection) -> Result<Self, HubError> {
         let kept = identity::load(conn)?.ok_or(HubError::Unreadable("identity"))?;
         Ok(Self {
-            secret: kept.seal_seed.clone(),
+            secret: kept.seal_seed,
             by_tag: withheld::erased(conn)?,
         })
     }

@@ -99,7 +99,7 @@ pub fn answer(
 pub fn requests(conn: &Connection, now: i64) -> Result<Vec<Request>, HubError> {
     let mut told: Vec<Request> = subjects::all(conn)?
         .into_iter()
-        .map(|row| view(conn, row, now))
+        .map(|row| view(conn, &row, now))
         .collect::<Result<_, _>>()?;
     told.sort_by_key(|request| {
         (
@@ -116,10 +116,10 @@ pub fn requests(conn: &Connection, now: i64) -> Result<Vec<Request>, HubError> {
 pub(crate) fn find(conn: &Connection, request: u32, now: i64) -> Result<Request, HubError> {
     let row = subjects::find(conn, request)?
         .ok_or_else(|| HubError::Refused(format!("không có yêu cầu số {request} (no such request)")))?;
-    view(conn, row, now)
+    view(conn, &row, now)
 }
 
-fn view(conn: &Connection, row: RequestRow, now: i64) -> Result<Request, HubError> {
+fn view(conn: &Connection, row: &RequestRow, now: i64) -> Result<Request, HubError> {
     let due = due(vietnam_day(row.received_at));
     let name = residents::some(conn, &[row.rid])?.pop().map(|person| person.name);
     Ok(Request {
