@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use serde_json::Value;
+use ts_rs::TS;
 
 use crate::error::HubError;
 use crate::store::runs::{self, Run};
@@ -9,7 +10,7 @@ use crate::store::{Connection, undo};
 use crate::times::vietnam_time;
 
 /// One `import` or `allocate` command as `imports --json` tells it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, TS)]
 pub struct ImportLine {
     /// Names it for `undo-import`.
     pub import_id: String,
@@ -30,7 +31,8 @@ pub struct ImportLine {
 }
 
 /// One list. `people` = `new` + `changed` + `unchanged`.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, TS)]
+#[ts(rename = "ImportedFile")]
 pub struct ListFile {
     /// The file's name.
     pub file: String,
@@ -57,7 +59,8 @@ pub struct ListFile {
 }
 
 /// An allocation table.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(rename = "ImportedTable")]
 pub struct TableFile {
     /// The file's name.
     pub file: String,

@@ -8,6 +8,7 @@
 use std::collections::BTreeSet;
 
 use serde::Serialize;
+use ts_rs::TS;
 use tungnha_domain::{Hid, Rid};
 
 use super::apply::resident_key;
@@ -22,7 +23,8 @@ use crate::subject::Erased;
 use crate::times::vietnam_time;
 
 /// What `undo-import --json` tells.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(rename = "ImportUndone")]
 pub struct Undone {
     /// The import.
     pub import_id: String,

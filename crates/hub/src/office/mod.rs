@@ -18,11 +18,13 @@ mod devices;
 mod enrolment;
 mod error;
 mod files;
+mod imports;
 mod lists;
 mod log;
 mod points;
 mod progress;
 mod read_list;
+mod reconcile;
 mod reports;
 mod rosters;
 mod seat;
@@ -61,12 +63,14 @@ const TABLES: &[&[Call]] = &[
     devices::CALLS,
     enrolment::CALLS,
     files::CALLS,
+    imports::CALLS,
     lists::CALLS,
     log::CALLS,
     points::CALLS,
     progress::CALLS,
     reports::CALLS,
     read_list::CALLS,
+    reconcile::CALLS,
     setup::CALLS,
     users::CALLS,
     rosters::CALLS,

@@ -7,6 +7,7 @@ use tungnha_domain::{Outcome, Standing};
 /// The relation of claim and list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
+#[ts(rename = "ReviewMatch")]
 pub enum Match {
     /// Claimed done, and the latest independent list says so.
     Confirmed,
@@ -71,6 +72,7 @@ impl Match {
 
 /// How many of each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, TS)]
+#[ts(rename = "ReviewCounts")]
 pub struct Counts {
     /// [`Match::Confirmed`].
     pub confirmed: u32,

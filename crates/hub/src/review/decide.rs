@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde::Serialize;
+use ts_rs::TS;
 use tungnha_domain::{Hid, Rid, Target, current_listing};
 
 use super::deed::{Choice, Deed, Field};
@@ -15,9 +16,11 @@ use crate::status;
 use crate::store::{Transaction, audit, decisions, residents, undo};
 
 /// What a decision tells.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(rename = "ReviewMade")]
 pub struct Made {
     /// Its number: what `undo-decision` takes.
+    #[ts(type = "number")]
     pub decision: i64,
     /// The desk's record, where it is one about an answer and nobody had said the same.
     pub record: Option<String>,

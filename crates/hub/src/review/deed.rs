@@ -7,6 +7,7 @@ use tungnha_domain::{Hid, Rid, Target, UnitId};
 /// A detail of a person that lists and field may tell differently.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
+#[ts(rename = "ReviewField")]
 pub enum Field {
     /// The name's spelling.
     Name,
@@ -56,6 +57,7 @@ impl Field {
 /// Which side is right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
+#[ts(rename = "ReviewChoice")]
 pub enum Choice {
     /// theo danh sách
     List,

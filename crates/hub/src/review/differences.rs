@@ -14,7 +14,8 @@ use crate::store::{Connection, decisions, households, residents, runs, undo};
 use crate::times::vietnam_time;
 
 /// One import and what it brought.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, TS)]
+#[ts(rename = "ReviewChanges")]
 pub struct Changes {
     /// Which.
     #[serde(flatten)]
@@ -29,11 +30,13 @@ pub struct Changes {
     pub hamlets: Vec<(String, usize, usize, usize)>,
     /// One line a difference.
     #[serde(skip)]
+    #[ts(skip)]
     pub lines: Vec<Change>,
 }
 
 /// An import.
 #[derive(Clone, Debug, Serialize, TS)]
+#[ts(rename = "ReviewExtract")]
 pub struct Extract {
     /// Its id.
     pub import_id: String,
@@ -46,6 +49,7 @@ pub struct Extract {
 /// What sort of difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
+#[ts(rename = "ReviewState")]
 pub enum State {
     /// Nobody knew the person before.
     New,
@@ -57,6 +61,7 @@ pub enum State {
 
 /// One difference.
 #[derive(Clone, Debug, Serialize, TS)]
+#[ts(rename = "ReviewChange")]
 pub struct Change {
     /// The person, by the hub's number.
     pub rid: u32,

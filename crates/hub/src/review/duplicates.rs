@@ -15,6 +15,7 @@ use crate::store::{Connection, decisions, households};
 /// Why two look like one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
+#[ts(rename = "ReviewLook")]
 pub enum Look {
     /// The same folded name, a birth that does not differ, and the same household.
     SameHousehold,
@@ -26,6 +27,7 @@ pub enum Look {
 
 /// Two who may be one; the first is the better known.
 #[derive(Clone, Debug, Serialize, TS)]
+#[ts(rename = "ReviewPair")]
 pub struct Pair {
     /// The one who would stay.
     pub stays: Person,
@@ -39,6 +41,7 @@ pub struct Pair {
 
 /// One of a pair.
 #[derive(Clone, Debug, Serialize, TS)]
+#[ts(rename = "ReviewPerson")]
 pub struct Person {
     /// By the hub's number.
     pub rid: u32,

@@ -34,6 +34,7 @@ pub struct Which {
 
 /// One person and target, as both sides tell it.
 #[derive(Clone, Debug, Serialize, TS)]
+#[ts(rename = "ReviewLine")]
 pub struct Line {
     /// The person, by the hub's number.
     pub rid: u32,

@@ -18,7 +18,7 @@ use crate::progress::{Facts, counts, listed};
 use crate::store::{Connection, members};
 
 /// What `reconcile --json` tells.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, TS)]
 pub struct Reconciled {
     /// The Vietnam day the figures stand for, to its end or to now.
     pub as_of: String,
@@ -36,6 +36,7 @@ pub struct Reconciled {
 
 /// One unit and target.
 #[derive(Clone, Debug, Serialize, TS)]
+#[ts(rename = "ReviewUnitRow")]
 pub struct UnitLine {
     /// The unit's name.
     pub unit: String,
@@ -48,6 +49,7 @@ pub struct UnitLine {
 
 /// One member and target.
 #[derive(Clone, Debug, Serialize, TS)]
+#[ts(rename = "ReviewMemberRow")]
 pub struct MemberLine {
     /// The member's number.
     pub member: u32,
@@ -62,6 +64,7 @@ pub struct MemberLine {
 
 /// One day and target.
 #[derive(Clone, Debug, Serialize, TS)]
+#[ts(rename = "ReviewDayRow")]
 pub struct DayLine {
     /// `2024-05-06`, in Vietnam.
     pub day: String,

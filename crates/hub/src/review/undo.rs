@@ -18,6 +18,7 @@ use crate::times::vietnam_time;
 
 /// One decision as `decisions --json` tells it.
 #[derive(Clone, Debug, Serialize, TS)]
+#[ts(rename = "ReviewDecision")]
 pub struct DecisionLine {
     /// Its number.
     #[ts(type = "number")]

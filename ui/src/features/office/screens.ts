@@ -6,6 +6,7 @@ import { t as devices } from "../../i18n/office/devices";
 import { t as importing } from "../../i18n/office/import";
 import { t as lists } from "../../i18n/office/lists";
 import { t as overview } from "../../i18n/office/overview";
+import { t as reconcile } from "../../i18n/office/reconcile";
 import { t as setup } from "../../i18n/office/setup";
 import { t as station } from "../../i18n/office/station";
 import { t as reports } from "../../i18n/office/reports";
@@ -30,6 +31,8 @@ export const SCREENS: Screen[] = [
   { noun: "overview", group: "day", icon: "house", title: () => overview.nav, load: () => import("./overview/Overview.svelte") },
   { noun: "import", group: "lists", icon: "same", officer: true, title: () => importing.nav, load: () => import("./import/Import.svelte") },
   { noun: "devices", group: "field", icon: "tablet", title: () => devices.nav, load: () => import("./devices/Devices.svelte") },
+  { noun: "imports", group: "lists", icon: "history", title: () => reconcile.imports_nav, load: () => import("./reconcile/Imports.svelte") },
+  { noun: "reconcile", group: "lists", icon: "check", title: () => reconcile.nav, load: () => import("./reconcile/Reconcile.svelte") },
   { noun: "returns", group: "day", icon: "undo", title: () => lists.nav["returns"] ?? "", load: () => import("./lists/Returns.svelte") },
   { noun: "revisits", group: "day", icon: "calendar", title: () => lists.nav["revisits"] ?? "", load: () => import("./lists/Revisits.svelte") },
   { noun: "inspection", group: "field", icon: "eye", title: () => lists.nav["inspection"] ?? "", load: () => import("./lists/Inspection.svelte") },
