@@ -1,6 +1,10 @@
 //! One list of known people, in every format × letters × layout it comes in, with every fault of the catalogue,
 //! against the truth beside it.
-#![allow(clippy::unwrap_used, reason = "a test that cannot be set up fails loudly")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot be set up fails loudly"
+)]
 
 mod made;
 

@@ -1,5 +1,9 @@
 //! Files made to do harm, in every format: each ends in a clear message, and none costs more than its bytes.
-#![allow(clippy::unwrap_used, reason = "a test that cannot be set up fails loudly")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot be set up fails loudly"
+)]
 
 mod made;
 
