@@ -32,8 +32,8 @@ const cell = (row, name) => desk.page.getByRole("row").filter({ hasText: row }).
 test("an activity is entered and sums into the week's report", async () => {
   await desk.go("activities");
   await desk.heading("Sổ hoạt động");
-  await desk.page.getByLabel("Số lượng").fill("2");
-  await desk.page.getByLabel("Lượt người").fill("80");
+  await desk.page.getByRole("spinbutton", { name: "Số lượng" }).fill("2");
+  await desk.page.getByRole("spinbutton", { name: "Lượt người" }).fill("80");
   await desk.button("Ghi vào sổ").click();
   await desk.page.getByText("Đã ghi vào sổ.").waitFor();
   await desk.go("reports");
