@@ -58,8 +58,9 @@ pub(super) fn apply(conn: &Connection, key: &str) -> rusqlite::Result<()> {
     // A damaged or hostile file must not run functions through its schema, and damage shows early.
     conn.pragma_update(None, "trusted_schema", "OFF")?;
     conn.pragma_update(None, "cell_size_check", "ON")?;
-    // 16 MiB of pages: a commune's people and cells stay decrypted in memory while a command runs.
-    conn.pragma_update(None, "cache_size", -16_384)?;
+    // 10 MiB of pages: most of a commune's people and cells stay decrypted in memory while a command runs,
+    // and a hub with hundreds of tablets on the line stays below 64 MB.
+    conn.pragma_update(None, "cache_size", -10_240)?;
     conn.set_prepared_statement_cache_capacity(128);
     Ok(())
 }
