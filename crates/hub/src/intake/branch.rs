@@ -40,7 +40,9 @@ impl Intake<'_> {
         // Under which name the record before stands; none where nobody can tell from here.
         let mut before = name_at(self.tx, log, batch.first - 1, &batch.chain_before)?;
         for record in records {
-            if held.hashes.get(&record.seq) == Some(&record.hash) {
+            // Behind what only this branch holds, the same bytes are another record: it has seen other answers.
+            let on_branch = before.is_some_and(|name| name >= FIRST_BRANCH);
+            if !on_branch && held.hashes.get(&record.seq) == Some(&record.hash) {
                 before = Some(batch.epoch);
                 continue;
             }
