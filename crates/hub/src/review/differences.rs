@@ -127,13 +127,16 @@ pub fn changes(
     Ok(Some(telling.told(extract)))
 }
 
+/// By person and detail: which side was right, and against or for which word of a list.
+type Decisions = HashMap<(Rid, Field), (Choice, Option<String>)>;
+
 /// What one person was before an import and is after it, and what it tells.
 struct Telling {
     only: Option<UnitId>,
     residents: HashMap<Rid, Resident>,
     houses: HashMap<Hid, households::Household>,
     hamlets: HashMap<UnitId, String>,
-    decided: HashMap<(Rid, Field), (Choice, Option<String>)>,
+    decided: Decisions,
     lines: Vec<Change>,
 }
 
@@ -316,8 +319,8 @@ impl Telling {
     }
 }
 
-/// The decisions on details that stand: which side, and against or for which word of a list.
-fn decided(conn: &Connection) -> Result<HashMap<(Rid, Field), (Choice, Option<String>)>, HubError> {
+/// The decisions on details that stand.
+fn decided(conn: &Connection) -> Result<Decisions, HubError> {
     let mut about = HashMap::new();
     for decision in decisions::standing(conn)? {
         match decision.deed {

@@ -12,6 +12,9 @@ use crate::commune::units::{Unit, UnitKind};
 use crate::error::HubError;
 use crate::people::Resident;
 
+/// What is asked of a unit.
+type Numbers = BTreeMap<Target, u32>;
+
 /// A unit as `import_unit.before` keeps it.
 #[derive(Serialize, Deserialize)]
 struct UnitBefore {
@@ -133,10 +136,7 @@ pub(crate) fn units(conn: &Connection, import_id: &str) -> Result<Vec<(UnitId, O
 }
 
 /// What was asked of the units of an allocation table before it.
-pub(crate) fn allocations(
-    conn: &Connection,
-    import_id: &str,
-) -> Result<Vec<(UnitId, BTreeMap<Target, u32>)>, HubError> {
+pub(crate) fn allocations(conn: &Connection, import_id: &str) -> Result<Vec<(UnitId, Numbers)>, HubError> {
     let mut query =
         conn.prepare_cached("SELECT unit_id, before FROM import_allocation WHERE import_id = ?1")?;
     let mut rows = query.query([import_id])?;

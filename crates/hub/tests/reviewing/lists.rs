@@ -124,7 +124,7 @@ impl Hub {
                      catalogue, retracted) SELECT ?1, ?2, 1, 1, 1 + count(*), 1, 'member', ?3, ?4, 1, 0 FROM observation",
                     (rid.0, target.wire().cast_signed(), wire, at),
                 )?;
-                let campaign = tungnha_hub::commune::Commune::load(tx)?.campaign;
+                let campaign = commune::Commune::load(tx)?.campaign;
                 status::refresh(tx, &campaign, &[rid])
             })
             .unwrap();
@@ -140,8 +140,8 @@ impl Hub {
     /// How many stand where, of a target in the whole commune.
     pub(crate) fn tally(&self, target: Target) -> Tally {
         let told = progress(self.store().conn(), None, None, EVENING).unwrap();
-        let lines = told.units.into_iter().filter(|line| line.target == target);
-        lines.last().unwrap().tally
+        let mut lines = told.units.into_iter().filter(|line| line.target == target);
+        lines.next_back().unwrap().tally
     }
 
     pub(crate) fn undo(&self, import_id: &str) -> Undone {

@@ -12,8 +12,8 @@ fn told(hub: &Hub) -> Reconciled {
 }
 
 fn whole(told: &Reconciled, target: Target) -> UnitLine {
-    let lines = told.units.iter().filter(|line| line.target == target);
-    lines.last().unwrap().clone()
+    let mut lines = told.units.iter().filter(|line| line.target == target);
+    lines.next_back().unwrap().clone()
 }
 
 /// Somebody with this card and account.
