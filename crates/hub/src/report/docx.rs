@@ -102,7 +102,7 @@ fn masthead(report: &Report) -> Drawn {
     let above = report
         .parent
         .as_deref()
-        .map_or_else(|| "CÔNG AN TỈNH …".to_owned(), |parent| police(parent));
+        .map_or_else(|| "CÔNG AN TỈNH …".to_owned(), police);
     let year = report.to.get(..4).unwrap_or_default();
     let left = TableCell::new()
         .add_paragraph(centred(&above, SMALL_HEADING, false))
@@ -263,7 +263,7 @@ fn thousands(count: i64) -> String {
     let digits = count.unsigned_abs().to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             text.push('.');
         }
         text.push(digit);

@@ -313,7 +313,7 @@ fn reasons(table: &super::model::ReportReasons) -> Table {
     };
     let rows = table.rows.iter().map(|row| {
         vec![
-            row.row.map_or(Cell::Blank, |row| Cell::count(row)),
+            row.row.map_or(Cell::Blank, Cell::count),
             Cell::text(row.label.clone()),
             Cell::count(row.count),
             Cell::Percent(row.percent.clone()),
@@ -682,6 +682,7 @@ pub(super) fn completeness(report: &Report) -> String {
         None => "Chưa có số liệu nào về trạm".to_owned(),
     };
     text.push_str(&match data.tablets_not_sent {
+        0 if data.tablets == 0 => "; chưa có máy nào".to_owned(),
         0 => format!("; cả {} máy đã gửi đủ", data.tablets),
         some => format!("; {some} trong {} máy chưa gửi đủ", data.tablets),
     });
