@@ -93,7 +93,12 @@ fn written(line: &Line) -> Row {
         birth,
         "Nữ".to_owned(),
         id,
-        if who % 2 == 0 { "Chủ hộ" } else { "Con" }.to_owned(),
+        if who.is_multiple_of(2) {
+            "Chủ hộ"
+        } else {
+            "Con"
+        }
+        .to_owned(),
         hamlet.to_owned(),
         if is(5) {
             format!("Số {house}B")

@@ -1,5 +1,11 @@
 //! The desk at a machine, from an empty folder on: founding, who may sit down, and the service that runs inside.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that can't go on should stop"
+)]
+
 mod founding;
 mod setting_up;
 mod signing_in;
