@@ -12,7 +12,7 @@ import { t as station } from "../../i18n/office/station";
 import { t as reports } from "../../i18n/office/reports";
 
 /** The parts of the side navigation, in order. */
-export const GROUPS = ["day", "lists", "field", "desk", "reports", "commune"] as const;
+export const GROUPS = ["day", "lists", "reports", "field", "desk", "commune"] as const;
 
 /** One screen. */
 export interface Screen {
