@@ -73,6 +73,9 @@ const unlock = async ({ see }) => {
   }
 };
 
+/** All that may be said of a house that is in the machine and nowhere else. */
+const UNSENT = ["Còn 1 hộ lưu trong máy, chưa gửi. Không mất dữ liệu.", "Chưa gửi được: không có mạng. Máy sẽ tự gửi khi có mạng."];
+
 const chipStates = () => [...document.querySelectorAll(".chip")].map((chip) => chip.dataset.state);
 
 test("a house recorded in the window is there after the app was closed and opened again, with no network", async () => {
@@ -95,7 +98,7 @@ test("a house recorded in the window is there after the app was closed and opene
     const states = await page.see("the house as it was recorded", chipStates);
     assert.ok(states.includes("done") && !states.includes("not_asked"), `read back: ${states}`);
     await page.see("the send screen", () => ((location.hash = "#/send"), document.querySelector("[data-testid=send-sentence]") !== null));
-    const sentence = await page.see("its sentence", () => document.querySelector("[data-testid=send-sentence]").textContent);
-    assert.equal(sentence, "Còn 1 hộ lưu trong máy, chưa gửi. Không mất dữ liệu.");
+    // The opened app tries by itself; what it says before and after the try depends on when one looks.
+    await page.see("that the house is unsent", (honest) => honest.includes(document.querySelector("[data-testid=send-sentence]").textContent), UNSENT);
   });
 });
