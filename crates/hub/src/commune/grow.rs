@@ -62,7 +62,7 @@ pub(super) fn grow(tx: &Transaction<'_>, lines: &[UnitLine]) -> Result<(), HubEr
     Ok(())
 }
 
-/// [`grow`] on a running hub, with a line in the log; `at` is unix seconds.
+/// `grow` on a running hub, with a line in the log; `at` is unix seconds.
 pub fn set_units(tx: &Transaction<'_>, lines: &[UnitLine], who: &str, at: i64) -> Result<(), HubError> {
     grow(tx, lines)?;
     audit::append(tx, at, who, "units", &serde_json::json!({ "units": lines.len() }))

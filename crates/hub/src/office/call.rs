@@ -28,7 +28,7 @@ impl Least {
     }
 }
 
-/// One line of a noun's table; made by [`calls!`].
+/// One line of a noun's table; made by `calls!`.
 pub struct Call {
     /// `noun.verb`, a contract with the screens.
     pub name: &'static str,

@@ -1,6 +1,6 @@
 //! Reports: what the commune has to tell of a day, a week, a phase or the whole campaign.
 //!
-//! Everything is counted from the store in one pass ([`gather`]): the partition on every day since the campaign began,
+//! Everything is counted from the store in one pass (`gather`): the partition on every day since the campaign began,
 //! so that the state on the last day, the change in the period and each phase come from the same counts. A report is a
 //! plain value ([`Report`]): the JSON document, the screen, the workbook and the document are written from it. The same
 //! store and the same wish give the same bytes; the clock decides only which days have come.
