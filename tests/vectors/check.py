@@ -2,8 +2,8 @@
 """Reads docs/vectors as a client in another language would: from docs/sync-protocol.md alone.
 
 CBOR, the records' chain, the parts of an envelope, signatures, seals, what is carried without a network and
-the enrolment url are done here again with nothing but Python's standard library, so a mistake shared by the Rust code and its own tests shows.
-The zstd bodies are expanded where a zstd module is there; else the body given beside them is taken.
+the enrolment url are done here again with Python's standard library and the zstd command, so a mistake
+shared by the Rust code and its own tests shows.
 """
 
 import base64
@@ -13,12 +13,10 @@ import pathlib
 import sys
 
 sys.dont_write_bytecode = True  # a check leaves no files behind
+import cbor
+import ed25519
 import hpke
-
-try:
-    from compression import zstd  # Python 3.14 and later
-except ImportError:
-    zstd = None
+from tablet import zstd
 
 VECTORS = pathlib.Path(__file__).resolve().parents[2] / "docs" / "vectors"
 checked = 0
@@ -39,105 +37,12 @@ def raw(text):
     return bytes.fromhex(text)
 
 
-# --- CBOR (RFC 8949), definite lengths only ---------------------------------------------------------
-
-
-def item(data, at):
-    """One item as Python values (a byte string as the text h'…'), and where the next begins."""
-    kind, short = data[at] >> 5, data[at] & 31
-    at += 1
-    if kind == 7 and short == 22:
-        return None, at
-    if short < 24:
-        value = short
-    elif short < 28:
-        size = 1 << (short - 24)
-        value = int.from_bytes(data[at : at + size], "big")
-        if value < (24 if size == 1 else 1 << (4 * size)):
-            raise ValueError("not the shortest form")
-        at += size
-    else:
-        raise ValueError("an indefinite length")
-    if kind == 0:
-        return value, at
-    if kind == 1:
-        return -1 - value, at
-    if kind in (2, 3):
-        part = data[at : at + value]
-        if len(part) != value:
-            raise ValueError("cut short")
-        return f"h'{part.hex()}'" if kind == 2 else part.decode("utf-8"), at + value
-    if kind == 4:
-        items = []
-        for _ in range(value):
-            one, at = item(data, at)
-            items.append(one)
-        return items, at
-    raise ValueError(f"major type {kind} is not used")
-
-
 def decode(data):
-    value, end = item(data, 0)
-    if end != len(data):
-        raise ValueError("bytes after the item")
-    return value
-
-
-# --- ed25519 (RFC 8032, 5.1), slow and only for checking --------------------------------------------
-
-P = 2**255 - 19
-ORDER = 2**252 + 27742317777372353535851937790883648493
-D = -121665 * pow(121666, P - 2, P) % P
-
-
-def add(one, other):
-    a = (one[1] - one[0]) * (other[1] - other[0]) % P
-    b = (one[1] + one[0]) * (other[1] + other[0]) % P
-    c, d = 2 * one[3] * other[3] * D % P, 2 * one[2] * other[2] % P
-    e, f, g, h = b - a, d - c, d + c, b + a
-    return (e * f % P, g * h % P, f * g % P, e * h % P)
-
-
-def times(scalar, point):
-    result = (0, 1, 1, 0)
-    while scalar:
-        if scalar & 1:
-            result = add(result, point)
-        point = add(point, point)
-        scalar >>= 1
-    return result
-
-
-def same(one, other):
-    return (one[0] * other[2] - other[0] * one[2]) % P == 0 and (one[1] * other[2] - other[1] * one[2]) % P == 0
-
-
-def point(data):
-    y = int.from_bytes(data, "little")
-    sign, y = y >> 255, y & ((1 << 255) - 1)
-    square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
-    x = pow(square, (P + 3) // 8, P)
-    if (x * x - square) % P:
-        x = x * pow(2, (P - 1) // 4, P) % P
-    if y >= P or (x * x - square) % P or (x == 0 and sign):
-        raise ValueError("not a point")
-    x = P - x if x & 1 != sign else x
-    return (x, y, 1, x * y % P)
-
-
-BASE = point((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
-
-
-def secret(seed):
-    number = int.from_bytes(hashlib.sha512(seed).digest()[:32], "little")
-    return number & ((1 << 254) - 8) | (1 << 254)
+    return cbor.shown(cbor.decode(data))
 
 
 def signed(public, purpose, message, signature):
-    message = b"tungnha/1/" + purpose + b"\0" + HUB + message
-    hashed = hashlib.sha512(signature[:32] + public + message).digest()
-    s, k = int.from_bytes(signature[32:], "little"), int.from_bytes(hashed, "little") % ORDER
-    return s < ORDER and same(times(s, BASE), add(point(signature[:32]), times(k, point(public))))
+    return ed25519.verify(public, b"tungnha/1/" + purpose + b"\0" + HUB + message, signature)
 
 
 # --- The vectors ------------------------------------------------------------------------------------
@@ -146,7 +51,7 @@ keys = vector("keys")
 HUB = raw(keys["hub_id"])
 for whose in ("hub_sign", "device"):
     public = raw(keys[f"{whose}_public"])
-    check(f"{whose} key", same(times(secret(raw(keys[f"{whose}_seed"])), BASE), point(public)), True)
+    check(f"{whose} key", ed25519.public(raw(keys[f"{whose}_seed"])), public)
 
 log = vector("records")
 chain = raw(log["chain_before"])
@@ -245,9 +150,8 @@ for text in reversed(carry["receipt_frames"]):
     parts[int(part)] = base45(data)
 check("frames: together", b"".join(parts[part] for part in sorted(parts)), receipt)
 
-if zstd:
-    check("batch: expanded", zstd.decompress(compressed), body)
-    check("page: expanded", zstd.decompress(whole[64:]), raw(page["body"]))
+check("batch: expanded", zstd("-d", data=compressed), body)
+check("page: expanded", zstd("-d", data=whole[64:]), raw(page["body"]))
 
 enrolment = vector("enrolment")
 code = enrolment["url"].removeprefix("tungnha://enrol/")
@@ -256,4 +160,4 @@ check("enrolment", (data.hex(), decode(data)), (enrolment["body"], enrolment["de
 check("enrolment: the hub's keys", enrolment["decoded"][1:4],
       [f"h'{keys[name]}'" for name in ("hub_id", "hub_sign_public", "hub_seal_public")])
 
-print(f"vectors: {checked} checks passed" + ("" if zstd else "; zstd bodies taken as given, no zstd module here"))
+print(f"vectors: {checked} checks passed")
