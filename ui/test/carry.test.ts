@@ -2,7 +2,7 @@
 import { fireEvent, render, screen, waitFor } from "@testing-library/svelte";
 import { beforeEach, describe, expect, it } from "vitest";
 import Root from "../src/Root.svelte";
-import { toBase64 } from "../src/features/carry/picture";
+import { toBase64 } from "../src/components/picture";
 import type { TakenWhat } from "../src/generated";
 import { vi } from "../src/i18n/vi";
 import { FakeBackend, houseOfFour } from "./fake-backend";

@@ -180,6 +180,7 @@ export class FakeBackend implements Backend {
       case "spare_state": case "send_spares": return { waiting: this.spares, receipted: 0, last_receipt: null, sending: false, problem: null };
       case "export_bundle": return this.send.records_unsent + this.spares + this.aside.length > 0 ? { ...SYMBOLS } : null;
       case "take_file": return this.taken;
+      case "read_symbol": return null;
       case "take_picture": return { seen: true, have: 1, of: 1, taken: this.taken };
       case "held": return this.held;
       case "hand_out": return { ...SYMBOLS };

@@ -1,5 +1,6 @@
 //! First start and unlocking.
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use tauri::State;
 use tungnha_device::views::AppState;
 
@@ -16,6 +17,19 @@ pub(crate) async fn app_state(shell: State<'_, Shell>) -> Answer<AppState> {
 #[tauri::command]
 pub(crate) async fn enrol(shell: State<'_, Shell>, code: String) -> Answer<AppState> {
     shell.state_after(move |tablet| tablet.enrol(&code)).await
+}
+
+/// Reads the symbol in a picture, one byte of brightness a pixel, base64.
+#[tauri::command]
+pub(crate) async fn read_symbol(
+    shell: State<'_, Shell>,
+    width: u32,
+    height: u32,
+    data: String,
+) -> Answer<Option<String>> {
+    shell
+        .run(move |tablet| tablet.read_symbol(width, height, &STANDARD.decode(data).unwrap_or_default()))
+        .await
 }
 
 /// Enrols a tablet that is enrolled already anew, by a new code of the same hub. Talks to the hub.

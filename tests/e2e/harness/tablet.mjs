@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
+import { cameraFlags } from "./camera.mjs";
 import { PIN } from "./programs.mjs";
 
 const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
@@ -20,11 +21,11 @@ export class Tablet {
   /** What the page complained about; a story ends with none. */
   complaints = [];
 
-  static async open(address, { viewport = TABLET, touch = true, look = {} } = {}) {
+  static async open(address, { viewport = TABLET, touch = true, look = {}, camera } = {}) {
     const tablet = new Tablet();
     tablet.profile = mkdtempSync(join(tmpdir(), "tungnha-browser-"));
     tablet.context = await chromium.launchPersistentContext(tablet.profile, {
-      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS, viewport, hasTouch: touch, locale: "vi-VN", timezoneId: "Asia/Ho_Chi_Minh",
+      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: camera ? [...FLAGS, ...cameraFlags(camera)] : FLAGS, viewport, hasTouch: touch, locale: "vi-VN", timezoneId: "Asia/Ho_Chi_Minh",
     });
     tablet.context.setDefaultTimeout(20_000);
     await tablet.context.addInitScript((wanted) => {

@@ -54,6 +54,7 @@ export interface Commands {
   export_bundle: { args: Record<string, never>; result: CarryFile | null };
   take_file: { args: { data: string }; result: Taken };
   take_picture: { args: { width: number; height: number; data: string }; result: SeenPicture };
+  read_symbol: { args: { width: number; height: number; data: string }; result: string | null };
   held: { args: Record<string, never>; result: HeldBundle[] };
   hand_out: { args: { id: string }; result: CarryFile };
   who_left: { args: Record<string, never>; result: WhoLeft };

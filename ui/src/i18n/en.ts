@@ -75,9 +75,10 @@ export const en: Messages = {
     desk: "The commune police's machine", desk_why: "Makes the commune's hub: import lists, enrol tablets, take results, report.",
   },
   start: {
-    intro: "This tablet belongs to no commune yet. Paste the code the commune police gave you.",
-    again_title: "Join this tablet anew", again_intro: "Paste the new code the commune police gave you.",
+    intro: "This tablet belongs to no commune yet. Scan the QR code the commune police show you, or paste the code.",
+    again_title: "Join this tablet anew", again_intro: "Scan the new QR code the commune police show you, or paste the code.",
     again_safe: "Records not yet sent stay sealed on this tablet and go to the commune first. The list and the PIN start anew.",
+    other_symbol: "This is no enrolment code. Ask the commune police to show the QR code that enrols a tablet.",
     label: "Enrolment code", example: "A code starts with tungnha://enrol/",
     submit: "Enrol this tablet", busy: "Asking the commune's hub…",
     paste: "Paste code", empty: "No code yet. Paste it into the box above.",

@@ -88,9 +88,10 @@ export const vi = {
     desk: "Máy của công an xã", desk_why: "Tạo trạm của xã: nhập danh sách, đăng ký máy tính bảng, nhận kết quả, báo cáo.",
   },
   start: {
-    intro: "Máy này chưa thuộc xã nào. Dán mã mà công an xã đưa cho bác.",
-    again_title: "Ghép lại máy này", again_intro: "Dán mã mới mà công an xã đưa cho bác.",
+    intro: "Máy này chưa thuộc xã nào. Quét mã QR mà công an xã cho xem, hoặc dán mã.",
+    again_title: "Ghép lại máy này", again_intro: "Quét mã QR mới mà công an xã cho xem, hoặc dán mã.",
     again_safe: "Ghi nhận chưa gửi vẫn niêm phong trong máy và được gửi về xã trước. Danh sách và mã PIN thì làm lại từ đầu.",
+    other_symbol: "Đây không phải mã đăng ký. Xin công an xã cho xem mã QR đăng ký máy.",
     label: "Mã đăng ký", example: "Mã bắt đầu bằng tungnha://enrol/",
     submit: "Đăng ký máy này", busy: "Đang hỏi trạm của xã…",
     paste: "Dán mã", empty: "Chưa có mã. Dán mã vào ô trên.",

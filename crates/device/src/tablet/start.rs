@@ -12,13 +12,19 @@ use crate::session::Session;
 use crate::transport::{HubAddress, Transport};
 use crate::vault::{DataKey, Vault};
 use crate::views::{AppState, MemberName, NewUser, Phase, ResetRequest};
-use crate::{files, store};
+use crate::{files, store, symbols};
 
 impl Tablet {
     /// Where the app stands; the first thing a screen asks.
     pub fn app_state(&self) -> Result<AppState> {
         let mut inner = self.lock_inner();
         self.state(&mut inner)
+    }
+
+    /// The text of the QR symbol in a picture of one byte of brightness a pixel, if there is one: an enrolment
+    /// code before the camera. Needs no enrolment.
+    pub fn read_symbol(&self, width: u32, height: u32, brightness: &[u8]) -> Result<Option<String>> {
+        symbols::read(width, height, brightness)
     }
 
     pub(super) fn state(&self, inner: &mut Inner) -> Result<AppState> {
