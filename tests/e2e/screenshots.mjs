@@ -55,6 +55,9 @@ async function photograph(look) {
     await tablet.pin();
     await tablet.page.getByRole("heading", { name: "Bấm lại mã PIN" }).waitFor();
     await tablet.pin();
+    await tablet.page.getByRole("heading", { name: "Bốn điều cần biết" }).waitFor();
+    await shoot(tablet, "first-cards", look);
+    await tablet.skipFirstCards();
     await tablet.fetchList(() => shoot(tablet, "waiting-for-list", look));
     await tablet.ask("lock");
     await wear(tablet, look);

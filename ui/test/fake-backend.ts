@@ -130,7 +130,8 @@ export class FakeBackend implements Backend {
     const failure = this.fails.get(command);
     this.fails.delete(command);
     if (failure) throw failure;
-    return this.#answer(command, args as never) as never;
+    // As over any road: what comes back is a copy, not what is kept here.
+    return structuredClone(this.#answer(command, args as never)) as never;
   };
 
   #answer(command: keyof Commands, args: { hid: number; rid: number; target: Target; outcome: string; answers: { target: Target; outcome: string }[] }): unknown {

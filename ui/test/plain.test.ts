@@ -1,6 +1,6 @@
 // Pure pieces: addresses, dates, shares, PINs, the order of reasons, the send sentence.
 import { describe, expect, it } from "vitest";
-import { read, write, type Route } from "../src/app/router.svelte";
+import { parent, read, write, type Route } from "../src/app/router.svelte";
 import { share } from "../src/app/share";
 import { day, moment } from "../src/app/when";
 import { personReasons, reasonsFor } from "../src/features/household/reasons";
@@ -13,11 +13,19 @@ describe("addresses", () => {
   const places: Route[] = [
     { at: "today", tab: "done" }, { at: "house", hid: 12 }, { at: "person", hid: 12, rid: 34 }, { at: "send" }, { at: "left" }, { at: "settings" },
     { at: "left_names", hamlet: "Khu phố 3/4 – “chợ”", target: "DDDT", outcome: "NOT_ASKED" },
+    { at: "guide", of: "SIM", set: null, step: 0, from: "/house/12" }, { at: "guide", of: "all", set: "own-sim", step: 3, from: "/left/Khu%20ph%E1%BB%91%203/SIM/NOT_ASKED" },
   ];
   it.each(places)("lead back to $at", (place) => expect(read(`#${write(place)}`)).toEqual(place));
   it.each(["", "#", "#/house/abc", "#/left/x/PHONE/y", "#/%E0%A4%A/house", "#/../../etc"])("that mean nothing lead to a real place: %s", (junk) => {
     expect(["today", "left"]).toContain(read(junk).at);
   });
+});
+
+it("leads back from the step cards to where they were opened, and never round in a circle", () => {
+  const from = (address: string) => parent({ at: "guide", of: "all", set: null, step: 0, from: address });
+  expect(from("/house/12")).toEqual({ at: "house", hid: 12 });
+  expect(from("/guide/all/-/0/")).toEqual({ at: "today", tab: "left" });
+  expect(from("https://elsewhere.example")).toEqual({ at: "today", tab: "left" });
 });
 
 describe("dates", () => {

@@ -91,7 +91,32 @@ export const places = [
     await tablet.go(`/left/${encodeURIComponent(house.hamlet)}/SIM/NOT_ASKED`);
     await tablet.page.locator("main li").first().waitFor();
   }],
-  ["settings", atSettings],
+  ["guide", async (tablet) => {
+    await atSettings(tablet);
+    await tablet.go("/guide/all/-/0/%2Fsettings");
+    await tablet.page.locator("[data-set=vneid-phone]").waitFor();
+  }],
+  ["guide-cover", async (tablet) => {
+    await tablet.go("/guide/all/vneid-web/0/%2Fsettings");
+    await tablet.button("Bắt đầu").waitFor();
+  }],
+  ["guide-step", async (tablet) => {
+    await tablet.go("/guide/all/vneid-phone/4/%2Fsettings");
+    await tablet.page.locator("[data-picture=message]").waitFor();
+  }],
+  ["guide-last", async (tablet) => {
+    await tablet.go("/guide/all/phone-4g/5/%2Fsettings");
+    await tablet.button("Xong, về chỗ cũ").waitFor();
+  }],
+  ["first-cards", async (tablet) => {
+    await atSettings(tablet);
+    await tablet.tap("Xem lại bốn thẻ đầu tiên");
+    await tablet.page.locator("[data-picture=street]").waitFor();
+  }],
+  ["settings", async (tablet) => {
+    await tablet.page.reload();
+    await atSettings(tablet);
+  }],
   ["help", async (tablet) => {
     await atSettings(tablet);
     await tablet.tap("Gọi giúp");

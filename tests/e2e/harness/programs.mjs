@@ -60,10 +60,10 @@ export class Commune {
   }
 
   /** The dev host of the tablet in `folder`; gives the address to open. */
-  async startTablet(folder, { demoPin, clock = CLOCK } = {}) {
-    const args = ["--data", join(this.folder, folder), "--clock", clock, "--ui", screens];
+  async startTablet(folder, { demoPin, clock = CLOCK, listen = "127.0.0.1:0" } = {}) {
+    const args = ["--data", join(this.folder, folder), "--clock", clock, "--ui", screens, "--listen", listen];
     const host = await this.#start("tungnha-devhost", demoPin ? [...args, "--demo-pin", demoPin] : args);
-    return { address: host.address, stop: () => this.#stop(host) };
+    return { address: host.address, stop: () => this.#stop(host), kill: () => this.#stop(host, "SIGKILL") };
   }
 
   /** The dev host of a machine with a desk in `folder`; the hub it runs takes any free port the first time. */
@@ -113,11 +113,11 @@ export class Commune {
     throw new Error(`${name} ended before it listened: ${said}`);
   }
 
-  async #stop(program) {
+  async #stop(program, how = "SIGTERM") {
     if (!this.#running.delete(program)) return;
     if (program.child.exitCode !== null) return;
     const gone = once(program.child, "exit");
-    program.child.kill("SIGTERM");
+    program.child.kill(how);
     await gone;
   }
 }

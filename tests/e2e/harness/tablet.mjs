@@ -1,5 +1,5 @@
 // A tablet in Chromium, and the verbs of a volunteer on it. Every touch is counted.
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
@@ -21,9 +21,10 @@ export class Tablet {
   /** What the page complained about; a story ends with none. */
   complaints = [];
 
-  static async open(address, { viewport = TABLET, touch = true, look = {}, camera } = {}) {
+  /** `profile`: what a browser that was killed left behind. */
+  static async open(address, { viewport = TABLET, touch = true, look = {}, camera, profile = mkdtempSync(join(tmpdir(), "tungnha-browser-")) } = {}) {
     const tablet = new Tablet();
-    tablet.profile = mkdtempSync(join(tmpdir(), "tungnha-browser-"));
+    tablet.profile = profile;
     tablet.context = await chromium.launchPersistentContext(tablet.profile, {
       executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: camera ? [...FLAGS, ...cameraFlags(camera)] : FLAGS, viewport, hasTouch: touch, locale: "vi-VN", timezoneId: "Asia/Ho_Chi_Minh",
     });
@@ -111,8 +112,17 @@ export class Tablet {
     await this.fetchList();
   }
 
+  /** Past the four cards of a member's first opening. */
+  async skipFirstCards() {
+    await this.page.getByRole("heading", { name: "Bốn điều cần biết" }).waitFor();
+    await this.tap("Bỏ qua, vào danh sách");
+  }
+
   /** From a tablet with its PIN to one with its list; `waiting` is called while there is none yet. */
   async fetchList(waiting = async () => {}) {
+    const cards = this.page.getByRole("heading", { name: "Bốn điều cần biết" });
+    await this.page.getByRole("heading", { name: "Hôm nay" }).or(cards).waitFor();
+    if (await cards.isVisible()) await this.skipFirstCards();
     await this.page.getByRole("heading", { name: "Hôm nay" }).waitFor();
     const fetch = this.button("Lấy danh sách ngay");
     await this.page.locator(".house").or(fetch).first().waitFor();
@@ -150,17 +160,38 @@ export class Tablet {
     await this.page.evaluate((to) => { location.hash = to; }, place);
   }
 
-  /** Opens a house from the list, by its row: one tap, after scrolling as far as it takes. */
-  async openHouse(house) {
+  /** A house's row in the list, in sight after scrolling from the top as far as it takes. */
+  async row(house) {
     const row = this.page.locator(`.house[data-hid="${house.hid}"]`);
     await this.page.locator(".house").first().waitFor();
-    while (!(await row.isVisible())) {
-      const shown = await this.page.locator(".house").count();
-      await this.page.locator(".house").last().scrollIntoViewIfNeeded();
-      await this.page.waitForFunction((before) => document.querySelectorAll(".house").length > before, shown);
-    }
-    await this.tap(row);
+    // Only the lines around what is in sight are built.
+    const scroll = (by) => this.page.evaluate((by) => {
+      scrollBy(0, by);
+      return new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+    }, by);
+    await scroll(-1e7);
+    const inSight = () => row.evaluateAll(([one]) => one !== undefined && one.getBoundingClientRect().bottom < innerHeight - 150);
+    while (!(await inSight())) await scroll(TABLET.height / 2);
+    return row;
+  }
+
+  /** Opens a house from the list, by its row: one tap. */
+  async openHouse(house) {
+    await this.tap(await this.row(house));
     await this.card(house.people[0].name).waitFor();
+  }
+
+  /** Ends the browser as Android ends an app: at once, with nothing written down. Its profile stays. */
+  async kill() {
+    const gone = new Promise((closed) => this.context.once("close", closed));
+    for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+      try {
+        if (readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(this.profile)) process.kill(Number(pid), "SIGKILL");
+      } catch {
+        // It ended by itself meanwhile.
+      }
+    }
+    await gone;
   }
 
   async close() {

@@ -132,7 +132,7 @@ test("a colleague sees at which house somebody is, and may record there all the 
   await binh.ask("send_now");
   await binh.go("/today/done");
   await binh.go("/today/left");
-  const row = binh.page.locator(`.house[data-hid="${at.hid}"]`);
+  const row = await binh.row(at);
   await row.getByText("tổ bạn (Trần Thị Hoa) đang làm").waitFor();
   await photograph(binh, "today-claimed");
   await binh.tap(row);

@@ -3,6 +3,7 @@
 import { getContext, setContext } from "svelte";
 import { asFailure, type Backend, type Commands, type Failure, type Kind } from "../backend";
 import type { AppState, Household, ReasonChoice } from "../generated";
+import { FirstCards } from "./first-cards.svelte";
 import { Outbox } from "./outbox.svelte";
 import { Recorder, type Undoable } from "./recorder.svelte";
 import { Router } from "./router.svelte";
@@ -11,14 +12,15 @@ export class App {
   readonly router = new Router();
   readonly outbox: Outbox;
   readonly recorder: Recorder;
+  readonly firstCards = new FirstCards();
   /** What this machine is; asked once, as it only changes by what somebody does here. */
   kind = $state<Kind | null>(null);
   demoPin = $state<string | null>(null);
-  session = $state<AppState | null>(null);
+  session = $state.raw<AppState | null>(null);
   failure = $state<Failure | null>(null);
   /** The house last brought up to date by a tap; the open house screen takes it over. */
-  fresh = $state<Household | null>(null);
-  reasons = $state<ReasonChoice[]>([]);
+  fresh = $state.raw<Household | null>(null);
+  reasons = $state.raw<ReasonChoice[]>([]);
   #backend: Backend;
 
   constructor(backend: Backend) {
@@ -56,6 +58,7 @@ export class App {
   async load(): Promise<void> {
     try {
       if (this.kind === null) {
+        await this.router.recall();
         const { kind, demo_pin } = await this.#backend.call("app_kind", {});
         [this.kind, this.demoPin] = [kind, demo_pin];
       }
@@ -71,6 +74,7 @@ export class App {
     const unlocked = this.session?.phase === "locked" && state.phase === "open";
     this.session = state;
     if (unlocked) void this.outbox.roadChanged();
+    void this.firstCards.ask(state);
     if (state.phase !== "open") {
       this.recorder.dismiss();
       this.fresh = null;

@@ -3,7 +3,7 @@ import { asFailure, type Backend, type Failure } from "../backend";
 import type { SendState } from "../generated";
 
 export class Outbox {
-  state = $state<SendState | null>(null);
+  state = $state.raw<SendState | null>(null);
   /** Why the state itself could not be read (not why a send failed: that is in the state). */
   failure = $state<Failure | null>(null);
   sending = $state(false);

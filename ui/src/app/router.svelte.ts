@@ -1,6 +1,10 @@
-// Where the person is. The address holds ids only (no names), is kept over restarts, and the system's
+// Where the person is. The address holds ids only (no names), is kept over restarts and kills, and the system's
 // back key walks it like any page.
 import type { Target } from "../generated";
+import { keep, recall } from "./keep";
+
+/** Which step cards are on offer: one target's, or all. */
+export type CardsOf = Target | "all";
 
 /** One place of the app. */
 export type Route =
@@ -11,13 +15,17 @@ export type Route =
   | { at: "left" }
   | { at: "conflicts" }
   | { at: "left_names"; hamlet: string; target: Target; outcome: string }
+  /** The step cards: the list of them, or one set at one step (0 is its cover); `from` is the address to go back to. */
+  | { at: "guide"; of: CardsOf; set: string | null; step: number; from: string }
   | { at: "add_user" }
   | { at: "settings" }
   /** A page of the officer's desk: `devices/7`. */
   | { at: "office"; path: string };
 
-const KEPT = "tungnha.place";
+const PLACE = "place";
 const TARGETS: readonly string[] = ["CCCD", "DDDT", "SIM", "SMARTPHONE"];
+/** How long a finger rests before how far it scrolled is kept. */
+const REST_MS = 300;
 
 /** The first place, and where an unknown address leads. */
 export const HOME: Route = { at: "today", tab: "left" };
@@ -29,6 +37,7 @@ export function write(route: Route): string {
     case "house": return `/house/${route.hid}`;
     case "person": return `/house/${route.hid}/person/${route.rid}`;
     case "left_names": return `/left/${encodeURIComponent(route.hamlet)}/${route.target}/${encodeURIComponent(route.outcome)}`;
+    case "guide": return `/guide/${route.of}/${route.set ?? "-"}/${route.step}/${encodeURIComponent(route.from)}`;
     case "send": case "left": case "conflicts": case "settings": return `/${route.at}`;
     case "office": return `/office/${route.path}`;
     case "add_user": return "/settings/add-user";
@@ -48,6 +57,12 @@ export function read(address: string): Route {
   if (first === "left" && second && third && fourth && TARGETS.includes(third)) {
     return { at: "left_names", hamlet: decode(second), target: third as Target, outcome: decode(fourth) };
   }
+  if (first === "guide") {
+    return {
+      at: "guide", of: second && TARGETS.includes(second) ? (second as Target) : "all",
+      set: third && third !== "-" ? third : null, step: isId(fourth) ? Number(fourth) : 0, from: decode(parts[4] ?? ""),
+    };
+  }
   if (first === "office") return { at: "office", path: parts.slice(1).join("/") };
   if (first === "settings" && second === "add-user") return { at: "add_user" };
   if (first === "send" || first === "left" || first === "conflicts" || first === "settings") return { at: first };
@@ -58,6 +73,10 @@ export function read(address: string): Route {
 export function parent(route: Route): Route {
   if (route.at === "person") return { at: "house", hid: route.hid };
   if (route.at === "add_user") return { at: "settings" };
+  if (route.at === "guide") {
+    const before = read(route.from);
+    return before.at === "guide" ? HOME : before;
+  }
   return route.at === "left_names" || route.at === "conflicts" ? { at: "left" } : HOME;
 }
 
@@ -77,13 +96,35 @@ function decode(part: string): string {
 export class Router {
   route = $state<Route>(HOME);
   /** How far down each place was scrolled when it was left. */
-  readonly scrolled = new Map<string, number>();
+  readonly #scrolled = new Map<string, number>();
+  /** What a place wants to find again when one comes back to it from the step cards: the open sheet. */
+  readonly #left = new Map<string, unknown>();
+  #rest: ReturnType<typeof setTimeout> | undefined;
+  /** No place was asked for by an address: the kept one is waited for. */
+  #unasked: boolean;
 
   constructor() {
     history.scrollRestoration = "manual";
-    this.route = read(location.hash || localStorage.getItem(KEPT) || "");
+    this.#unasked = location.hash === "";
+    this.route = read(location.hash);
     history.replaceState(null, "", `#${write(this.route)}`);
     window.addEventListener("popstate", () => this.#show(read(location.hash)));
+    window.addEventListener("scroll", () => {
+      clearTimeout(this.#rest);
+      this.#rest = setTimeout(() => this.#keep(), REST_MS);
+    }, { passive: true });
+  }
+
+  /** Goes to the place of the last time, however the app ended; an address that names a place comes first. */
+  async recall(): Promise<void> {
+    if (!this.#unasked) return;
+    this.#unasked = false;
+    const kept = await recall(PLACE);
+    const [address, y] = kept?.split(" ") ?? [];
+    if (!address) return;
+    this.route = read(address);
+    this.#scrolled.set(write(this.route), Number(y) || 0);
+    history.replaceState(null, "", `#${write(this.route)}`);
   }
 
   go(route: Route): void {
@@ -101,10 +142,39 @@ export class Router {
     this.go(parent(this.route));
   }
 
+  /** Opens the step cards; coming back finds this place as it was, with what it leaves here. */
+  guide(of: CardsOf, leaves?: unknown): void {
+    const from = write(this.route.at === "guide" ? parent(this.route) : this.route);
+    if (leaves !== undefined) this.#left.set(from, leaves);
+    this.go({ at: "guide", of, set: null, step: 0, from });
+  }
+
+  /** What this place left for its return, once. */
+  found(): unknown {
+    const address = write(this.route);
+    const left = this.#left.get(address);
+    this.#left.delete(address);
+    return left;
+  }
+
+  /** A place whose content has come is shown as far down as it was left. */
+  settle(): void {
+    window.scrollTo(0, this.#scrolled.get(write(this.route)) ?? 0);
+  }
+
   #show(route: Route): void {
-    this.scrolled.set(write(this.route), window.scrollY);
-    localStorage.setItem(KEPT, write(route));
+    const here = write(this.route);
+    // A house is left for a person's page or the step cards and found again as it was; entered anew, it begins at its top.
+    const stays = this.route.at !== "house" || route.at === "guide" || write(parent(route)) === here;
+    if (stays) this.#scrolled.set(here, window.scrollY);
+    else this.#scrolled.delete(here);
     this.route = route;
     window.scrollTo(0, 0);
+    this.#keep();
+  }
+
+  #keep(): void {
+    clearTimeout(this.#rest);
+    void keep(PLACE, `${write(this.route)} ${Math.round(window.scrollY)}`);
   }
 }

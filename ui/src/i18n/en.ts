@@ -57,9 +57,9 @@ export const en: Messages = {
   app: {
     name: "Từng Nhà", motto: "Every house, recorded once, seen by all.",
     back: "Back", close: "Close", retry: "Try again", loading: "Opening…", saving: "Saving…",
-    undo: "Undo", to_today: "Back to Today", sections: "Parts of the app", more: (n) => `Show ${n} more`, skip: "To the buttons below",
+    undo: "Undo", to_today: "Back to Today", sections: "Parts of the app", skip: "To the buttons below",
     saved_here: "Saved on this tablet", saved_sent: "Sent to the commune",
-    nav_today: "Today", nav_send: "Send", nav_left: "Who is left?", nav_settings: "Settings",
+    nav_today: "Today", nav_send: "Send", nav_left: "Who is left?", nav_guide: "How to", nav_settings: "Settings",
   },
   help: {
     button: "Get help", title: "Need somebody's help?",
@@ -67,7 +67,13 @@ export const en: Messages = {
     police: "If the lead can't be reached: call the commune police desk.",
     no_signal: "No phone signal? Go on recording. Everything tapped stays saved on this tablet. Call from where there is signal.",
     safe: "Don't delete the app. Don't give your PIN to anybody.",
-    say: "Read this to your helper:", version: "Version", here: "Screen",
+    say: "Read this to your helper:", version: "Version", here: "Screen", guide: "See it step by step",
+  },
+  guide: {
+    title: "How to", offline: "Works without a network too.", choose: "What is to be done? Open it and look at it together.",
+    how: "How to do it", all: "All step cards", bring: "You need", secret: "Passcodes and codes of messages: the owner types them. We don't ask, we don't record.",
+    start: "Start", next: "Next", before: "Before", finish: "Done, back to where I was", step: (n, of) => `Step ${n} / ${of}`,
+    first_title: "Four things to know", card: (n, of) => `Card ${n} / ${of}`, first_skip: "Skip, go to the list", first_done: "Go to the list", first_again: "See the first four cards again",
   },
   choose: {
     title: "What is this machine for?", intro: "Từng Nhà does two things. Choose one; the machine remembers.",
@@ -149,6 +155,8 @@ export const en: Messages = {
     undone: (house) => `Undone: ${house}`, nothing: (house) => `Nothing new to record: ${house}`,
     differs: (list) => `differs from list: ${list}`, differs_one: (target, people) => `${target} of ${count(people, "person", "people")}`,
     failed: (house) => `Not saved: ${house}`,
+    bar: "The last tap", heard: (house) => `Done: ${house} is saved on this tablet. Undo is at the foot of the screen.`, heard_undone: (house) => `Done: ${house} was undone.`,
+    heard_nothing: (house) => `${house}: nothing new to record.`, heard_failed: (house) => `${house}: not saved.`,
   },
   person: {
     title: "History", id: "Personal ID", phone: "Phone", none: "none", reveal: "Show all digits", reveal_why: "Each look is recorded.",

@@ -70,9 +70,9 @@ export const vi = {
   app: {
     name: "Từng Nhà", motto: "Đi từng nhà, ghi một lần, ai cũng thấy.",
     back: "Quay lại", close: "Đóng", retry: "Thử lại", loading: "Đang mở…", saving: "Đang lưu…",
-    undo: "Hoàn tác", to_today: "Về Hôm nay", sections: "Các phần của ứng dụng", more: (n: number) => `Hiện thêm ${n} dòng`, skip: "Tới nút cuối màn hình",
+    undo: "Hoàn tác", to_today: "Về Hôm nay", sections: "Các phần của ứng dụng", skip: "Tới nút cuối màn hình",
     saved_here: "Đã lưu trong máy", saved_sent: "Đã gửi về xã",
-    nav_today: "Hôm nay", nav_send: "Gửi về xã", nav_left: "Còn ai?", nav_settings: "Cài đặt",
+    nav_today: "Hôm nay", nav_send: "Gửi về xã", nav_left: "Còn ai?", nav_guide: "Hướng dẫn", nav_settings: "Cài đặt",
   },
   help: {
     button: "Gọi giúp", title: "Cần người giúp?",
@@ -80,7 +80,13 @@ export const vi = {
     police: "Không gặp tổ trưởng: gọi trực ban công an xã.",
     no_signal: "Không có sóng điện thoại? Cứ ghi tiếp. Mọi thứ đã bấm vẫn lưu trong máy. Ra chỗ có sóng rồi gọi.",
     safe: "Đừng xóa ứng dụng. Đừng cho ai mã PIN.",
-    say: "Đọc cho người giúp:", version: "Bản", here: "Màn hình",
+    say: "Đọc cho người giúp:", version: "Bản", here: "Màn hình", guide: "Xem hướng dẫn từng bước",
+  },
+  guide: {
+    title: "Hướng dẫn", offline: "Xem được cả khi không có mạng.", choose: "Cần làm việc gì? Mở ra rồi đưa cho người dân cùng xem.",
+    how: "Xem cách làm", all: "Xem mọi hướng dẫn", bring: "Cần có", secret: "Mật khẩu, mã trong tin nhắn: chủ tài khoản tự bấm. Tổ không hỏi, không ghi.",
+    start: "Bắt đầu", next: "Tiếp", before: "Trước", finish: "Xong, về chỗ cũ", step: (n: number, of: number) => `Bước ${n} / ${of}`,
+    first_title: "Bốn điều cần biết", card: (n: number, of: number) => `Thẻ ${n} / ${of}`, first_skip: "Bỏ qua, vào danh sách", first_done: "Vào danh sách", first_again: "Xem lại bốn thẻ đầu tiên",
   },
   choose: {
     title: "Máy này để làm gì?", intro: "Từng Nhà dùng cho hai việc. Chọn một; lần sau máy nhớ.",
@@ -162,6 +168,8 @@ export const vi = {
     undone: (house: string) => `Đã hoàn tác: ${house}`, nothing: (house: string) => `Không có gì mới để ghi: ${house}`,
     differs: (list: string) => `khác danh sách: ${list}`, differs_one: (target: string, people: number) => `${target} của ${people} người`,
     failed: (house: string) => `Chưa lưu được: ${house}`,
+    bar: "Việc vừa bấm", heard: (house: string) => `Xong: ${house} đã lưu trong máy. Nút Hoàn tác ở cuối màn hình.`, heard_undone: (house: string) => `Xong: đã hoàn tác ${house}.`,
+    heard_nothing: (house: string) => `${house}: không có gì mới để ghi.`, heard_failed: (house: string) => `${house}: chưa lưu được.`,
   },
   person: {
     title: "Lịch sử", id: "Số định danh", phone: "Điện thoại", none: "chưa có", reveal: "Xem cả số", reveal_why: "Mỗi lần xem đều được ghi lại.",

@@ -1,0 +1,112 @@
+// Killed at each screen, as Android kills an app it needs the memory of: the process and the page end at once, and
+// after the PIN the tablet is exactly where it was.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Commune, PIN } from "../harness/programs.mjs";
+import { showHouse } from "../harness/places.mjs";
+import { Tablet } from "../harness/tablet.mjs";
+
+let commune;
+let host;
+let tablet;
+let house;
+before(async () => {
+  commune = await Commune.open("danh-sach-khu-pho-3.xlsx");
+  commune.prepare("lead", "Lê Văn Sơn", { role: "lead" });
+  await commune.stopHub();
+  host = await commune.startTablet("lead", { demoPin: PIN });
+  tablet = await Tablet.open(host.address);
+  await tablet.unlock();
+  await tablet.page.locator(".house").first().waitFor();
+  const left = await tablet.housesLeft();
+  house = showHouse(left);
+  await tablet.ask("mark_household_done", { hid: left.find((one) => one.hid !== house.hid).hid });
+});
+after(async () => {
+  await tablet?.close();
+  await commune?.close();
+});
+
+/** Ends app and page without a word, and starts them again at the same address on the same profile. */
+async function kill() {
+  const listen = new URL(host.address).host;
+  const { complaints, profile } = tablet;
+  await Promise.all([host.kill(), tablet.kill()]);
+  assert.deepEqual(complaints, []);
+  host = await commune.startTablet("lead", { demoPin: PIN, listen });
+  tablet = await Tablet.open(host.address, { profile });
+  await tablet.unlock();
+}
+
+/** The place as the page has kept it. */
+const kept = () => tablet.page.evaluate(async () => {
+  const done = (asked) => new Promise((told) => (asked.onsuccess = () => told(asked.result)));
+  const base = await done(indexedDB.open("tungnha", 1));
+  const place = await done(base.transaction("kept").objectStore("kept").get("place"));
+  base.close();
+  return place ?? "";
+});
+
+const names = () => `/left/${encodeURIComponent(house.hamlet)}/SIM/NOT_ASKED`;
+/** Where one is → the address there, what is then on the screen, and how far down. */
+const PLACES = [
+  ["the houses left", () => "/today/left", () => tablet.page.locator(".house").first(), 300],
+  ["the houses done", () => "/today/done", () => tablet.page.locator(".house").first(), 0],
+  ["a house", () => `/house/${house.hid}`, () => tablet.card(house.people[0].name), 100],
+  ["a person", () => `/house/${house.hid}/person/${house.people[0].rid}`, () => tablet.page.getByText("Chưa ai ghi gì về người này."), 0],
+  ["sending", () => "/send", () => tablet.page.getByTestId("send-sentence"), 0],
+  ["who is left", () => "/left", () => tablet.page.getByRole("table").first(), 0],
+  ["the names left", names, () => tablet.page.locator("main li").first(), 0],
+  ["answers that differ", () => "/conflicts", () => tablet.page.getByText("Không có câu trả lời nào khác nhau."), 0],
+  ["the settings", () => "/settings", () => tablet.button("Rất to"), 0],
+  ["one more user", () => "/settings/add-user", () => tablet.page.getByLabel("Mã cho người mới"), 0],
+  ["the list of step cards", () => "/guide/all/-/0/%2Fsend", () => tablet.page.locator("[data-set=own-sim]"), 0],
+  ["a step card", () => "/guide/SIM/own-sim/3/%2Fsend", () => tablet.page.locator("[data-picture=shop]"), 0],
+];
+
+for (const [name, place, sight, depth] of PLACES) {
+  test(`killed at ${name}, it opens there again`, async () => {
+    await tablet.go("/settings");
+    await tablet.page.getByRole("heading", { name: "Cài đặt" }).waitFor();
+    await tablet.go(place());
+    await sight().waitFor();
+    if (depth > 0) {
+      await tablet.page.evaluate((y) => scrollTo(0, y), depth);
+      while (!(await kept()).endsWith(` ${depth}`)) await tablet.page.evaluate(() => new Promise(requestAnimationFrame));
+    }
+    await kill();
+    await sight().waitFor();
+    assert.equal(await tablet.page.evaluate(() => location.hash), `#${place()}`);
+    await tablet.page.waitForFunction((y) => Math.abs(scrollY - y) <= 1, depth);
+  });
+}
+
+test("killed with a sheet open, the house is open and nothing was recorded", async () => {
+  await tablet.go(`/house/${house.hid}`);
+  const [person] = house.people;
+  await tablet.tap(tablet.chip(person.name, "SIM"));
+  await tablet.page.locator("dialog[open]").waitFor();
+  await kill();
+  await tablet.card(person.name).waitFor();
+  assert.equal(await tablet.page.locator("dialog").count(), 0);
+  assert.deepEqual((await tablet.ask("household", { hid: house.hid })).people, house.people);
+});
+
+test("killed right after a tap, the answer is there and so is the house", async () => {
+  const [person] = house.people;
+  await tablet.tap(tablet.card(person.name).getByRole("button", { name: /^Đủ cả/ }));
+  await tablet.see("Đã lưu trong máy");
+  await kill();
+  await tablet.card(person.name).waitFor();
+  const states = await tablet.states(person.name);
+  assert.ok(states.every((state) => !state.endsWith("not_asked")), states.join());
+});
+
+test("killed in the middle of the PIN, it asks for it from the start", async () => {
+  await tablet.ask("lock");
+  await tablet.page.reload();
+  await tablet.page.getByRole("heading", { name: "Mở máy" }).waitFor();
+  await tablet.pin(PIN.slice(0, 3));
+  await kill();
+  await tablet.card(house.people[0].name).waitFor();
+});

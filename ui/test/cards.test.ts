@@ -1,0 +1,73 @@
+// The step cards: every file is what it must be, and one from elsewhere that isn't is refused with the place named.
+import { readFileSync, readdirSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { firstCards, shipped } from "../src/content";
+import { cardsFor, readCards, type Text } from "../src/content/cards";
+import { picture, pictures } from "../src/content/pictures";
+import { catalogues } from "../src/i18n/index.svelte";
+
+const files = readdirSync("src/content/cards");
+const raw = () => JSON.parse(readFileSync(`src/content/cards/${files[0]}`, "utf8")) as Record<string, unknown>;
+
+function texts(value: unknown): Text[] {
+  if (Array.isArray(value)) return value.flatMap(texts);
+  if (typeof value !== "object" || value === null) return [];
+  return "vi" in value && "en" in value ? [value as Text] : Object.values(value).flatMap(texts);
+}
+
+describe("the cards that come with the app", () => {
+  it("are all there, each under a name of its own", () => {
+    expect(shipped).toHaveLength(files.length);
+    expect(shipped.map((set) => `${set.id}.json`).sort()).toEqual([...files].sort());
+  });
+
+  it("answer a 'Chưa' of every target", () => {
+    expect(cardsFor("DDDT", shipped).map((set) => set.id)).toEqual(["vneid-phone", "vneid-web"]);
+    expect(cardsFor("SIM", shipped).map((set) => set.id)).toEqual(["own-sim", "signature"]);
+    for (const target of ["CCCD", "SMARTPHONE"] as const) expect(cardsFor(target, shipped)).toHaveLength(1);
+  });
+
+  it("have a drawing for every step, and say little on each", () => {
+    for (const step of [...shipped.flatMap((set) => set.steps), ...firstCards]) {
+      expect(Object.keys(pictures)).toContain(step.picture);
+      expect(step.do.vi.split(" ").length, step.do.vi).toBeLessThanOrEqual(12);
+      expect(step.more.vi.split(" ").length, step.more.vi).toBeLessThanOrEqual(30);
+    }
+  });
+
+  it("use every drawing", () => {
+    const used = new Set([...shipped.flatMap((set) => set.steps), ...firstCards].map((step) => step.picture));
+    expect(Object.keys(pictures).filter((name) => !used.has(name))).toEqual([]);
+  });
+
+  it("name buttons and answers as the screens do, in both languages", () => {
+    const all = JSON.stringify(catalogues.vi, (_, value: unknown) => (typeof value === "function" ? String((value as (...all: unknown[]) => unknown)(4, 4)) : value));
+    const english = JSON.stringify(catalogues.en, (_, value: unknown) => (typeof value === "function" ? String((value as (...all: unknown[]) => unknown)(4, 4)) : value));
+    const asked = { vi: all + "VNeID đã đăng ký mua máy ưu đãi", en: english + "VNeID" };
+    for (const text of texts([shipped, firstCards])) {
+      for (const lang of ["vi", "en"] as const) {
+        for (const [, quoted] of text[lang].matchAll(/“([^”]+)”/g)) expect(asked[lang], quoted).toContain(quoted);
+      }
+    }
+  });
+
+  it("ask nobody for a passcode, a code of a message or a photograph of a card on this tablet", () => {
+    for (const { vi } of texts(shipped)) expect(vi).not.toMatch(/(đọc|chép|gửi) mã .*cho (tổ|mình|tôi)/i);
+  });
+});
+
+describe("cards from elsewhere", () => {
+  it("are read as those of the app are, and a picture this version has not got is no reason to refuse them", () => {
+    const set = readCards({ ...raw(), steps: [{ picture: "not-drawn-yet", do: { vi: "a", en: "a" }, more: { vi: "b", en: "b" } }] });
+    expect(set.steps[0]?.picture).toBe("not-drawn-yet");
+    expect(picture("not-drawn-yet")).toBe(pictures.tap);
+  });
+
+  it.each([
+    [{ id: "../x" }, "id"], [{ version: 0 }, "version"], [{ targets: [] }, "targets"], [{ targets: ["TIVI"] }, "targets[0]"],
+    [{ title: { vi: "Chỉ tiếng Việt" } }, "title.en"], [{ steps: [{ picture: "tap", do: { vi: "", en: "x" }, more: { vi: "x", en: "x" } }] }, "steps[0].do.vi"],
+    [{ bring: "thẻ" }, "bring"], [{ done: undefined }, "done"],
+  ])("with %j are refused with the place named", (wrong, place) => {
+    expect(() => readCards({ ...raw(), ...wrong })).toThrow(place);
+  });
+});
