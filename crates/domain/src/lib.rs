@@ -27,7 +27,10 @@ mod target;
 pub mod text;
 
 pub use birth::{Birth, BirthError, Sex};
-pub use campaign::{AgeRule, Campaign, Group, Phase, Ranks, Rate, RateBase, RateMeasure, Suspension, Work};
+pub use campaign::{
+    AgeRule, Announced, Campaign, Group, Holidays, Phase, Ranks, Rate, RateBase, RateMeasure, Suspension,
+    Work, YearDay,
+};
 pub use cascade::no_phone_cascade;
 pub use channel::Channel;
 pub use day::{VIETNAM_OFFSET_SECONDS, vietnam_day};

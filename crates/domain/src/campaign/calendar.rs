@@ -133,7 +133,7 @@ impl Campaign {
         if !matches!(self.dddt_level, 1 | 2) {
             return Err("mức định danh điện tử chỉ là 1 hoặc 2 (the level is 1 or 2)".to_owned());
         }
-        Ok(())
+        self.holidays.check()
     }
 }
 

@@ -1,6 +1,7 @@
 //! A campaign's settings: dates and phases, who is asked for what, what evidence weighs more.
 
 mod calendar;
+mod holidays;
 mod rates;
 mod templates;
 
@@ -13,6 +14,7 @@ use ts_rs::TS;
 use crate::{Catalogue, Outcome, ReasonKind, Target};
 
 pub use calendar::{Phase, Suspension, Work};
+pub use holidays::{Announced, Holidays, YearDay};
 pub use rates::{Group, Rate, RateBase, RateMeasure};
 
 /// A dated push with its settings. They are fixed per campaign and travel to tablets in the certificate.
@@ -56,6 +58,10 @@ pub struct Campaign {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(type = "string", optional)]
     pub report_due: Option<NaiveDate>,
+    /// The days offices rest: deadlines of the law count working days.
+    #[serde(default, skip_serializing_if = "Holidays::is_default")]
+    #[ts(as = "Option<Holidays>", optional)]
+    pub holidays: Holidays,
 }
 
 const fn level_one() -> u8 {
@@ -121,13 +127,14 @@ impl Ranks {
 }
 
 impl Campaign {
-    /// What tablets are told of it: rates and groups concern the desk alone.
+    /// What tablets are told of it: rates, groups and holidays concern the desk alone.
     #[must_use]
     pub fn for_tablets(&self) -> Self {
         Self {
             groups: Vec::new(),
             rates: Vec::new(),
             report_due: None,
+            holidays: Holidays::default(),
             ..self.clone()
         }
     }

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::{AgeRule, Campaign, Group, Phase, Ranks, Rate, RateBase, RateMeasure, Suspension, Work};
+use super::{
+    AgeRule, Campaign, Group, Holidays, Phase, Ranks, Rate, RateBase, RateMeasure, Suspension, Work,
+};
 use crate::Target;
 
 impl Campaign {
@@ -84,6 +86,7 @@ impl Campaign {
                 },
             ],
             report_due: Some(day(2024, 7, 8)),
+            holidays: Holidays::default(),
         }
     }
 
@@ -129,6 +132,7 @@ impl Campaign {
                 },
             ],
             report_due: Some(day(2023, 9, 23)),
+            holidays: Holidays::default(),
         }
     }
 }

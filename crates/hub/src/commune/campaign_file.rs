@@ -13,6 +13,10 @@
 //! [[units]]
 //! name = "Khu phố 3"
 //! first_day = 2024-05-10       # the campaign begins later here
+//! [[holidays.announced]]       # beside 1/1, 30/4, 1/5 and 2/9 of every year
+//! name = "Giỗ Tổ"
+//! first_day = 2024-04-18
+//! last_day = 2024-04-18
 //! ```
 
 use std::path::Path;
@@ -79,7 +83,7 @@ impl CampaignFile {
 }
 
 /// The settings there are: a misspelt one is refused, not passed over.
-const KNOWN: [&str; 12] = [
+const KNOWN: [&str; 13] = [
     "name",
     "first_day",
     "last_day",
@@ -92,6 +96,7 @@ const KNOWN: [&str; 12] = [
     "groups",
     "rates",
     "report_due",
+    "holidays",
 ];
 
 /// Puts other settings in place of the campaign's: a deadline moved, a suspension announced. Who is asked and what
@@ -142,6 +147,19 @@ mod tests {
         assert_eq!(read.campaign.personal_quota, 12);
         assert_eq!(read.campaign.last_day.to_string(), "2023-09-25");
         assert_eq!(read.campaign.phases, Campaign::template_2023().phases);
+    }
+
+    #[test]
+    fn a_file_announces_the_holidays_of_a_year() {
+        let text = "template = \"2024\"\n[[holidays.announced]]\nname = \"Giỗ Tổ\"\nfirst_day = 2024-04-18\nlast_day = 2024-04-18\n";
+        let holidays = CampaignFile::parse(text).unwrap().campaign.holidays;
+        assert!(!holidays.is_working("2024-04-18".parse().unwrap()));
+        assert!(
+            !holidays.is_working("2024-05-01".parse().unwrap()),
+            "the fixed ones stay"
+        );
+        let said = CampaignFile::parse("template = \"2024\"\n[holidays]\nyearly = [\"30/4\"]\n").unwrap_err();
+        assert!(said.contains("30/4"), "{said}");
     }
 
     #[test]

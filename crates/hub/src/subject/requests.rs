@@ -1,11 +1,11 @@
 //! Requests and their two-working-day counter.
 
-use chrono::{Datelike, NaiveDate, Weekday};
 use serde::Serialize;
 use ts_rs::TS;
-use tungnha_domain::{Rid, vietnam_day};
+use tungnha_domain::{Holidays, Rid, vietnam_day};
 
 use super::Kind;
+use crate::commune::Commune;
 use crate::error::HubError;
 use crate::store::subjects::{self, RequestRow};
 use crate::store::{Connection, Transaction, audit, residents};
@@ -13,7 +13,7 @@ use crate::table::Eyes;
 use crate::times::vietnam_time;
 
 /// Working days until a request is to be answered.
-const ANSWER_DAYS: u32 = 2;
+const ANSWER_DAYS: usize = 2;
 
 /// A request as it stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
@@ -40,18 +40,6 @@ pub struct Request {
     pub done_at: Option<String>,
     /// It was answered that it cannot be done.
     pub refused: bool,
-}
-
-/// The day by whose end a request of a day is to be answered: two working days after it. Public holidays are
-/// not left out; the day told is then before the law's, never after it.
-fn due(received: NaiveDate) -> NaiveDate {
-    let working = |day: &NaiveDate| !matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
-    received
-        .iter_days()
-        .skip(1)
-        .filter(working)
-        .nth(ANSWER_DAYS as usize - 1)
-        .unwrap_or(received)
 }
 
 /// Takes a request in, and logs it. `received_at` is unix seconds: it may have come on paper before.
@@ -97,9 +85,10 @@ pub fn answer(
 
 /// Every request, open ones first, the most urgent before.
 pub fn requests(conn: &Connection, now: i64) -> Result<Vec<Request>, HubError> {
+    let holidays = Commune::load(conn)?.campaign.holidays;
     let mut told: Vec<Request> = subjects::all(conn)?
         .into_iter()
-        .map(|row| view(conn, &row, now))
+        .map(|row| view(conn, &row, &holidays, now))
         .collect::<Result<_, _>>()?;
     told.sort_by_key(|request| {
         (
@@ -116,11 +105,11 @@ pub fn requests(conn: &Connection, now: i64) -> Result<Vec<Request>, HubError> {
 pub(crate) fn find(conn: &Connection, request: u32, now: i64) -> Result<Request, HubError> {
     let row = subjects::find(conn, request)?
         .ok_or_else(|| HubError::Refused(format!("không có yêu cầu số {request} (no such request)")))?;
-    view(conn, &row, now)
+    view(conn, &row, &Commune::load(conn)?.campaign.holidays, now)
 }
 
-fn view(conn: &Connection, row: &RequestRow, now: i64) -> Result<Request, HubError> {
-    let due = due(vietnam_day(row.received_at));
+fn view(conn: &Connection, row: &RequestRow, holidays: &Holidays, now: i64) -> Result<Request, HubError> {
+    let due = holidays.working_day_after(vietnam_day(row.received_at), ANSWER_DAYS);
     let name = residents::some(conn, &[row.rid])?.pop().map(|person| person.name);
     Ok(Request {
         request: row.request,
@@ -137,22 +126,4 @@ fn view(conn: &Connection, row: &RequestRow, now: i64) -> Result<Request, HubErr
         done_at: row.done_at.map(vietnam_time),
         refused: row.refused,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn two_working_days_leave_the_weekend_out() {
-        let due = |day: &str| due(day.parse().unwrap()).to_string();
-        assert_eq!(due("2024-05-06"), "2024-05-08", "Monday to Wednesday");
-        assert_eq!(due("2024-05-09"), "2024-05-13", "Thursday to Monday");
-        assert_eq!(due("2024-05-10"), "2024-05-14", "Friday to Tuesday");
-        assert_eq!(
-            due("2024-05-11"),
-            "2024-05-14",
-            "Saturday counts as the Friday before"
-        );
-    }
 }

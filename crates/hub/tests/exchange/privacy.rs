@@ -1,6 +1,7 @@
 //! What residents may ask about their own data, and what a lost tablet held.
 
-use tungnha_domain::{MemberId, Outcome, Rid, Role, Target};
+use tungnha_domain::{Announced, MemberId, Outcome, Rid, Role, Target};
+use tungnha_hub::commune::{Commune, set_campaign};
 use tungnha_hub::desk::walk_in::{self, Said};
 use tungnha_hub::desk::{breach_pack, revoke};
 use tungnha_hub::lists::points::{self, Invite, Setup};
@@ -8,6 +9,7 @@ use tungnha_hub::lists::{Ask, table};
 use tungnha_hub::log;
 use tungnha_hub::people::load_residents;
 use tungnha_hub::progress::progress;
+use tungnha_hub::store::Store;
 use tungnha_hub::subject::{self, Correction, Kind};
 use tungnha_hub::table::Eyes;
 
@@ -216,6 +218,40 @@ async fn a_request_counts_two_working_days_and_the_file_holds_all_that_is_held()
         .write(|tx| subject::answer(tx, opened.request, true, false, &eyes(), EVENING + 86_400))
         .unwrap();
     assert!(answered.days_left.is_none() && answered.done_at.is_some());
+    ward.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_holiday_the_officer_enters_moves_the_day_a_request_is_due() {
+    let mut ward = Ward::served().await;
+    let rid = ward.residents(KP3)[0];
+    let mut store = ward.store();
+    let due = |store: &mut Store| {
+        store.read(|tx| subject::requests(tx, EVENING)).unwrap()[0]
+            .due
+            .clone()
+    };
+    store
+        .write(|tx| subject::open(tx, rid, Kind::Print, EVENING, &eyes(), EVENING))
+        .unwrap();
+    assert_eq!(due(&mut store), "2024-05-08");
+    store
+        .write(|tx| {
+            let mut campaign = Commune::load(tx)?.campaign;
+            campaign.holidays.announced.push(Announced {
+                name: "Nghỉ theo thông báo".to_owned(),
+                first_day: "2024-05-07".parse().unwrap(),
+                last_day: "2024-05-08".parse().unwrap(),
+                worked: false,
+            });
+            set_campaign(tx, &campaign, "cli", EVENING)
+        })
+        .unwrap();
+    assert_eq!(
+        due(&mut store),
+        "2024-05-10",
+        "Thursday and Friday are the next two"
+    );
     ward.stop().await;
 }
 
