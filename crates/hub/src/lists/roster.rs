@@ -15,6 +15,7 @@ use super::inspection::target_words;
 use super::{Listed, Roll, written};
 use crate::commune::Commune;
 use crate::error::HubError;
+use crate::people::Decided;
 use crate::progress::Facts;
 use crate::store::{Connection, Transaction, audit, points, rosters};
 use crate::table::{Cell, Column, Eyes, Figure, Kind, Row, Table};
@@ -156,7 +157,10 @@ pub(super) fn table(tx: &Transaction<'_>, code: &str, now: i64) -> Result<Table,
         .filter(|target| group.asks(*target))
         .collect();
     let (mut rows, mut done, mut elsewhere) = (Vec::new(), 0, 0);
-    for row in rosters::of(tx, &group.code)? {
+    let decided = Decided::load(tx)?;
+    for mut row in rosters::of(tx, &group.code)? {
+        // A duplicate stands for the one who stays.
+        row.rid = row.rid.map(|rid| decided.person(rid));
         let person = row.rid.and_then(|rid| people.get(&rid));
         let mut cells: Vec<Cell> = vec![
             row.name.into(),

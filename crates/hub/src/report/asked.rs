@@ -75,8 +75,9 @@ fn asked(rate: &Rate) -> String {
     super::reasons::capitalised(&text)
 }
 
-/// The groups, by deadline as the settings have them.
-pub(super) fn groups(frame: &Frame, sums: &Sums) -> Vec<ReportGroup> {
+/// The groups, by deadline as the settings have them. Who lives elsewhere is told of the whole alone: of one area it is
+/// not known who is meant.
+pub(super) fn groups(frame: &Frame, sums: &Sums, whole: bool) -> Vec<ReportGroup> {
     let groups = frame.campaign.groups.iter().enumerate();
     groups
         .map(|(at, group)| {
@@ -88,7 +89,7 @@ pub(super) fn groups(frame: &Frame, sums: &Sums) -> Vec<ReportGroup> {
                 before: group.before.to_string(),
                 days_left: (last - frame.to).num_days(),
                 people: counted.map(|(people, _, _)| people),
-                elsewhere: roster.map(|roster| roster.elsewhere),
+                elsewhere: roster.filter(|_| whole).map(|roster| roster.elsewhere),
                 done: counted.map(|(_, done, _)| done),
                 confirmed: counted.map(|(_, _, confirmed)| confirmed),
                 percent: counted.and_then(|(people, done, _)| percent(done, people)),

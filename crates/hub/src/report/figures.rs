@@ -37,9 +37,11 @@ pub(super) fn units(
 ) -> (Counted, Vec<Counted>) {
     let shown =
         |unit: UnitId| within.is_none_or(|within| unit != within && tree.lies_in(unit, within, frame.to));
-    let mut lines: Vec<Counted> = tree
-        .order(frame.to)
+    let standing = tree.order(frame.to);
+    let ended = ended(frame, sums, tree, &standing);
+    let mut lines: Vec<Counted> = standing
         .into_iter()
+        .chain(ended)
         .filter(|(unit, _)| shown(*unit))
         .filter_map(|(unit, depth)| {
             tree.node(unit).filter(|node| node.level != Some(Level::Team))?;
@@ -84,6 +86,24 @@ pub(super) fn units(
         all.allocated[target.index()] = own.or_else(|| asked_of_all(&lines, target));
     }
     (all, lines)
+}
+
+/// Hamlets that do not stand on the last day with people who were not moved yet: without their line the lines would
+/// not add up to the whole.
+fn ended(frame: &Frame, sums: &Sums, tree: &Tree, standing: &[(UnitId, usize)]) -> Vec<(UnitId, usize)> {
+    let stands = |unit: &UnitId| standing.iter().any(|(other, _)| other == unit);
+    let mut left: Vec<UnitId> = frame
+        .hamlets
+        .iter()
+        .filter(|(unit, row)| {
+            let days = &sums.rows[Frame::place(**row, Target::Cccd)];
+            !stands(unit) && days.at(Some(frame.last())).listed > 0
+        })
+        .map(|(unit, _)| *unit)
+        .collect();
+    left.sort_unstable();
+    let depth = |unit: UnitId| tree.above(unit, frame.to).len();
+    left.into_iter().map(|unit| (unit, depth(unit))).collect()
 }
 
 /// What is asked of the whole: the numbers of its hamlets; where those have none, of the police, the operators, the

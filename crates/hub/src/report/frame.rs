@@ -20,15 +20,20 @@ pub(super) struct Roster {
 }
 
 impl Roster {
-    /// The roster of each group of a campaign; who is on no group's is passed over.
-    pub(super) fn of(campaign: &Campaign, entries: &[(String, Option<Rid>)]) -> Vec<Self> {
+    /// The roster of each group of a campaign; who is on no group's is passed over. `person` tells whom a number
+    /// stands for now: a duplicate for the one who stays, somebody whose list was taken back for nobody.
+    pub(super) fn of(
+        campaign: &Campaign,
+        entries: &[(String, Option<Rid>)],
+        person: impl Fn(Rid) -> Option<Rid>,
+    ) -> Vec<Self> {
         let groups = campaign.groups.iter();
         groups
             .map(|group| {
                 let mut roster = Self::default();
                 for (_, rid) in entries.iter().filter(|(code, _)| *code == group.code) {
-                    match rid {
-                        Some(rid) => drop(roster.known.insert(*rid)),
+                    match rid.and_then(&person) {
+                        Some(rid) => drop(roster.known.insert(rid)),
                         None => roster.elsewhere += 1,
                     }
                 }

@@ -1,7 +1,7 @@
 //! Reading everybody once: one thread reads the store in order, the others fold and count, and what they counted is
 //! added up. Sums do not depend on who counted whom, so the figures are the same on any machine.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Mutex, PoisonError};
 
@@ -13,7 +13,7 @@ use super::sums::Sums;
 use crate::error::HubError;
 use crate::people::listings::{self, ImportedList};
 use crate::people::{Decided, Resident};
-use crate::store::{Connection, imports, residents, walk};
+use crate::store::{self, Connection, imports, observations, residents, walk};
 
 /// One person with everything said of them.
 pub(super) struct Person {
@@ -61,8 +61,9 @@ pub(super) fn gather(conn: &Connection, frame: &Frame) -> Result<Sums, HubError>
                 hand_on(person);
             }
             Ok(())
-        });
-        together.people().for_each(&mut hand_on);
+        })
+        .and_then(|()| together.people(conn, &lists))
+        .map(|people| people.into_iter().for_each(&mut hand_on));
         let _ = send.send(batch);
         drop(send);
         let mut sums = Sums::new(frame);
@@ -96,9 +97,7 @@ fn person(
         .map(ImportedList::day);
     let mut facts = Vec::with_capacity(walked.facts.len());
     for fact in walked.facts {
-        let list = lists
-            .get(&fact.import_seq)
-            .ok_or(HubError::Unreadable("listing.import_seq"))?;
+        let list = list_of(&fact, lists)?;
         known = Some(known.map_or(list.day(), |day| day.min(list.day())));
         facts.push(list.says(fact.state));
     }
@@ -111,6 +110,15 @@ fn person(
         listings: facts,
         answers: walked.answers,
     })
+}
+
+fn list_of<'l>(
+    fact: &store::listings::Fact,
+    lists: &'l HashMap<i64, ImportedList>,
+) -> Result<&'l ImportedList, HubError> {
+    lists
+        .get(&fact.import_seq)
+        .ok_or(HubError::Unreadable("listing.import_seq"))
 }
 
 /// What officers decided of people: who is one person under several numbers, where they live, their right details.
@@ -144,7 +152,7 @@ impl Together {
             return Some(person);
         }
         let stays = self.decided.person(person.rid);
-        if self.decided.numbers_of(&[stays]).len() > 1 {
+        if !self.decided.duplicates(stays).is_empty() {
             self.waiting.entry(stays).or_default().push(person);
             return None;
         }
@@ -161,17 +169,35 @@ impl Together {
     }
 
     /// Those who waited, each as one.
-    fn people(&mut self) -> impl Iterator<Item = Person> {
+    fn people(
+        &mut self,
+        conn: &Connection,
+        lists: &HashMap<i64, ImportedList>,
+    ) -> Result<Vec<Person>, HubError> {
         let waiting = std::mem::take(&mut self.waiting);
-        waiting
-            .into_iter()
-            .filter_map(|(stays, numbers)| self.joined(stays, numbers))
+        let mut people = Vec::with_capacity(waiting.len());
+        for (stays, mut numbers) in waiting {
+            let seen: BTreeSet<Rid> = numbers.iter().map(|person| person.rid).collect();
+            let Some(own) = numbers.iter().position(|person| person.rid == stays) else {
+                continue;
+            };
+            let one = numbers.swap_remove(own);
+            // A duplicate whose list was taken back is nobody to walk to, but what was answered about them stands.
+            for gone in self
+                .decided
+                .duplicates(stays)
+                .iter()
+                .filter(|rid| !seen.contains(rid))
+            {
+                numbers.push(told_of(conn, *gone, lists, one.unit)?);
+            }
+            numbers.sort_by_key(|person| person.rid);
+            people.push(self.joined(one, numbers));
+        }
+        Ok(people)
     }
 
-    fn joined(&self, stays: Rid, mut numbers: Vec<Person>) -> Option<Person> {
-        let own = numbers.iter().position(|person| person.rid == stays)?;
-        let mut one = numbers.swap_remove(own);
-        numbers.sort_by_key(|person| person.rid);
+    fn joined(&self, mut one: Person, numbers: Vec<Person>) -> Person {
         for other in numbers {
             one.known = match (one.known, other.known) {
                 (Some(own), Some(others)) => Some(own.min(others)),
@@ -190,6 +216,31 @@ impl Together {
         }
         one.answers = self.decided.answers(one.answers);
         one.answers.sort_by_key(|answer| (answer.target, answer.id));
-        Some(self.as_decided(one))
+        self.as_decided(one)
     }
+}
+
+/// What is told of a number nobody lives under any more.
+fn told_of(
+    conn: &Connection,
+    gone: Rid,
+    lists: &HashMap<i64, ImportedList>,
+    unit: UnitId,
+) -> Result<Person, HubError> {
+    let mut known = None;
+    let mut facts = Vec::new();
+    for fact in store::listings::about(conn, &[gone])? {
+        let list = list_of(&fact, lists)?;
+        known = Some(known.map_or(list.day(), |day: NaiveDate| day.min(list.day())));
+        facts.push(list.says(fact.state));
+    }
+    Ok(Person {
+        rid: gone,
+        unit,
+        birth: None,
+        operator: None,
+        known,
+        listings: facts,
+        answers: observations::about(conn, &[gone])?,
+    })
 }

@@ -28,7 +28,8 @@ use crate::activity;
 use crate::commune::Commune;
 use crate::commune::tree::{Level, Tree};
 use crate::error::HubError;
-use crate::store::{Transaction, allocations, audit, walk};
+use crate::people::Decided;
+use crate::store::{Transaction, allocations, audit, walk, withdrawn};
 use frame::{Frame, Roster};
 
 pub use model::*;
@@ -53,7 +54,7 @@ pub fn report(tx: &Transaction<'_>, wish: &Wish<'_>, who: &str, now: i64) -> Res
             "báo cáo lập cho thôn, khu phố hoặc đơn vị có địa bàn (a report is of an area)".to_owned(),
         ));
     }
-    let rosters = Roster::of(&campaign, &walk::rosters(tx)?);
+    let rosters = rosters(tx, &campaign)?;
     let frame = Frame::new(
         campaign,
         (from, to),
@@ -75,6 +76,7 @@ pub fn report(tx: &Transaction<'_>, wish: &Wish<'_>, who: &str, now: i64) -> Res
     };
     let hamlets = (0..frame.hamlets.len()).filter_map(hamlet_name).collect();
     let (in_service, silent) = missing::tablets(tx, to, &hamlets)?;
+    let teams = people::teams(&tree, to, within);
     let outreach = activity::list(tx, from, to, within)?;
     let outreach_to_date = activity::list(tx, frame.campaign.first_day.min(from), to, within)?;
     let told = Report {
@@ -99,8 +101,9 @@ pub fn report(tx: &Transaction<'_>, wish: &Wish<'_>, who: &str, now: i64) -> Res
         phases: figures::phases(&frame, &whole, &units),
         rates: asked::rates(&frame, &sums),
         reasons: reasons::tables(&counted, wish.audience),
-        groups: asked::groups(&frame, &sums),
-        members: people::quotas(tx, &frame, &sums)?,
+        groups: asked::groups(&frame, &sums, within.is_none()),
+        teams: people::of_teams(&frame, &sums, &teams),
+        members: people::quotas(tx, &frame, &sums, &teams)?,
         personal_quota: frame.campaign.personal_quota,
         commendation: people::commended(&frame, &units, &silent),
         difficulties: ReportDifficulties {
@@ -117,6 +120,14 @@ pub fn report(tx: &Transaction<'_>, wish: &Wish<'_>, who: &str, now: i64) -> Res
     let detail = serde_json::json!({ "kind": told.kind, "from": told.from, "to": told.to });
     audit::append(tx, now, who, "report", &detail)?;
     Ok(told)
+}
+
+/// Who is in each group, as decided.
+fn rosters(tx: &Transaction<'_>, campaign: &Campaign) -> Result<Vec<Roster>, HubError> {
+    let decided = Decided::load(tx)?;
+    let (gone, _) = withdrawn::numbers(tx)?;
+    let person = |rid| Some(decided.person(rid)).filter(|rid| !gone.contains(rid));
+    Ok(Roster::of(campaign, &walk::rosters(tx)?, person))
 }
 
 fn title(kind: Kind, campaign: &Campaign, (from, to): (NaiveDate, NaiveDate)) -> String {

@@ -54,6 +54,8 @@ pub struct Report {
     pub reasons: Vec<ReportReasons>,
     /// Groups with deadlines of their own.
     pub groups: Vec<ReportGroup>,
+    /// What each team's members brought, by area.
+    pub teams: Vec<ReportTeam>,
     /// What each member brought.
     pub members: Vec<ReportMember>,
     /// Residents each member should bring.
@@ -280,7 +282,7 @@ pub struct ReportGroup {
     pub days_left: i64,
     /// People on its roster whom the lists know; none: no roster was entered.
     pub people: Option<u32>,
-    /// People on its roster who live elsewhere.
+    /// People on its roster who live elsewhere; none in a report of one area.
     pub elsewhere: Option<u32>,
     /// Of these, those with every target the group is asked for.
     pub done: Option<u32>,
@@ -290,11 +292,50 @@ pub struct ReportGroup {
     pub percent: Option<String>,
 }
 
+/// What a team's members brought. A team has no list of people of its own, two may work one hamlet: it is counted by
+/// whose answers stand. A member of two teams counts in both.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct ReportTeam {
+    /// Its name.
+    pub team: String,
+    /// The area it works in.
+    pub within: Option<String>,
+    /// Members on it.
+    pub members: u32,
+    /// Of these, those who gave an answer in the period.
+    pub active: u32,
+    /// Of these, those who met the personal quota.
+    pub met: u32,
+    /// Answers given in the period.
+    pub answers: u32,
+    /// Residents brought, as a member's quota counts them.
+    pub brought: u32,
+    /// Of these, those independent lists agree with.
+    pub brought_confirmed: u32,
+    /// By target: what its answers stand for.
+    pub targets: Vec<ReportClaims>,
+}
+
+/// Claims of a target that stand at the end of the period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct ReportClaims {
+    /// The target.
+    pub target: Target,
+    /// Done.
+    pub done: u32,
+    /// Of these, confirmed.
+    pub confirmed: u32,
+    /// Of these, contradicted by a later independent list.
+    pub contradicted: u32,
+}
+
 /// What a member brought.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct ReportMember {
     /// The member's name.
     pub member: String,
+    /// The team, or teams; none: on none.
+    pub team: Option<String>,
     /// Residents with an activated account and a SIM of their own with signature, brought by this member.
     pub brought: u32,
     /// Of these, those independent lists agree with.
@@ -330,7 +371,7 @@ pub struct ReportCommended {
     pub contradicted: u32,
     /// A tablet of it is silent or holds records back.
     pub not_reported: bool,
-    /// Neither of the two: may be commended.
+    /// Something is confirmed and neither of the two holds: may be commended.
     pub clear: bool,
 }
 

@@ -37,10 +37,43 @@ pub(super) struct Special {
 pub(super) struct MemberSums {
     pub(super) brought: u32,
     pub(super) brought_confirmed: u32,
+    /// By target: claims that stand, and of these those confirmed and contradicted.
+    pub(super) claims: [Claims; 4],
+    pub(super) answers: u32,
+}
+
+/// Claims of one target.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Claims {
     pub(super) done: u32,
     pub(super) confirmed: u32,
     pub(super) contradicted: u32,
-    pub(super) answers: u32,
+}
+
+impl Claims {
+    pub(super) fn add(&mut self, other: Self) {
+        self.done += other.done;
+        self.confirmed += other.confirmed;
+        self.contradicted += other.contradicted;
+    }
+}
+
+impl MemberSums {
+    pub(super) fn add(&mut self, other: &Self) {
+        self.brought += other.brought;
+        self.brought_confirmed += other.brought_confirmed;
+        self.answers += other.answers;
+        for (to, from) in self.claims.iter_mut().zip(other.claims) {
+            to.add(from);
+        }
+    }
+
+    /// Over the four targets.
+    pub(super) fn all(&self) -> Claims {
+        let mut all = Claims::default();
+        self.claims.into_iter().for_each(|claims| all.add(claims));
+        all
+    }
 }
 
 /// All that was counted.
@@ -164,7 +197,7 @@ impl Sums {
                     *self.closing.entry((about.target, outcome, hamlet)).or_default() += 1;
                 }
                 self.conflicts += u32::from(cell.conflict);
-                self.claim(&standing, &cell);
+                self.claim(about.target, &standing, &cell);
                 at_end = Some((standing, cell.winner().map(|head| head.member)));
             }
         }
@@ -172,13 +205,15 @@ impl Sums {
     }
 
     /// Counts a claim for the member who made it.
-    fn claim(&mut self, standing: &Standing, cell: &Cell) {
+    fn claim(&mut self, target: Target, standing: &Standing, cell: &Cell) {
         let claimed = standing.bucket == Bucket::Done && standing.source == Some(Source::Claimed);
         if let (true, Some(head)) = (claimed, cell.winner()) {
             let sums = self.members.entry(head.member).or_default();
-            sums.done += 1;
-            sums.confirmed += u32::from(standing.confirmed);
-            sums.contradicted += u32::from(standing.contradicted);
+            sums.claims[target.index()].add(Claims {
+                done: 1,
+                confirmed: u32::from(standing.confirmed),
+                contradicted: u32::from(standing.contradicted),
+            });
         }
     }
 
@@ -262,13 +297,7 @@ impl Sums {
         }
         self.specials.extend(other.specials);
         for (member, from) in other.members {
-            let to = self.members.entry(member).or_default();
-            to.brought += from.brought;
-            to.brought_confirmed += from.brought_confirmed;
-            to.done += from.done;
-            to.confirmed += from.confirmed;
-            to.contradicted += from.contradicted;
-            to.answers += from.answers;
+            self.members.entry(member).or_default().add(&from);
         }
         for (to, from) in self.late.iter_mut().zip(other.late) {
             *to = (to.0 + from.0, to.1 + from.1);

@@ -4,7 +4,7 @@
 
 use tungnha_domain::Target;
 
-use super::model::{Report, ReportFigures, ReportUnit};
+use super::model::{Report, ReportClaims, ReportFigures, ReportUnit};
 use crate::activity::ActivitySum;
 
 /// One cell.
@@ -67,6 +67,7 @@ pub(super) fn tables(report: &Report) -> Vec<Table> {
         tablets(report),
         late(report),
         commendation(report),
+        teams(report),
         members(report),
         activities(
             "Hoạt động trong kỳ",
@@ -182,27 +183,27 @@ fn units(report: &Report) -> Table {
         heading: "Kết quả theo đơn vị và chỉ tiêu".to_owned(),
         note: Some("Thay đổi là so với hết ngày trước kỳ báo cáo.".to_owned()),
         columns: vec![
-            ("Đơn vị", 26.0),
-            ("Loại", 12.0),
-            ("Chỉ tiêu", 24.0),
-            ("Danh sách", 11.0),
-            ("Thuộc diện", 11.0),
-            ("Không thuộc diện", 11.0),
-            ("Đã đạt", 10.0),
-            ("Đạt đã xác nhận", 11.0),
-            ("Có lý do", 10.0),
-            ("Chưa có nhu cầu", 11.0),
-            ("Đang chờ", 10.0),
-            ("Chưa hỏi", 10.0),
-            ("Trái với danh sách", 11.0),
+            ("Đơn vị", 22.0),
+            ("Loại", 14.0),
+            ("Chỉ tiêu", 22.0),
+            ("Danh sách", 9.0),
+            ("Thuộc diện", 9.0),
+            ("Không thuộc diện", 9.0),
+            ("Đã đạt", 9.0),
+            ("Đạt đã xác nhận", 9.0),
+            ("Có lý do", 9.0),
+            ("Chưa có nhu cầu", 9.0),
+            ("Đang chờ", 9.0),
+            ("Chưa hỏi", 9.0),
+            ("Trái với danh sách", 9.0),
             ("Giao", 9.0),
-            ("Thực hiện", 10.0),
-            ("Thực hiện trong kỳ", 11.0),
-            ("Tỷ lệ so với giao (%)", 12.0),
-            ("Thực hiện đã xác nhận", 12.0),
-            ("Tỷ lệ đã xác nhận (%)", 12.0),
-            ("Đạt thêm trong kỳ", 11.0),
-            ("Chưa hỏi thay đổi", 11.0),
+            ("Thực hiện", 9.0),
+            ("Thực hiện trong kỳ", 9.0),
+            ("Tỷ lệ so với giao (%)", 9.0),
+            ("Thực hiện đã xác nhận", 9.0),
+            ("Tỷ lệ đã xác nhận (%)", 9.0),
+            ("Đạt thêm trong kỳ", 9.0),
+            ("Chưa hỏi thay đổi", 9.0),
         ],
         rows: units
             .flat_map(|unit| {
@@ -548,6 +549,7 @@ fn late(report: &Report) -> Table {
 fn commendation(report: &Report) -> Table {
     let rows = report.commendation.iter().map(|line| {
         let note = match (line.contradicted > 0, line.not_reported) {
+            (false, false) if !line.clear => "chưa có kết quả được xác nhận",
             (false, false) => "đủ điều kiện",
             (true, false) => "có số liệu trái với danh sách",
             (false, true) => "có máy chưa gửi",
@@ -579,10 +581,53 @@ fn commendation(report: &Report) -> Table {
     }
 }
 
+fn teams(report: &Report) -> Table {
+    let rows = report.teams.iter().map(|line| {
+        let mut row = vec![
+            Cell::text(line.team.clone()),
+            Cell::maybe_text(line.within.clone()),
+            Cell::count(line.members),
+            Cell::count(line.active),
+            Cell::count(line.met),
+        ];
+        row.extend(line.targets.iter().map(|claims| Cell::count(claims.done)));
+        let sum = |part: fn(&ReportClaims) -> u32| line.targets.iter().map(part).sum::<u32>();
+        row.extend([
+            Cell::count(sum(|claims| claims.confirmed)),
+            Cell::count(sum(|claims| claims.contradicted)),
+        ]);
+        row
+    });
+    Table {
+        sheet: "Tổ",
+        heading: "Kết quả theo tổ".to_owned(),
+        note: Some(
+            "Lượt đạt do thành viên của tổ ghi nhận; hai tổ có thể cùng một địa bàn, nên không cộng thành số của địa bàn."
+                .to_owned(),
+        ),
+        columns: vec![
+            ("Tổ", 20.0),
+            ("Địa bàn", 18.0),
+            ("Thành viên", 9.0),
+            ("Có ghi nhận trong kỳ", 9.0),
+            ("Đủ chỉ tiêu cá nhân", 9.0),
+            ("Căn cước", 8.0),
+            ("Định danh", 8.0),
+            ("SIM", 8.0),
+            ("Điện thoại", 8.0),
+            ("Đã xác nhận", 9.0),
+            ("Trái danh sách", 9.0),
+        ],
+        rows: rows.collect(),
+        in_document: true,
+    }
+}
+
 fn members(report: &Report) -> Table {
     let rows = report.members.iter().map(|line| {
         vec![
             Cell::text(line.member.clone()),
+            Cell::maybe_text(line.team.clone()),
             Cell::count(line.brought),
             Cell::count(line.brought_confirmed),
             Cell::text(if line.met { "Đủ" } else { "Chưa đủ" }),
@@ -600,7 +645,8 @@ fn members(report: &Report) -> Table {
             report.personal_quota
         )),
         columns: vec![
-            ("Thành viên", 26.0),
+            ("Thành viên", 24.0),
+            ("Tổ", 18.0),
             ("Đã vận động", 11.0),
             ("Đã xác nhận", 11.0),
             ("Chỉ tiêu", 10.0),

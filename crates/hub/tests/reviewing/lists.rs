@@ -2,12 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use rust_xlsxwriter::Workbook;
 use tempfile::TempDir;
 use tungnha_domain::{ListKind, Outcome, Rid, Tally, Target};
 use tungnha_hub::commune;
 use tungnha_hub::import::{ImportOptions, Undone, import, undo_import};
 use tungnha_hub::progress::progress;
+use tungnha_hub::report::{Audience, Kind, Report, Wish, report};
 use tungnha_hub::status;
 use tungnha_hub::store::Store;
 use tungnha_hub::verify::verify;
@@ -130,11 +132,52 @@ impl Hub {
             .unwrap();
     }
 
-    /// What `verify` finds wrong beside that these answers came in no envelope.
+    /// What `verify` finds wrong beside that these answers came in no envelope, and where a report, which walks
+    /// through everybody once, tells other figures than the partition, which holds all in memory.
     pub(crate) fn wrong(&self) -> Vec<String> {
         let verified = verify(self.store().conn()).unwrap();
         let of_the_store = |problem: &String| !problem.starts_with("record 1.1.");
-        verified.problems.into_iter().filter(of_the_store).collect()
+        let mut wrong: Vec<String> = verified.problems.into_iter().filter(of_the_store).collect();
+        let day = |text: &str| text.parse().unwrap();
+        for on in ["2024-05-02", "2024-05-07", "2024-05-08"].map(day) {
+            let told = progress(self.store().conn(), None, Some(on), EVENING).unwrap();
+            let report = self.report(Kind::Day, (on, on), None);
+            for line in told.units {
+                let unit = report.units.iter().find(|unit| unit.unit == line.unit);
+                let at = line.target.index();
+                let whole = (line.unit == report.commune).then_some(&report.whole);
+                let Some(told) = unit.map(|unit| &unit.targets).or(whole) else {
+                    wrong.push(format!("{} has no line", line.unit));
+                    continue;
+                };
+                if told[at].at_end != line.tally {
+                    wrong.push(format!(
+                        "{on} {} {}: {:?}",
+                        line.unit, line.target, told[at].at_end
+                    ));
+                }
+            }
+        }
+        wrong
+    }
+
+    /// A report of these days; of one unit if one is named.
+    pub(crate) fn report(
+        &self,
+        kind: Kind,
+        (from, to): (NaiveDate, NaiveDate),
+        unit: Option<&str>,
+    ) -> Report {
+        let wish = Wish {
+            kind,
+            from: Some(from),
+            to: Some(to),
+            unit,
+            audience: Audience::Officer,
+        };
+        self.store()
+            .write(|tx| report(tx, &wish, "cli", EVENING))
+            .unwrap()
     }
 
     /// How many stand where, of a target in the whole commune.

@@ -15,4 +15,5 @@ mod houses;
 mod lists;
 mod matching;
 mod random;
+mod reported;
 mod twins;

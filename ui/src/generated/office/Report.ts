@@ -13,6 +13,7 @@ import type { ReportPace } from "./ReportPace";
 import type { ReportPhase } from "./ReportPhase";
 import type { ReportRate } from "./ReportRate";
 import type { ReportReasons } from "./ReportReasons";
+import type { ReportTeam } from "./ReportTeam";
 import type { ReportUnit } from "./ReportUnit";
 
 /**
@@ -99,6 +100,10 @@ reasons: Array<ReportReasons>,
  * Groups with deadlines of their own.
  */
 groups: Array<ReportGroup>, 
+/**
+ * What each team's members brought, by area.
+ */
+teams: Array<ReportTeam>, 
 /**
  * What each member brought.
  */

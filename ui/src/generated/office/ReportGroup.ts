@@ -21,7 +21,7 @@ days_left: number,
  */
 people: number | null, 
 /**
- * People on its roster who live elsewhere.
+ * People on its roster who live elsewhere; none in a report of one area.
  */
 elsewhere: number | null, 
 /**

@@ -9,6 +9,10 @@ export type ReportMember = {
  */
 member: string, 
 /**
+ * The team, or teams; none: on none.
+ */
+team: string | null, 
+/**
  * Residents with an activated account and a SIM of their own with signature, brought by this member.
  */
 brought: number, 
