@@ -3,7 +3,8 @@
 //! recipients and signature at the end.
 //!
 //! The library numbers paragraphs by thread, so a document is drawn on a thread of its own: the same report gives the
-//! same bytes. Headers that repeat on every page are a mark it cannot make; it is put in afterwards.
+//! same bytes. Headers that repeat on every page are a mark it cannot make; it is put in afterwards. No row is torn between
+//! two pages, and no heading left behind at the foot of one.
 
 use std::io::Cursor;
 
@@ -30,6 +31,8 @@ const SMALL: usize = 22;
 const MM: f64 = 56.692_9;
 /// Between the margins: 210 − 30 − 15 mm.
 const TEXT_WIDTH: usize = 9_354;
+/// The two columns of the heading.
+const MASTHEAD: [usize; 2] = [4_050, TEXT_WIDTH - 4_050];
 
 /// The bytes of the document.
 pub(super) fn document(report: &Report) -> Result<Vec<u8>, HubError> {
@@ -37,15 +40,30 @@ pub(super) fn document(report: &Report) -> Result<Vec<u8>, HubError> {
     let drawn = std::thread::scope(|scope| scope.spawn(|| draw(report).build()).join());
     let mut drawn = drawn.map_err(|_| failed("thread"))?;
     let body = String::from_utf8(drawn.document).map_err(|_| failed("utf-8"))?;
-    // Only the header rows of tables are kept whole, see [`table`].
-    drawn.document = body
-        .replace("<w:cantSplit />", "<w:cantSplit /><w:tblHeader />")
-        .into_bytes();
+    drawn.document = with_headers(&body).into_bytes();
     let mut bytes = Cursor::new(Vec::new());
     drawn
         .pack(&mut bytes)
         .map_err(|fault| failed(&fault.to_string()))?;
     Ok(bytes.into_inner())
+}
+
+/// Marks the first row of each table as its header. The first and the last are heading and signature and have none.
+fn with_headers(body: &str) -> String {
+    const TABLE: &str = "<w:tbl>";
+    let last = body.matches(TABLE).count();
+    let mut marked = String::with_capacity(body.len());
+    for (at, part) in body.split(TABLE).enumerate() {
+        if at > 0 {
+            marked.push_str(TABLE);
+        }
+        if at > 1 && at < last {
+            marked.push_str(&part.replacen("<w:cantSplit />", "<w:cantSplit /><w:tblHeader />", 1));
+        } else {
+            marked.push_str(part);
+        }
+    }
+    marked
 }
 
 fn draw(report: &Report) -> Docx {
@@ -76,7 +94,7 @@ fn draw(report: &Report) -> Docx {
         .add_paragraph(centred("BÁO CÁO", BODY, true))
         .add_paragraph(centred(&report.title, BODY, true))
         .add_paragraph(centred(&format!("({})", report.campaign), BODY, false))
-        .add_paragraph(rule(52.0))
+        .add_paragraph(rule(TEXT_WIDTH, 3_500))
         .add_paragraph(sentence(&opening(report)))
         .add_paragraph(sentence(&completeness(report)));
     if let Some(line) = lists(report) {
@@ -88,12 +106,12 @@ fn draw(report: &Report) -> Docx {
     for (at, part) in shown.enumerate() {
         document = document.add_paragraph(heading(&format!("{}. {}", at + 1, part.heading)));
         if let Some(note) = &part.note {
-            document = document.add_paragraph(sentence(note));
+            document = document.add_paragraph(sentence(note).keep_next(true));
         }
         document = document.add_table(table(&part)).add_paragraph(line("", 12));
     }
     document
-        .add_paragraph(sentence(&closing(report)))
+        .add_paragraph(sentence(&closing(report)).keep_next(true))
         .add_table(signature(report))
 }
 
@@ -107,17 +125,17 @@ fn masthead(report: &Report) -> Drawn {
     let left = TableCell::new()
         .add_paragraph(centred(&above, SMALL_HEADING, false))
         .add_paragraph(centred(&police(&report.commune), SMALL_HEADING, true))
-        .add_paragraph(rule(30.0))
+        .add_paragraph(rule(MASTHEAD[0], 1_500))
         .add_paragraph(centred("Số:        /BC-CA", HEADING, false));
     let right = TableCell::new()
         .add_paragraph(centred("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", SMALL_HEADING, true))
         .add_paragraph(centred("Độc lập - Tự do - Hạnh phúc", HEADING, true))
-        .add_paragraph(rule(36.0))
+        .add_paragraph(rule(MASTHEAD[1], 3_200))
         .add_paragraph(italic(
             &format!("{}, ngày      tháng      năm {year}", place(&report.commune)),
             HEADING,
         ));
-    two_columns(left, right, [4_050, TEXT_WIDTH - 4_050])
+    two_columns(left, right, MASTHEAD)
 }
 
 fn signature(report: &Report) -> Drawn {
@@ -149,10 +167,13 @@ fn signature(report: &Report) -> Drawn {
 }
 
 fn two_columns(left: TableCell, right: TableCell, widths: [usize; 2]) -> Drawn {
-    Drawn::without_borders(vec![TableRow::new(vec![
-        left.width(widths[0], WidthType::Dxa).clear_all_border(),
-        right.width(widths[1], WidthType::Dxa).clear_all_border(),
-    ])])
+    Drawn::without_borders(vec![
+        TableRow::new(vec![
+            left.width(widths[0], WidthType::Dxa).clear_all_border(),
+            right.width(widths[1], WidthType::Dxa).clear_all_border(),
+        ])
+        .cant_split(),
+    ])
     .set_grid(widths.to_vec())
     .layout(TableLayoutType::Fixed)
     .width(TEXT_WIDTH, WidthType::Dxa)
@@ -227,6 +248,7 @@ fn table(part: &Table) -> Drawn {
     let header = part.columns.iter().enumerate().map(|(at, (name, _))| {
         let name = Paragraph::new()
             .align(AlignmentType::Center)
+            .keep_next(true)
             .add_run(run(name, TABLE).bold());
         cell(at, name)
     });
@@ -236,7 +258,7 @@ fn table(part: &Table) -> Drawn {
             let (text, align) = shown(value);
             cell(at, Paragraph::new().align(align).add_run(run(&text, TABLE)))
         });
-        rows.push(TableRow::new(cells.collect()));
+        rows.push(TableRow::new(cells.collect()).cant_split());
     }
     Drawn::new(rows)
         .set_grid(widths.clone())
@@ -306,11 +328,13 @@ fn italic(text: &str, size: usize) -> Paragraph {
     )
 }
 
-/// The line under the motto, the office and the title: as wide as what the margins leave of the column.
-fn rule(percent: f64) -> Paragraph {
-    let side = whole((100.0 - percent) / 100.0 * 2_400.0);
-    let side = i32::try_from(side).unwrap_or_default();
-    let mut rule = spaced(Paragraph::new().add_run(run("", 4)), 0).indent(Some(side), None, Some(side), None);
+/// A line in the middle of a column: as long as the motto above it, a third to a half of the office's name and of the
+/// title. Both are lengths in twentieths of a point.
+fn rule(column: usize, length: usize) -> Paragraph {
+    let side = i32::try_from(column.saturating_sub(length) / 2).unwrap_or_default();
+    // Some room above, so that it does not cut the letters that reach below their line.
+    let mut rule =
+        spaced(Paragraph::new().add_run(run("", 4)), 40).indent(Some(side), None, Some(side), None);
     let line = ParagraphBorder::new(ParagraphBorderPosition::Top)
         .size(6)
         .color("000000");
