@@ -41,4 +41,7 @@ rule "no test is switched off" \
   "$(git grep -nE '#\[ignore|\b(it|test|describe)\.(skip|only)\(' -- '*.rs' '*.ts' '*.mjs' '*.js')"
 rule "the repository stands alone: no folder of somebody's machine" \
   "$(git grep -nE '["'"'"' =(]/(home|root|Users)/[A-Za-z]' -- ':!tests/rules.sh' ':!*package-lock.json')"
+rule "spreadsheets leave the hub through the two writers that keep formulas text" \
+  "$(rust crates src-tauri | grep -vE '/tests/|^crates/hub/src/(export|report/xlsx)\.rs$' |
+       xargs -r grep -nE 'Workbook::new|csv::Writer' | grep -vE '_tests?\.rs|crates/hub/src/.*/tests')"
 exit "$broken"

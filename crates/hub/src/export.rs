@@ -112,19 +112,17 @@ fn write(sheet: &mut Worksheet, table: &Table, purpose: &str) -> Result<(), Xlsx
     let looks = Looks {
         number: cell.clone().set_align(FormatAlign::Right),
         day: cell.clone().set_num_format("dd/mm/yyyy"),
-        // Excel keeps the apostrophe it stands for, so that even a copy saved as CSV is opened as text.
-        quoted: cell.clone().set_quote_prefix(),
         text: cell,
     };
     let title = font.clone().set_bold().set_font_size(14);
-    sheet.write_string_with_format(0, 0, &table.title, &title)?;
-    sheet.write_string_with_format(1, 0, &table.about, &font)?;
+    plain(sheet, (0, 0), &table.title, &title)?;
+    plain(sheet, (1, 0), &table.about, &font)?;
     sheet.write_string_with_format(2, 0, format!("Mục đích: {purpose}"), &font)?;
     let header = looks.text.clone().set_bold().set_align(FormatAlign::Center);
     sheet.write_string_with_format(HEADER_ROW, 0, "STT", &header)?;
     sheet.set_column_width(0, 6)?;
     for (column, at) in table.columns.iter().zip(1_u16..) {
-        sheet.write_string_with_format(HEADER_ROW, at, &column.label, &header)?;
+        plain(sheet, (HEADER_ROW, at), &column.label, &header)?;
         sheet.set_column_width(at, width(column.kind, &column.label))?;
     }
     for (row, number) in table.rows.iter().zip(1_u32..) {
@@ -148,10 +146,20 @@ fn write(sheet: &mut Worksheet, table: &Table, purpose: &str) -> Result<(), Xlsx
     Ok(())
 }
 
+/// Writes text so that it stays text: titles and headers hold names of groups and columns of files, too.
+fn plain(sheet: &mut Worksheet, (line, at): (u32, u16), text: &str, look: &Format) -> Result<(), XlsxError> {
+    if begins_a_formula(text) {
+        // Excel keeps the apostrophe it stands for, so that even a copy saved as CSV is opened as text.
+        sheet.write_string_with_format(line, at, text, &look.clone().set_quote_prefix())?;
+    } else {
+        sheet.write_string_with_format(line, at, text, look)?;
+    }
+    Ok(())
+}
+
 /// How cells look.
 struct Looks {
     text: Format,
-    quoted: Format,
     number: Format,
     day: Format,
 }
@@ -180,10 +188,7 @@ impl Looks {
                     let day = ExcelDateTime::parse_from_str(text)?;
                     sheet.write_datetime_with_format(line, at, &day, &self.day)?
                 }
-                _ if begins_a_formula(text) => {
-                    sheet.write_string_with_format(line, at, text, &self.quoted)?
-                }
-                _ => sheet.write_string_with_format(line, at, text, &self.text)?,
+                _ => return plain(sheet, (line, at), text, &self.text),
             },
         };
         Ok(())
@@ -199,7 +204,7 @@ const fn first_day() -> chrono::NaiveDate {
 }
 
 /// Whether a spreadsheet that guesses would take the text for a formula.
-fn begins_a_formula(text: &str) -> bool {
+pub(crate) fn begins_a_formula(text: &str) -> bool {
     text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '|', '%'])
 }
 
@@ -286,6 +291,17 @@ mod tests {
         );
         assert!(strings.contains("=1+1") && strings.contains("@SUM(A1)"));
         assert!(styles.contains("quotePrefix=\"1\""));
+    }
+
+    #[test]
+    fn a_title_and_a_column_named_like_a_formula_stay_text_too() {
+        let mut table = list(&["Thị Thử"]);
+        table.title = "=HYPERLINK(\"http://x\")".to_owned();
+        table.columns[0].label = "@SUM(A1)".to_owned();
+        let bytes = book(&[(&table, "Danh sách")], "thử công thức").unwrap();
+        assert!(!part(&bytes, "xl/worksheets/sheet1.xml").contains("<f>"));
+        let quoted = part(&bytes, "xl/styles.xml").matches("quotePrefix=\"1\"").count();
+        assert_eq!(quoted, 2, "the title's look and the header's");
     }
 
     #[test]

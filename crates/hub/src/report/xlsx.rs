@@ -11,6 +11,7 @@ use rust_xlsxwriter::{
 use super::model::Report;
 use super::tables::{Cell, Table, completeness, tables};
 use crate::error::HubError;
+use crate::export::begins_a_formula;
 
 /// The row of a sheet on which its table begins, under the title, the completeness and the note.
 const HEADER: u32 = 4;
@@ -142,7 +143,7 @@ fn cell(sheet: &mut Worksheet, place: (u32, u16), value: &Cell, plain: &Format) 
 /// Writes text as text: what begins like a formula is also marked so that typing in the cell keeps it one.
 fn text(sheet: &mut Worksheet, place: (u32, u16), value: &str, format: &Format) -> Result<(), XlsxError> {
     let marked;
-    let format = if is_risky(value) {
+    let format = if begins_a_formula(value) {
         marked = format.clone().set_quote_prefix().set_num_format("@");
         &marked
     } else {
@@ -166,11 +167,6 @@ fn lines(text: &str, width: f64) -> u16 {
         }
     }
     lines
-}
-
-/// Text a spreadsheet could run.
-fn is_risky(value: &str) -> bool {
-    value.starts_with(['=', '+', '-', '@', '\t', '\r', '\n'])
 }
 
 #[cfg(test)]

@@ -168,16 +168,28 @@ impl Hub {
         (from, to): (NaiveDate, NaiveDate),
         unit: Option<&str>,
     ) -> Report {
-        let wish = Wish {
+        self.made(&Wish {
             kind,
             from: Some(from),
             to: Some(to),
             unit,
             audience: Audience::Officer,
-        };
-        self.store()
-            .write(|tx| report(tx, &wish, "cli", EVENING))
-            .unwrap()
+        })
+    }
+
+    /// A report to this day, from the first its kind has.
+    pub(crate) fn report_of(&self, kind: Kind, to: NaiveDate) -> Report {
+        self.made(&Wish {
+            kind,
+            from: None,
+            to: Some(to),
+            unit: None,
+            audience: Audience::Officer,
+        })
+    }
+
+    fn made(&self, wish: &Wish<'_>) -> Report {
+        self.store().write(|tx| report(tx, wish, "cli", EVENING)).unwrap()
     }
 
     /// How many stand where, of a target in the whole commune.

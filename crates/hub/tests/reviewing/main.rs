@@ -8,6 +8,7 @@
 )]
 
 mod answered;
+mod boundaries;
 mod changed;
 mod deciding;
 mod dump;

@@ -37,6 +37,6 @@ contradicted: number,
  */
 not_reported: boolean, 
 /**
- * Neither of the two: may be commended.
+ * Something is confirmed and neither of the two holds: may be commended.
  */
 clear: boolean, };
