@@ -1,17 +1,18 @@
 //! Applying one file that has been read: people, households, and what the list says of them.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
-use tungnha_domain::{Hid, ListKind, ListedState, Listing, Rid, Target, UnitId, current_listing, text};
-use tungnha_sheets::{Person, SheetRead};
+use tungnha_domain::{Hid, ListKind, ListedState, Listing, Rid, UnitId, current_listing, text};
+use tungnha_sheets::SheetRead;
 
 use super::follow::{Applying, Follow};
 use super::households::Households;
-use super::left_the_list;
-use super::merge::{Said, differs, merge};
+use super::left_the_list::{self, Lists};
 use super::report::{FileReport, SheetReport};
-use super::roster::{Home, Roster};
+use super::roster::Roster;
+use super::who::Change;
 use super::{ImportOptions, ReadFile};
 use crate::commune::units::{self, UnitKind};
 use crate::error::HubError;
@@ -20,9 +21,6 @@ use crate::people::{FullList, Resident};
 use crate::store::imports::{self, NewList};
 use crate::store::{self, Transaction};
 use crate::subject::Erased;
-
-/// Where people go about whom no list says where they live.
-const UNKNOWN_HAMLET: &str = "Chưa rõ thôn, khu phố";
 
 /// Whom tablets may have to hear of after an import.
 #[derive(Default)]
@@ -70,7 +68,7 @@ pub(super) fn apply(
             report.unchanged = report.people;
         }
     } else {
-        let mut work = Work::start(tx, import_id, list)?;
+        let mut work = Work::start(tx, import_id, list, &file.extract.sheets)?;
         if let Some(name) = &options.hamlet {
             work.unit(Some(name), 0)?;
         }
@@ -108,38 +106,47 @@ fn household_numbers(sheet: &SheetRead) -> usize {
     numbers.len()
 }
 
-/// One file being applied: what the hub knows, held in memory and kept in step with the store.
-struct Work<'t> {
-    tx: &'t Transaction<'t>,
-    import_id: &'t str,
-    list: ImportedList,
-    day: String,
-    roster: Roster,
+/// One file being applied: what the hub knows of whom it may speak of, held in memory and kept in step with the
+/// store. The rest of the commune is not looked at, however large it is.
+pub(super) struct Work<'t> {
+    pub(super) tx: &'t Transaction<'t>,
+    pub(super) import_id: &'t str,
+    pub(super) list: ImportedList,
+    pub(super) day: String,
+    pub(super) roster: Roster,
     /// Who is found again by an ID that is no longer kept.
-    erased: Erased,
-    households: Households,
-    facts: HashMap<(Rid, Target), Vec<Listing>>,
-    units: HashMap<String, UnitId>,
+    pub(super) erased: Erased,
+    pub(super) households: Households,
+    /// What lists said, of those this one has spoken of.
+    pub(super) facts: HashMap<Rid, Vec<Listing>>,
+    /// Every list that stands.
+    pub(super) lists: Lists,
+    pub(super) units: HashMap<String, UnitId>,
     /// Operators that are units already.
-    operators: HashSet<String>,
+    pub(super) operators: HashSet<String>,
     /// The hamlets the list covers, with the sheet that first named each.
-    covered: BTreeMap<UnitId, usize>,
-    on_list: HashSet<Rid>,
-    touched: Touched,
-    /// People of imports that were taken back, by [`resident_key`].
-    withdrawn: HashMap<String, Vec<Rid>>,
+    pub(super) covered: BTreeMap<UnitId, usize>,
+    pub(super) on_list: HashSet<Rid>,
+    pub(super) touched: Touched,
+    /// There are people of imports that were taken back.
+    pub(super) any_withdrawn: bool,
 }
 
 impl<'t> Work<'t> {
-    fn start(tx: &'t Transaction<'t>, import_id: &'t str, list: ImportedList) -> Result<Self, HubError> {
-        let residents = store::residents::all(tx)?;
-        Ok(Self {
+    fn start(
+        tx: &'t Transaction<'t>,
+        import_id: &'t str,
+        list: ImportedList,
+        sheets: &[SheetRead],
+    ) -> Result<Self, HubError> {
+        let mut work = Self {
             import_id,
-            withdrawn: store::withdrawn::residents(tx)?,
-            households: Households::load(tx, &residents)?,
-            roster: Roster::new(residents),
+            any_withdrawn: store::withdrawn::any_resident(tx)?,
+            households: Households::load(tx)?,
+            roster: Roster::default(),
             erased: Erased::load(tx)?,
-            facts: listings::as_listed(tx, None)?,
+            facts: HashMap::new(),
+            lists: listings::lists(tx)?,
             day: list.day().to_string(),
             tx,
             list,
@@ -148,7 +155,32 @@ impl<'t> Work<'t> {
             covered: BTreeMap::new(),
             on_list: HashSet::new(),
             touched: Touched::default(),
-        })
+        };
+        work.look_for(sheets)?;
+        Ok(work)
+    }
+
+    /// Takes in whom rows may speak of wherever they live: by ID, and where a row names no hamlet by name and
+    /// year of birth. Everybody of a hamlet comes with the first row that names it ([`Self::unit`]).
+    fn look_for(&mut self, sheets: &[SheetRead]) -> Result<(), HubError> {
+        let rows = || sheets.iter().flat_map(|sheet| &sheet.people);
+        let ids: Vec<&str> = rows().filter_map(|row| row.personal_id.as_deref()).collect();
+        let erased: Vec<Rid> = ids.iter().filter_map(|id| self.erased.who(id)).collect();
+        let born: BTreeSet<(String, i32)> = rows()
+            .filter(|row| row.hamlet.is_none())
+            .filter_map(|row| Some((text::fold(&row.name), row.birth?.year())))
+            .collect();
+        let born: Vec<_> = born.into_iter().collect();
+        self.learn(store::residents::with_ids(self.tx, &ids)?)?;
+        self.learn(store::residents::some(self.tx, &erased)?)?;
+        self.learn(store::residents::namesakes(self.tx, &born)?)
+    }
+
+    fn learn(&mut self, residents: Vec<Resident>) -> Result<(), HubError> {
+        let homes: Vec<Hid> = residents.iter().map(|resident| resident.hid).collect();
+        self.households.know(self.tx, &homes)?;
+        self.roster.learn(residents);
+        Ok(())
     }
 
     /// The hamlet a row names, remembered as covered by this list.
@@ -159,6 +191,9 @@ impl<'t> Work<'t> {
             None => {
                 let unit = units::find_or_make_for(self.tx, self.import_id, UnitKind::Hamlet, name)?;
                 self.units.insert(name.to_owned(), unit);
+                let moved = self.households.see(self.tx, unit)?;
+                self.learn(store::residents::of_unit(self.tx, unit)?)?;
+                self.learn(store::residents::at(self.tx, &moved)?)?;
                 unit
             }
         };
@@ -217,153 +252,18 @@ impl<'t> Work<'t> {
         Ok(())
     }
 
-    /// Finds or makes the person of a row.
-    fn person(
-        &mut self,
-        person: &Person,
-        unit: Option<UnitId>,
-        taken: &HashSet<Rid>,
-    ) -> Result<(Rid, Change), HubError> {
-        let key = text::fold(&person.name);
-        let number = person.household.as_deref();
-        let hid = unit
-            .zip(number)
-            .and_then(|(unit, number)| self.households.find(unit, number));
-        let numbered = |hid| self.households.is_numbered(hid);
-        let erased = person.personal_id.as_deref().and_then(|id| self.erased.who(id));
-        let found = match erased.and_then(|rid| self.roster.of(rid)) {
-            Some(index) => Some(index),
-            None => self.roster.find(
-                person,
-                &key,
-                &Home {
-                    unit,
-                    hid,
-                    numbered: &numbered,
-                },
-                taken,
-            ),
-        };
-        let Some(index) = found else {
-            return Ok((self.newcomer(person, key, unit)?, Change::New));
-        };
-        let known = self.roster.get(index).clone();
-        let home = match number {
-            Some(number) => {
-                let unit = unit.unwrap_or(known.unit);
-                Some((
-                    self.households
-                        .find_or_make(self.tx, self.list.import_seq, unit, Some(number), None)?,
-                    unit,
-                ))
-            }
-            None => None,
-        };
-        let full = self.list.kind == ListKind::Full;
-        let said = Said {
-            person,
-            match_key: &key,
-            home,
-            full,
-            day: &self.day,
-        };
-        let mut merged = merge(&known, &said);
-        if merged.hid != known.hid {
-            merged.place = self.households.next_member(merged.hid);
-            self.touched.left.insert(known.hid);
-        }
-        if let Some(address) = &person.address
-            && home.is_some()
-            && self
-                .households
-                .set_address(self.tx, self.list.import_seq, merged.hid, address, person.head)?
-        {
-            self.touched.residents.insert(known.rid);
-        }
-        let change = if differs(&known, &merged) {
-            Change::Changed
-        } else {
-            Change::None
-        };
-        if known != merged {
-            imports::keep_person(self.tx, self.list.import_seq, known.rid, Some(&known))?;
-            store::residents::update(self.tx, &merged)?;
-            self.roster.replace(index, merged);
-        }
-        Ok((known.rid, change))
-    }
-
-    fn newcomer(
-        &mut self,
-        person: &Person,
-        match_key: String,
-        unit: Option<UnitId>,
-    ) -> Result<Rid, HubError> {
-        let unit = match unit {
-            Some(unit) => unit,
-            None => units::find_or_make_for(self.tx, self.import_id, UnitKind::Hamlet, UNKNOWN_HAMLET)?,
-        };
-        let (number, address) = (person.household.as_deref(), person.address.as_deref());
-        let import_seq = self.list.import_seq;
-        let hid = self
-            .households
-            .find_or_make(self.tx, import_seq, unit, number, address)?;
-        if let Some(address) = address
-            && person.head
-        {
-            self.households
-                .set_address(self.tx, self.list.import_seq, hid, address, true)?;
-        }
-        let mut resident = Resident {
-            rid: Rid(0),
-            hid,
-            unit,
-            place: self.households.next_member(hid),
-            personal_id: person.personal_id.clone(),
-            name: person.name.clone(),
-            match_key,
-            birth: person.birth,
-            sex: person.sex.map(|sex| sex.code().to_owned()),
-            head: person.head,
-            phone: person.phone.clone(),
-            operator: person.operator.clone(),
-            full_list: if self.list.kind == ListKind::Full {
-                FullList::On
-            } else {
-                FullList::Never
-            },
-            source_date: self.day.clone(),
-        };
-        resident.rid = match self.known_again(&resident, number) {
-            Some(rid) => {
-                resident.rid = rid;
-                store::withdrawn::resident_is_back(self.tx, rid)?;
-                store::residents::update(self.tx, &resident)?;
-                rid
-            }
-            None => store::residents::add(self.tx, &resident)?,
-        };
-        imports::keep_person(self.tx, self.list.import_seq, resident.rid, None)?;
-        let rid = resident.rid;
-        self.roster.add(resident);
-        Ok(rid)
-    }
-
-    /// The number somebody had before the import that made them was taken back.
-    fn known_again(&mut self, resident: &Resident, household: Option<&str>) -> Option<Rid> {
-        if self.withdrawn.is_empty() {
-            return None;
-        }
-        let key = resident_key(&self.erased, resident, household);
-        self.withdrawn.get_mut(&key).and_then(Vec::pop)
-    }
-
     /// Appends what the list says of a person; tells whether the state that counts now is another one.
     fn say(&mut self, rid: Rid, states: &[ListedState]) -> Result<bool, HubError> {
         let mut restated = false;
+        let facts = match self.facts.entry(rid) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => unknown.insert(listings::of(self.tx, rid, &self.lists)?),
+        };
         for state in states {
-            let facts = self.facts.entry((rid, state.target())).or_default();
-            let now = |facts: &[Listing]| current_listing(facts).map(|listing| listing.state);
+            let now = |facts: &[Listing]| {
+                let about = facts.iter().filter(|fact| fact.state.target() == state.target());
+                current_listing(about).map(|listing| listing.state)
+            };
             let before = now(facts);
             facts.push(self.list.says(*state));
             restated |= before != now(facts);
@@ -382,18 +282,14 @@ impl<'t> Work<'t> {
             };
             match self.list.kind {
                 ListKind::NotActivated => {
-                    let activated = left_the_list::activated(self.tx, &self.list, *unit, &self.on_list)?;
+                    let lists = (&self.list, &self.lists);
+                    let activated = left_the_list::activated(self.tx, lists, *unit, &self.on_list)?;
                     report.activated += activated.len();
                     self.touched.residents.extend(activated);
                 }
                 ListKind::Full => {
-                    let gone = left_the_list::no_longer_listed(
-                        self.tx,
-                        &self.list,
-                        *unit,
-                        &self.on_list,
-                        self.roster.all(),
-                    )?;
+                    let lists = (&self.list, &self.lists);
+                    let gone = left_the_list::no_longer_listed(self.tx, lists, *unit, &self.on_list)?;
                     for resident in &gone {
                         imports::keep_person(self.tx, self.list.import_seq, resident.rid, Some(resident))?;
                         store::residents::update(
@@ -414,29 +310,4 @@ impl<'t> Work<'t> {
         }
         Ok(self.touched)
     }
-}
-
-/// What somebody is known again by when a list names them after the import that made them was taken back; it tells
-/// nobody who they are.
-pub(super) fn resident_key(erased: &Erased, resident: &Resident, household: Option<&str>) -> String {
-    let who = match &resident.personal_id {
-        Some(id) => format!("#{id}"),
-        None => {
-            let birth = resident.birth.map(|birth| birth.to_string()).unwrap_or_default();
-            let (unit, number) = (resident.unit, household.unwrap_or_default());
-            format!("{}|{birth}|{unit}|{number}", resident.match_key)
-        }
-    };
-    erased
-        .tag(&who)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Change {
-    New,
-    Changed,
-    None,
 }

@@ -1,22 +1,25 @@
 //! Households while an import runs: found by hamlet and number, made when new.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use tungnha_domain::{Hid, UnitId};
 
 use crate::error::HubError;
-use crate::people::Resident;
 use crate::review::Deed;
 use crate::store::households::Household;
 use crate::store::{self, Connection, Transaction};
 
-/// All households, indexed.
+/// The households of the hamlets a list names, indexed, and those of people it may speak of.
 pub(super) struct Households {
+    /// Hamlets whose households are all here.
+    seen: HashSet<UnitId>,
     by_number: HashMap<(UnitId, String), Hid>,
     known: HashMap<Hid, Known>,
     next_place: HashMap<UnitId, u32>,
-    /// Those of imports that were taken back, by [`household_key`].
-    withdrawn: HashMap<String, Hid>,
+    /// What officers moved out of a hamlet, under the number it has in the lists there.
+    moved: HashMap<UnitId, Vec<(String, Hid)>>,
+    /// There are some of imports that were taken back.
+    any_withdrawn: bool,
 }
 
 struct Known {
@@ -25,49 +28,83 @@ struct Known {
     next_member: i64,
 }
 
-impl Households {
-    pub(super) fn load(conn: &Connection, residents: &[Resident]) -> Result<Self, HubError> {
-        let mut all = Self {
-            by_number: HashMap::new(),
-            known: HashMap::new(),
-            next_place: HashMap::new(),
-            withdrawn: store::withdrawn::households(conn)?,
-        };
-        for household in store::households::all(conn)? {
-            all.index(household);
+impl Known {
+    fn of(household: Household, next_member: i64) -> Self {
+        Self {
+            number: household.number,
+            address: household.address,
+            next_member,
         }
-        // What an officer moved is found where lists go on to look for it.
+    }
+}
+
+impl Households {
+    pub(super) fn load(conn: &Connection) -> Result<Self, HubError> {
+        let mut moved: HashMap<UnitId, Vec<(String, Hid)>> = HashMap::new();
         for decision in store::decisions::standing(conn)? {
             if let Deed::Hamlet {
                 hid, number, from, ..
             } = decision.deed
             {
-                all.by_number.entry((from, number)).or_insert(hid);
+                moved.entry(from).or_default().push((number, hid));
             }
         }
-        for resident in residents {
-            if let Some(known) = all.known.get_mut(&resident.hid) {
-                known.next_member = known.next_member.max(resident.place + 1);
-            }
-        }
-        Ok(all)
+        Ok(Self {
+            seen: HashSet::new(),
+            by_number: HashMap::new(),
+            known: HashMap::new(),
+            next_place: HashMap::new(),
+            moved,
+            any_withdrawn: store::withdrawn::any_household(conn)?,
+        })
     }
 
-    fn index(&mut self, household: Household) {
+    /// Takes a hamlet's households in, unless they are here; tells those that were moved out of it, which lists
+    /// go on to look for there.
+    pub(super) fn see(&mut self, conn: &Connection, unit: UnitId) -> Result<Vec<Hid>, HubError> {
+        if !self.seen.insert(unit) {
+            return Ok(Vec::new());
+        }
+        for (household, members) in store::households::of_unit(conn, unit)? {
+            self.index(household, members + 1);
+        }
+        let mut elsewhere = Vec::new();
+        for (number, hid) in self.moved.remove(&unit).unwrap_or_default() {
+            self.by_number.entry((unit, number)).or_insert(hid);
+            elsewhere.push(hid);
+        }
+        self.know(conn, &elsewhere)?;
+        Ok(elsewhere)
+    }
+
+    /// Takes single households in, unless they are here.
+    pub(super) fn know(&mut self, conn: &Connection, hids: &[Hid]) -> Result<(), HubError> {
+        let new: Vec<Hid> = hids
+            .iter()
+            .copied()
+            .filter(|hid| !self.known.contains_key(hid))
+            .collect();
+        if new.is_empty() {
+            return Ok(());
+        }
+        for (household, members) in store::households::with_members(conn, &new)? {
+            self.known
+                .insert(household.hid, Known::of(household, members + 1));
+        }
+        Ok(())
+    }
+
+    fn index(&mut self, household: Household, next_member: i64) {
         let next = self.next_place.entry(household.unit).or_insert(1);
         *next = (*next).max(household.place + 1);
         if let Some(number) = &household.number {
             self.by_number
                 .insert((household.unit, number.clone()), household.hid);
         }
-        self.known.insert(
-            household.hid,
-            Known {
-                number: household.number,
-                address: household.address,
-                next_member: 1,
-            },
-        );
+        // One that is here already may have had members since.
+        self.known
+            .entry(household.hid)
+            .or_insert_with(|| Known::of(household, next_member));
     }
 
     /// The household of this number in this hamlet, made if it is new, and noted with the import. Without a
@@ -80,30 +117,49 @@ impl Households {
         number: Option<&str>,
         address: Option<&str>,
     ) -> Result<Hid, HubError> {
+        self.see(tx, unit)?;
         if let Some(hid) = number.and_then(|number| self.find(unit, number)) {
             return Ok(hid);
         }
         let place = self.next_place.get(&unit).copied().unwrap_or(1);
-        let known =
-            number.and_then(|number| Some((number, self.withdrawn.remove(&household_key(unit, number))?)));
-        let hid = match known {
-            Some((number, hid)) => {
+        let hid = match number
+            .map(|number| self.known_again(tx, unit, number))
+            .transpose()?
+        {
+            Some(Some((number, hid))) => {
                 store::withdrawn::household_is_back(tx, hid, number, address, place)?;
+                self.known.remove(&hid);
                 hid
             }
-            None => store::households::add(tx, unit, number, address, place)?,
+            _ => store::households::add(tx, unit, number, address, place)?,
         };
         store::undo::keep_household(tx, import_seq, hid)?;
-        self.index(Household {
+        let household = Household {
             hid,
             unit,
             number: number.map(str::to_owned),
             address: address.map(str::to_owned),
             place,
-        });
+        };
+        self.index(household, 1);
         Ok(hid)
     }
 
+    /// The household of an import that was taken back which had this number.
+    fn known_again<'n>(
+        &self,
+        conn: &Connection,
+        unit: UnitId,
+        number: &'n str,
+    ) -> Result<Option<(&'n str, Hid)>, HubError> {
+        if !self.any_withdrawn {
+            return Ok(None);
+        }
+        let hid = store::withdrawn::household_of(conn, &household_key(unit, number))?;
+        Ok(hid.map(|hid| (number, hid)))
+    }
+
+    /// The household of this number in a hamlet that was seen.
     pub(super) fn find(&self, unit: UnitId, number: &str) -> Option<Hid> {
         self.by_number.get(&(unit, number.to_owned())).copied()
     }

@@ -5,24 +5,27 @@
 //! their import: a list that arrives late is put between its neighbours, so any order of imports ends in
 //! the same state.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use tungnha_domain::{DddtListed, ListKind, ListedState, Pending, Rid, Target, UnitId};
 
 use crate::error::HubError;
-use crate::people::listings::{self, ImportedList};
+use crate::people::listings::ImportedList;
 use crate::people::{FullList, Resident};
 use crate::store::{self, Transaction};
+
+/// Every list that stands, by its order.
+pub(super) type Lists = HashMap<i64, ImportedList>;
 
 /// Appends “activated” facts for those who left the not-activated list of a hamlet between this list and
 /// its neighbours; says who.
 pub(super) fn activated(
     tx: &Transaction<'_>,
-    list: &ImportedList,
+    (list, lists): (&ImportedList, &Lists),
     unit: UnitId,
     on_list: &HashSet<Rid>,
 ) -> Result<Vec<Rid>, HubError> {
-    let covering = covering(tx, list, unit)?;
+    let covering = covering(tx, (list, lists), unit)?;
     let place = |other: &ImportedList| (other.day(), other.import_seq);
     let before = covering
         .iter()
@@ -48,8 +51,11 @@ pub(super) fn activated(
 }
 
 /// The other not-activated lists that cover a hamlet.
-fn covering(tx: &Transaction<'_>, list: &ImportedList, unit: UnitId) -> Result<Vec<ImportedList>, HubError> {
-    let lists = listings::lists(tx)?;
+fn covering(
+    tx: &Transaction<'_>,
+    (list, lists): (&ImportedList, &Lists),
+    unit: UnitId,
+) -> Result<Vec<ImportedList>, HubError> {
     let seqs = store::imports::covering(tx, unit)?;
     Ok(seqs
         .iter()
@@ -109,31 +115,25 @@ fn reached(was: DddtListed) -> DddtListed {
 /// hamlet says nothing about it.
 pub(super) fn no_longer_listed(
     tx: &Transaction<'_>,
-    list: &ImportedList,
+    (list, lists): (&ImportedList, &Lists),
     unit: UnitId,
     on_list: &HashSet<Rid>,
-    residents: &[Resident],
 ) -> Result<Vec<Resident>, HubError> {
-    let lists = listings::lists(tx)?;
     let seqs = store::imports::covering(tx, unit)?;
     let newest = seqs
         .iter()
         .filter_map(|seq| lists.get(seq))
         .filter(|other| other.kind == ListKind::Full)
         .all(|other| (other.day(), other.import_seq) <= (list.day(), list.import_seq));
-    let names_anybody = residents
-        .iter()
-        .any(|known| known.unit == unit && on_list.contains(&known.rid));
-    if !newest || !names_anybody {
+    if !newest {
         return Ok(Vec::new());
     }
-    Ok(residents
-        .iter()
-        .filter(|known| {
-            known.unit == unit && known.full_list == FullList::On && !on_list.contains(&known.rid)
-        })
-        .cloned()
-        .collect())
+    let mut residents = store::residents::of_unit(tx, unit)?;
+    if !residents.iter().any(|known| on_list.contains(&known.rid)) {
+        return Ok(Vec::new());
+    }
+    residents.retain(|known| known.full_list == FullList::On && !on_list.contains(&known.rid));
+    Ok(residents)
 }
 
 #[cfg(test)]

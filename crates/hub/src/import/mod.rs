@@ -14,6 +14,7 @@ mod report;
 mod roster;
 mod runs;
 mod undo;
+mod who;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

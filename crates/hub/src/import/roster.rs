@@ -10,9 +10,12 @@ use tungnha_sheets::Person;
 
 use crate::people::Resident;
 
-/// Everybody the hub knows, indexed.
+/// Those a list may speak of, indexed: whoever lives in a hamlet it names, has an ID that is in it, or shares name
+/// and year of birth with a row that names no hamlet. Everybody else of the commune stays in the store.
+#[derive(Default)]
 pub(super) struct Roster {
     residents: Vec<Resident>,
+    by_rid: HashMap<Rid, usize>,
     by_id: HashMap<String, usize>,
     by_name: HashMap<String, Vec<usize>>,
 }
@@ -28,33 +31,27 @@ pub(super) struct Home<'a> {
 }
 
 impl Roster {
-    pub(super) fn new(residents: Vec<Resident>) -> Self {
-        let mut roster = Self {
-            residents: Vec::new(),
-            by_id: HashMap::new(),
-            by_name: HashMap::new(),
-        };
+    /// Takes people of the store in; who is here already stays as they are by now.
+    pub(super) fn learn(&mut self, residents: Vec<Resident>) {
         for resident in residents {
-            roster.add(resident);
+            if !self.by_rid.contains_key(&resident.rid) {
+                self.add(resident);
+            }
         }
-        roster
     }
 
     pub(super) fn get(&self, index: usize) -> &Resident {
         &self.residents[index]
     }
 
-    /// The place of a person known by number; rare, so it may search.
+    /// The place of a person known by number.
     pub(super) fn of(&self, rid: Rid) -> Option<usize> {
-        self.residents.iter().position(|resident| resident.rid == rid)
-    }
-
-    pub(super) fn all(&self) -> &[Resident] {
-        &self.residents
+        self.by_rid.get(&rid).copied()
     }
 
     pub(super) fn add(&mut self, resident: Resident) -> usize {
         let index = self.residents.len();
+        self.by_rid.insert(resident.rid, index);
         self.residents.push(resident);
         self.index(index);
         index

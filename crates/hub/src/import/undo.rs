@@ -5,14 +5,14 @@
 //! number and what was answered, and is known again when a list names them. A hamlet that a tablet was given
 //! meanwhile stays too.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use serde::Serialize;
 use ts_rs::TS;
 use tungnha_domain::{Hid, Rid};
 
-use super::apply::resident_key;
 use super::households::household_key;
+use super::who::resident_key;
 use crate::commune::Commune;
 use crate::error::HubError;
 use crate::review;
@@ -137,7 +137,12 @@ impl Undoing<'_> {
         let now = residents::some(tx, &rids)?;
         self.hids.extend(now.iter().map(|resident| resident.hid));
         self.rids.extend(&rids);
-        let (numbers, erased) = (households::numbers(tx)?, Erased::load(tx)?);
+        let homes: Vec<Hid> = now.iter().map(|resident| resident.hid).collect();
+        let numbers: HashMap<Hid, String> = households::some(tx, &homes)?
+            .into_iter()
+            .filter_map(|household| Some((household.hid, household.number?)))
+            .collect();
+        let erased = Erased::load(tx)?;
         let answered = residents::answered(tx, &rids)?;
         undo::free_personal_ids(tx, &rids)?;
         let made: BTreeSet<Rid> = people

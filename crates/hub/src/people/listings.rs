@@ -58,7 +58,24 @@ pub(crate) fn about(conn: &Connection, rid: Rid) -> Result<Vec<Listing>, HubErro
     Ok(facts.into_iter().map(|(_, fact)| fact).collect())
 }
 
-/// All facts of every resident, duplicates by themselves: what imports go by.
+/// What lists said of one resident, of a duplicate by itself: what imports go by.
+pub(crate) fn of(
+    conn: &Connection,
+    rid: Rid,
+    lists: &HashMap<i64, ImportedList>,
+) -> Result<Vec<Listing>, HubError> {
+    store::listings::about(conn, &[rid])?
+        .into_iter()
+        .map(|fact| {
+            let list = lists
+                .get(&fact.import_seq)
+                .ok_or(HubError::Unreadable("listing.import_seq"))?;
+            Ok(list.says(fact.state))
+        })
+        .collect()
+}
+
+/// All facts of every resident, duplicates by themselves.
 pub(crate) fn as_listed(
     conn: &Connection,
     as_of: Option<NaiveDate>,

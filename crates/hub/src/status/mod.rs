@@ -52,7 +52,7 @@ pub(crate) fn cells_of(
 }
 
 /// Bumps the lists' positions for residents whose details, listings or cells may have changed, and for
-/// their households.
+/// their households. Whoever moves the last one out of a household sees to that one by themselves.
 pub fn refresh(tx: &Transaction<'_>, campaign: &Campaign, rids: &[Rid]) -> Result<(), HubError> {
     let decided = Decided::load(tx)?;
     let mut houses = lists::houses_of(tx, rids)?;

@@ -38,6 +38,11 @@ pub(super) fn day_of(text: &str) -> Result<NaiveDate, HubError> {
         .map_err(|_| HubError::Unreadable("import_file.list_date"))
 }
 
+/// Texts, or tuples of them, for the same.
+pub(super) fn json_texts<T: serde::Serialize>(texts: &[T]) -> Result<String, HubError> {
+    serde_json::to_string(texts).map_err(|_| HubError::Unreadable("texts"))
+}
+
 /// Numbers for SQLite's `json_each`: one query for many rows instead of one each.
 pub(super) fn json_ids(ids: impl Iterator<Item = u32>) -> String {
     let texts: Vec<String> = ids.map(|id| id.to_string()).collect();

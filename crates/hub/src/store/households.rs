@@ -1,7 +1,5 @@
 //! Households: where they are and in which order they are walked.
 
-use std::collections::HashMap;
-
 use rusqlite::{Connection, OptionalExtension, Row};
 use tungnha_domain::{Hid, UnitId};
 
@@ -18,6 +16,27 @@ pub(crate) struct Household {
     pub(crate) address: Option<String>,
     /// In its hamlet, in the order of the lists.
     pub(crate) place: u32,
+}
+
+/// The households of a hamlet, each with the last place in it that somebody has; 0 where nobody lives.
+pub(crate) fn of_unit(conn: &Connection, unit: UnitId) -> Result<Vec<(Household, i64)>, HubError> {
+    let mut query = conn.prepare_cached(
+        "SELECT hid, unit_id, number, address, place, (SELECT coalesce(max(r.place), 0) FROM resident r \
+         WHERE r.hid = household.hid AND NOT r.withdrawn) FROM household WHERE unit_id = ?1",
+    )?;
+    let found = query.query_map([unit.0], |row| Ok((read(row)?, row.get(5)?)))?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
+/// The households among `hids` that there are, with the same.
+pub(crate) fn with_members(conn: &Connection, hids: &[Hid]) -> Result<Vec<(Household, i64)>, HubError> {
+    let mut query = conn.prepare_cached(
+        "SELECT hid, unit_id, number, address, place, (SELECT coalesce(max(r.place), 0) FROM resident r \
+         WHERE r.hid = household.hid AND NOT r.withdrawn) FROM json_each(?1) JOIN household ON hid = value",
+    )?;
+    let ids = json_ids(hids.iter().map(|hid| hid.0));
+    let found = query.query_map([ids], |row| Ok((read(row)?, row.get(5)?)))?;
+    Ok(found.collect::<Result<_, _>>()?)
 }
 
 /// Every household, in no order.
@@ -44,14 +63,6 @@ pub(crate) fn inhabited(conn: &Connection, hids: &[Hid]) -> Result<Vec<Household
     )?;
     let ids = json_ids(hids.iter().map(|hid| hid.0));
     Ok(query.query_map([ids], read)?.collect::<Result<_, _>>()?)
-}
-
-/// The numbers of all households that have one.
-pub(crate) fn numbers(conn: &Connection) -> Result<HashMap<Hid, String>, HubError> {
-    let mut query = conn.prepare_cached("SELECT hid, number FROM household WHERE number IS NOT NULL")?;
-    Ok(query
-        .query_map([], |row| Ok((Hid(row.get(0)?), row.get(1)?)))?
-        .collect::<Result<_, _>>()?)
 }
 
 /// The hamlet of a household, if there is one of this number.

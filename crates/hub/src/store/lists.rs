@@ -207,13 +207,10 @@ pub(crate) fn forget_echoes(conn: &Connection, unit: UnitId, dev: u32) -> Result
     Ok(())
 }
 
-/// The households of these residents, and those still on a list in which nobody lives any more.
+/// The households of these residents.
 pub(crate) fn houses_of(conn: &Connection, rids: &[Rid]) -> Result<BTreeSet<Hid>, HubError> {
-    let mut query = conn.prepare_cached(
-        "SELECT DISTINCT hid FROM json_each(?1) JOIN resident ON rid = value UNION \
-         SELECT id FROM list_entry WHERE kind = 1 AND digest IS NOT NULL \
-         AND NOT EXISTS (SELECT 1 FROM resident WHERE resident.hid = list_entry.id AND NOT withdrawn)",
-    )?;
+    let mut query =
+        conn.prepare_cached("SELECT DISTINCT hid FROM json_each(?1) JOIN resident ON rid = value")?;
     let ids = json_ids(rids.iter().map(|rid| rid.0));
     Ok(query
         .query_map([ids], |row| row.get(0).map(Hid))?

@@ -36,6 +36,9 @@ fn steps() -> Vec<M<'static>> {
         M::up(include_str!(
             "../../../../migrations/hub/sqlite/0016_decision.sql"
         )),
+        M::up(include_str!(
+            "../../../../migrations/hub/sqlite/0017_import_indexes.sql"
+        )),
     ]
 }
 

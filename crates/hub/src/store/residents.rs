@@ -5,26 +5,68 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, OptionalExtension, Row, Rows};
 use tungnha_domain::{Hid, Rid, UnitId};
 
-use super::columns::json_ids;
+use super::columns::{json_ids, json_texts};
 use crate::error::HubError;
 use crate::people::{FullList, Resident};
 
+/// A query of whole residents.
+macro_rules! residents {
+    ($from:literal) => {
+        concat!(
+            "SELECT r.rid, r.hid, h.unit_id, r.place, r.personal_id, r.name, r.match_key, r.birth, r.sex, r.head, \
+             r.phone, r.operator, r.full_list, r.source_date ",
+            $from
+        )
+    };
+}
+
+/// What an import looks people up by; each by an index, whatever the size of the commune.
+pub(super) const OF_UNIT: &str = residents!(
+    "FROM household h JOIN resident r USING (hid) WHERE h.unit_id = ?1 AND NOT r.withdrawn ORDER BY r.rid"
+);
+pub(super) const WITH_IDS: &str = residents!(
+    "FROM json_each(?1) CROSS JOIN resident r ON r.personal_id = value JOIN household h USING (hid) \
+     WHERE NOT r.withdrawn"
+);
+pub(super) const NAMESAKES: &str = residents!(
+    "FROM json_each(?1) CROSS JOIN resident r ON r.match_key = value ->> 0 \
+     AND r.birth BETWEEN value ->> 1 AND (value ->> 1) || '-99' JOIN household h USING (hid) \
+     WHERE NOT r.withdrawn"
+);
+
 /// Every resident, by rid; whoever was withdrawn with an import is none.
 pub(crate) fn all(conn: &Connection) -> Result<Vec<Resident>, HubError> {
-    let mut query = conn.prepare_cached(
-        "SELECT r.rid, r.hid, h.unit_id, r.place, r.personal_id, r.name, r.match_key, r.birth, r.sex, r.head, \
-         r.phone, r.operator, r.full_list, r.source_date \
-         FROM resident r JOIN household h USING (hid) WHERE NOT r.withdrawn ORDER BY r.rid",
-    )?;
+    let mut query = conn.prepare_cached(residents!(
+        "FROM resident r JOIN household h USING (hid) WHERE NOT r.withdrawn ORDER BY r.rid"
+    ))?;
     collect(query.query([])?)
+}
+
+/// Whom lists put in this hamlet, by rid.
+pub(crate) fn of_unit(conn: &Connection, unit: UnitId) -> Result<Vec<Resident>, HubError> {
+    collect(conn.prepare_cached(OF_UNIT)?.query([unit.0])?)
+}
+
+/// Who has one of these personal IDs, in no order.
+pub(crate) fn with_ids(conn: &Connection, ids: &[&str]) -> Result<Vec<Resident>, HubError> {
+    collect(conn.prepare_cached(WITH_IDS)?.query([json_texts(ids)?])?)
+}
+
+/// Who has one of these folded names and was born in the year that goes with it, in no order.
+pub(crate) fn namesakes(conn: &Connection, born: &[(String, i32)]) -> Result<Vec<Resident>, HubError> {
+    let born: Vec<(&str, String)> = born
+        .iter()
+        .map(|(key, year)| (key.as_str(), format!("{year:04}")))
+        .collect();
+    collect(conn.prepare_cached(NAMESAKES)?.query([json_texts(&born)?])?)
 }
 
 /// The residents among `rids` that there are, in no order.
 pub(crate) fn some(conn: &Connection, rids: &[Rid]) -> Result<Vec<Resident>, HubError> {
     let mut query = conn.prepare_cached(
-        "SELECT r.rid, r.hid, h.unit_id, r.place, r.personal_id, r.name, r.match_key, r.birth, r.sex, r.head, \
-         r.phone, r.operator, r.full_list, r.source_date \
-         FROM json_each(?1) JOIN resident r ON r.rid = value JOIN household h USING (hid) WHERE NOT r.withdrawn",
+        residents!(
+            "FROM json_each(?1) JOIN resident r ON r.rid = value JOIN household h USING (hid) WHERE NOT r.withdrawn"
+        ),
     )?;
     collect(query.query([json_ids(rids.iter().map(|rid| rid.0))])?)
 }
@@ -41,9 +83,9 @@ pub(crate) fn home_of(conn: &Connection, rid: Rid) -> Result<Option<(Hid, UnitId
 /// Whom lists put in these households.
 pub(crate) fn at(conn: &Connection, hids: &[Hid]) -> Result<Vec<Resident>, HubError> {
     let mut query = conn.prepare_cached(
-        "SELECT r.rid, r.hid, h.unit_id, r.place, r.personal_id, r.name, r.match_key, r.birth, r.sex, r.head, \
-         r.phone, r.operator, r.full_list, r.source_date \
-         FROM json_each(?1) JOIN resident r ON r.hid = value JOIN household h USING (hid) WHERE NOT r.withdrawn",
+        residents!(
+            "FROM json_each(?1) JOIN resident r ON r.hid = value JOIN household h USING (hid) WHERE NOT r.withdrawn"
+        ),
     )?;
     collect(query.query([json_ids(hids.iter().map(|hid| hid.0))])?)
 }

@@ -175,3 +175,28 @@ fn actual(conn: &Connection) -> Schema {
         .map(Result::unwrap)
         .collect()
 }
+
+#[test]
+fn an_import_finds_whom_it_speaks_of_without_reading_everybody() {
+    let (_dir, store) = made();
+    for (lookup, index) in [
+        (residents::OF_UNIT, "resident_hid"),
+        (residents::WITH_IDS, "sqlite_autoindex_resident_1"),
+        (residents::NAMESAKES, "resident_name"),
+    ] {
+        let mut query = store
+            .conn()
+            .prepare(&format!("EXPLAIN QUERY PLAN {lookup}"))
+            .unwrap();
+        let steps: Vec<String> = query
+            .query_map([rusqlite::types::Null; 1], |row| row.get(3))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
+        let plan = steps.join("\n");
+        assert!(plan.contains(index), "{lookup}: {plan}");
+        for table in ["SCAN r", "SCAN h"] {
+            assert!(!plan.contains(table), "{lookup}: {plan}");
+        }
+    }
+}

@@ -151,12 +151,19 @@ pub(crate) fn allocations(conn: &Connection, import_id: &str) -> Result<Vec<(Uni
 
 /// Takes away all that a list said, and what it found out that others say by omission; tells about whom.
 pub(crate) fn unsay(conn: &Connection, import_seq: i64) -> Result<Vec<Rid>, HubError> {
-    let mut about = conn.prepare_cached("SELECT DISTINCT rid FROM listing WHERE written_by = ?1")?;
-    let rids = about
-        .query_map([import_seq], |row| row.get(0).map(Rid))?
-        .collect::<Result<_, _>>()?;
-    conn.prepare_cached("DELETE FROM listing WHERE written_by = ?1")?
-        .execute([import_seq])?;
+    // Its own words, and what it found out late that a list after it says: an index for each.
+    let (own, late) = (
+        "import_seq = ?1 AND written_by = import_seq",
+        "written_by = ?1 AND written_by <> import_seq",
+    );
+    let mut rids = Vec::new();
+    for written in [own, late] {
+        let mut about = conn.prepare_cached(&format!("SELECT DISTINCT rid FROM listing WHERE {written}"))?;
+        let found = about.query_map([import_seq], |row| row.get(0).map(Rid))?;
+        rids.extend(found.collect::<Result<Vec<_>, _>>()?);
+        conn.prepare_cached(&format!("DELETE FROM listing WHERE {written}"))?
+            .execute([import_seq])?;
+    }
     Ok(rids)
 }
 

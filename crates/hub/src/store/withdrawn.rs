@@ -1,7 +1,7 @@
 //! What only an import that was taken back knew of. Numbers stay, because answers, calls and tablets name
 //! people, households and units by them; a list that names them again takes them up under the same number.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use rusqlite::{Connection, OptionalExtension};
 use tungnha_domain::{Hid, Rid, UnitId};
@@ -12,19 +12,39 @@ use crate::error::HubError;
 const HOUSEHOLD: i64 = 1;
 const RESIDENT: i64 = 2;
 
-/// Withdrawn residents by what they are known again by; several may share it.
-pub(crate) fn residents(conn: &Connection) -> Result<HashMap<String, Vec<Rid>>, HubError> {
-    let mut known: HashMap<String, Vec<Rid>> = HashMap::new();
-    for (key, id) in keys(conn, RESIDENT)? {
-        known.entry(key).or_default().push(Rid(id));
-    }
-    Ok(known)
+/// Whether anybody is withdrawn.
+pub(crate) fn any_resident(conn: &Connection) -> Result<bool, HubError> {
+    any(conn, RESIDENT)
 }
 
-/// Withdrawn households by hamlet and number.
-pub(crate) fn households(conn: &Connection) -> Result<HashMap<String, Hid>, HubError> {
-    let known = keys(conn, HOUSEHOLD)?;
-    Ok(known.into_iter().map(|(key, id)| (key, Hid(id))).collect())
+/// Whether any household is withdrawn.
+pub(crate) fn any_household(conn: &Connection) -> Result<bool, HubError> {
+    any(conn, HOUSEHOLD)
+}
+
+fn any(conn: &Connection, kind: i64) -> Result<bool, HubError> {
+    Ok(conn
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM withdrawn WHERE kind = ?1 AND key <> '')")?
+        .query_row([kind], |row| row.get(0))?)
+}
+
+/// The withdrawn resident known again by this key; of several who share it the first that there was.
+pub(crate) fn resident_of(conn: &Connection, key: &str) -> Result<Option<Rid>, HubError> {
+    Ok(first(conn, RESIDENT, key)?.map(Rid))
+}
+
+/// The withdrawn household of this hamlet and number.
+pub(crate) fn household_of(conn: &Connection, key: &str) -> Result<Option<Hid>, HubError> {
+    Ok(first(conn, HOUSEHOLD, key)?.map(Hid))
+}
+
+fn first(conn: &Connection, kind: i64, key: &str) -> Result<Option<u32>, HubError> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT id FROM withdrawn WHERE kind = ?1 AND key = ?2 AND key <> '' ORDER BY id LIMIT 1",
+        )?
+        .query_row((kind, key), |row| row.get(0))
+        .optional()?)
 }
 
 /// The numbers of everybody and every household withdrawn.
@@ -40,15 +60,6 @@ pub(crate) fn numbers(conn: &Connection) -> Result<(HashSet<Rid>, HashSet<Hid>),
         };
     }
     Ok((residents, households))
-}
-
-/// By key, those with the greatest number first.
-fn keys(conn: &Connection, kind: i64) -> Result<Vec<(String, u32)>, HubError> {
-    let mut query =
-        conn.prepare_cached("SELECT key, id FROM withdrawn WHERE kind = ?1 AND key <> '' ORDER BY id DESC")?;
-    Ok(query
-        .query_map([kind], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<Result<_, _>>()?)
 }
 
 /// Withdraws somebody. Their personal ID is set aside, so that it may be found to be another's; of whom nobody
