@@ -14,9 +14,10 @@ pub(super) fn serve(common: &Common, listen: SocketAddr, announce: bool) -> Resu
         .with_writer(std::io::stderr)
         .with_ansi(false)
         .init();
-    // One thread for all the sockets: the store is what tablets wait for, and each thread more would keep
-    // memory of its own for good.
+    // One thread for all the sockets and one for the store, which is what tablets wait for: each thread more would
+    // keep memory of its own for good, a dozen megabytes where large lists are cut.
     let runtime = tokio::runtime::Builder::new_current_thread()
+        .max_blocking_threads(net::AT_WORK)
         .enable_all()
         .build()
         .map_err(|fault| HubError::Refused(fault.to_string()))?;

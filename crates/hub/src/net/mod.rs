@@ -57,8 +57,9 @@ const GRACE: Duration = Duration::from_secs(5);
 /// loses packets it is never the hub that gives up.
 const HANDSHAKE: Duration = Duration::from_secs(30);
 
-/// Requests at work at once: one has the store, the other opens what it was sent or writes its answer.
-const AT_WORK: usize = 2;
+/// Requests at work at once. Nearly all of a request's work is on the store, which one has at a time; and each
+/// thread that works keeps what its largest request took for good.
+pub(crate) const AT_WORK: usize = 1;
 
 /// What every request works on.
 pub(crate) struct Service {
