@@ -283,7 +283,12 @@ impl<'t> Caller<'t> {
         }
         let mut heard = intake.finish(&self.campaign, &request.cursors)?;
         let set_back = request.next_seq <= self.log.through;
-        heard.points.retain(|point| point.name != point.epoch || set_back);
+        // A place below the cursor is news to a copy that counts less; in an epoch before its own it always is:
+        // this epoch's cursor says nothing of it.
+        let own = self.log.epoch;
+        heard
+            .points
+            .retain(|point| point.name != point.epoch || set_back || point.epoch != own);
         if heard.points.is_empty() && (set_back || forks::any(self.tx, self.log.dev, self.log.epoch)?) {
             let last = self.last_ack(request);
             heard.points.extend(intake::stands_at(
