@@ -1,5 +1,6 @@
 // Where the person is. The address holds ids only (no names), is kept over restarts and kills, and the system's
 // back key walks it like any page.
+import { tick } from "svelte";
 import type { Target } from "../generated";
 import { keep, recall } from "./keep";
 
@@ -128,14 +129,14 @@ export class Router {
   }
 
   go(route: Route): void {
-    history.pushState(null, "", `#${write(route)}`);
     this.#show(route);
+    this.#note(() => history.pushState(null, "", `#${write(route)}`));
   }
 
   /** Goes on without leaving a step to come back to (the next house after "Không gặp ai"). */
   replace(route: Route): void {
-    history.replaceState(null, "", `#${write(route)}`);
     this.#show(route);
+    this.#note(() => history.replaceState(null, "", `#${write(route)}`));
   }
 
   up(): void {
@@ -169,8 +170,14 @@ export class Router {
     if (stays) this.#scrolled.set(here, window.scrollY);
     else this.#scrolled.delete(here);
     this.route = route;
-    window.scrollTo(0, 0);
-    this.#keep();
+    // The new screen first: to scroll the old one would lay it out once more.
+    void tick().then(() => window.scrollTo(0, 0));
+    this.#note(() => this.#keep());
+  }
+
+  /** Writes down where one is once the answer to the tap is painted: on a cheap tablet that costs as much as the answer. In order, as timers are. */
+  #note(write: () => void): void {
+    setTimeout(write);
   }
 
   #keep(): void {
