@@ -246,7 +246,8 @@ describe("today", () => {
     fake.waiting = true;
     open("/today/left");
     await screen.findByText("Chưa có danh sách");
-    fake.emit("send", { ...fake.send, list_bytes_here: 45_300, list_bytes_total: 240_100 });
+    fake.send = { ...fake.send, list_bytes_here: 45_300, list_bytes_total: 240_100 };
+    fake.emit("send", fake.send);
     await screen.findByText("Đã tải 45 trên 241 kB danh sách. Lần sau máy tải tiếp từ đây.");
     fake.houses = houses;
     fake.waiting = false;
