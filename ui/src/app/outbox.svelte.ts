@@ -8,10 +8,15 @@ export class Outbox {
   failure = $state<Failure | null>(null);
   sending = $state(false);
   #backend: Backend;
+  /** How often the state was told without being asked. */
+  #told = 0;
 
   constructor(backend: Backend) {
     this.#backend = backend;
-    backend.listen("send", (state) => (this.state = state));
+    backend.listen("send", (state) => {
+      this.#told += 1;
+      this.state = state;
+    });
   }
 
   /** Something was recorded: "all sent" is no longer true, and nothing may say so until the outbox was asked. */
@@ -43,8 +48,11 @@ export class Outbox {
   }
 
   async #ask(command: "send_state" | "send_now" | "stop_sending"): Promise<void> {
+    const told = this.#told;
     try {
-      this.state = await this.#backend.call(command, {});
+      const state = await this.#backend.call(command, {});
+      // What was told while the answer was on its way is newer than the answer.
+      if (command !== "send_state" || told === this.#told) this.state = state;
       this.failure = null;
     } catch (thrown) {
       this.failure = asFailure(thrown);
