@@ -407,7 +407,7 @@ pub(super) enum TabletCommand {
     /// Chuyển một hộ sang thôn, khu phố khác (move a household to another hamlet)
     #[command(
         after_help = "Ví dụ:\n  tungnha-hub move --data hub --household 12/4 --from \"Khu phố 3\" --to \"Khu phố 4\"\n\n\
-        JSON: hid, household, from, to, people"
+        JSON: decision, hid, household, from, to, people"
     )]
     Move {
         #[command(flatten)]

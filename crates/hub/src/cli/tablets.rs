@@ -40,7 +40,7 @@ pub(super) fn run(command: TabletCommand) -> Result<ExitCode, HubError> {
             to,
         } => {
             let told = write(&common, |tx, now| {
-                desk::move_household(tx, &household, &from, &to, now)
+                desk::move_household(tx, &household, &from, &to, ("cli", now))
             })?;
             tell(&common, &told, moved)
         }

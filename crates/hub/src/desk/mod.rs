@@ -22,7 +22,7 @@ pub use codes::{Given, day_code, unlock_code};
 pub use conflicts::{ConflictLine, HeadLine, conflicts};
 pub use devices::{DeviceLine, EpochLine, KeptLine, ListLine, devices};
 pub use lost::{CopyLine, HeldList, Lost, LostLog, lost};
-pub use moving::{Moved, move_household};
+pub use moving::{Moved, move_house, move_household};
 pub use revoke::{Revoked, revoke};
 pub use settle::{Ruling, Settled, settle, unsettle};
 pub use users::{UserRemoved, remove_user};

@@ -5,7 +5,8 @@
 //! name the household in the old hamlet find it where it is now, and it can be taken back.
 
 use serde::Serialize;
-use tungnha_domain::Rid;
+use ts_rs::TS;
+use tungnha_domain::{Hid, Rid};
 
 use crate::commune::{Commune, units};
 use crate::error::HubError;
@@ -15,8 +16,12 @@ use crate::status;
 use crate::store::{Transaction, audit, decisions, households};
 
 /// What `move --json` tells.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, TS)]
+#[ts(rename = "HouseMoved")]
 pub struct Moved {
+    /// The decision's number: what `undo-decision` takes.
+    #[ts(type = "number")]
+    pub decision: i64,
     /// The hub's number of the household.
     pub hid: u32,
     /// The lists' number of it.
@@ -29,45 +34,65 @@ pub struct Moved {
     pub people: usize,
 }
 
-/// Moves the household of this number. `now` is unix seconds. A number the other hamlet has already is
-/// refused: two households would be one.
+/// Moves the household of this number. `by` is who decides and when, unix seconds.
 pub fn move_household(
     tx: &Transaction<'_>,
     number: &str,
     from: &str,
     to: &str,
-    now: i64,
+    by: (&str, i64),
 ) -> Result<Moved, HubError> {
-    let (from, to) = (units::hamlet(tx, from)?, units::hamlet(tx, to)?);
+    let from = units::hamlet(tx, from)?;
     let hid = households::numbered(tx, from.id, number)?.ok_or_else(|| {
         HubError::Refused(format!(
-            "--household: không có hộ số này ở {} (no such household there)",
+            "không có hộ số {number} ở {} (no such household there)",
             from.name
         ))
     })?;
+    move_house(tx, hid, to, by)
+}
+
+/// The same by the hub's number. A number the other hamlet has already is refused: two households would be one.
+pub fn move_house(
+    tx: &Transaction<'_>,
+    hid: Hid,
+    to: &str,
+    (who, now): (&str, i64),
+) -> Result<Moved, HubError> {
+    let to = units::hamlet(tx, to)?;
+    let unreadable = || HubError::Unreadable("household.unit_id");
+    let house = households::some(tx, &[hid])?.pop().ok_or_else(unreadable)?;
+    let from = units::all(tx)?
+        .into_iter()
+        .find(|unit| unit.id == house.unit)
+        .ok_or_else(unreadable)?;
+    let number = house.number.as_deref().ok_or_else(|| {
+        HubError::Refused(
+            "hộ không có số trong danh sách nên không chuyển được: danh sách sau sẽ không tìm thấy hộ (a household without a number can't be followed)"
+                .to_owned(),
+        )
+    })?;
     if from.id == to.id || households::numbered(tx, to.id, number)?.is_some() {
         return Err(HubError::Refused(format!(
-            "--to: {} đã có hộ số này (it has a household of this number already)",
+            "{} đã có hộ số {number} (it has a household of this number already)",
             to.name
         )));
     }
-    let from_place = households::some(tx, &[hid])?
-        .first()
-        .map_or(0, |house| house.place);
     households::set_unit(tx, hid, to.id)?;
     let deed = Deed::Hamlet {
         hid,
         number: number.to_owned(),
         from: from.id,
-        from_place,
+        from_place: house.place,
         to: to.id,
     };
-    let decision = decisions::add(tx, now, "cli", &deed)?;
+    let decision = decisions::add(tx, now, who, &deed)?;
     let people: Vec<Rid> = Decided::load(tx)?.of_household(tx, hid)?;
     status::refresh(tx, &Commune::load(tx)?.campaign, &people)?;
     let detail = serde_json::json!({ "hid": hid.0, "from": from.id.0, "to": to.id.0, "decision": decision });
-    audit::append(tx, now, "cli", "move_household", &detail)?;
+    audit::append(tx, now, who, "move_household", &detail)?;
     Ok(Moved {
+        decision,
         hid: hid.0,
         household: number.to_owned(),
         from: from.name,

@@ -18,6 +18,7 @@ mod devices;
 mod enrolment;
 mod error;
 mod files;
+mod households;
 mod imports;
 mod lists;
 mod log;
@@ -63,6 +64,7 @@ const TABLES: &[&[Call]] = &[
     devices::CALLS,
     enrolment::CALLS,
     files::CALLS,
+    households::CALLS,
     imports::CALLS,
     lists::CALLS,
     log::CALLS,

@@ -26,7 +26,12 @@ pub fn join_households(
             ))
         })
     };
-    let (hid, into) = (find(household)?, find(into)?);
+    join(tx, find(household)?, find(into)?, by)
+}
+
+/// The same by the hub's numbers. Both must be of one hamlet: a team would find a house of another's streets on
+/// its list.
+pub fn join(tx: &Transaction<'_>, hid: Hid, into: Hid, by: By<'_>) -> Result<Made, HubError> {
     let decided = Decided::load(tx)?;
     if decided.house(hid) == decided.house(into) || decided.house(hid) != hid {
         return Err(HubError::Refused(
@@ -34,6 +39,12 @@ pub fn join_households(
         ));
     }
     let into = decided.house(into);
+    if households::unit_of(tx, hid)? != households::unit_of(tx, into)? {
+        return Err(HubError::Refused(
+            "hai hộ ở hai địa bàn; hãy chuyển một hộ sang địa bàn kia trước (of two hamlets: move one first)"
+                .to_owned(),
+        ));
+    }
     laid_over(tx, &Deed::Household { hid, into }, by)
 }
 

@@ -1,9 +1,11 @@
 //! Households that are one, one that is two, one that is elsewhere.
 
-use tungnha_domain::Rid;
+use tungnha_domain::{Hid, Rid};
 use tungnha_hub::desk::move_household;
 use tungnha_hub::people::people;
-use tungnha_hub::review::{decisions, join_households, split_household, undo_decision};
+use tungnha_hub::review::{
+    decisions, find_households, household, join, join_households, split_household, undo_decision,
+};
 
 use super::dump::{assert_same, dump};
 use super::lists::{EVENING, Hub, Row, row};
@@ -97,7 +99,7 @@ fn some_people_of_a_household_are_one_of_their_own() {
 fn a_household_moved_to_another_hamlet_is_found_there_by_lists_of_the_old_one() {
     let mut hub = founded();
     hub.store()
-        .write(|tx| move_household(tx, "30001", "Khu phố 3", "Khu phố 4", EVENING))
+        .write(|tx| move_household(tx, "30001", "Khu phố 3", "Khu phố 4", BY))
         .unwrap();
     hub.list_of("2024-05-06", &list());
     assert!(
@@ -113,5 +115,52 @@ fn a_household_moved_to_another_hamlet_is_found_there_by_lists_of_the_old_one() 
     );
     undo(&hub, moved.decision);
     assert!(homes(&hub).contains(&"Điểu A 30001 Khu phố 3".to_owned()));
+    assert_eq!(hub.wrong(), [""; 0]);
+}
+
+/// The hub's number of the household a search finds alone.
+fn found(hub: &Hub, query: &str) -> Hid {
+    let told = hub.store().write(|tx| find_households(tx, query, BY)).unwrap();
+    assert_eq!(told.found, 1, "{query}");
+    Hid(told.houses[0].hid)
+}
+
+#[test]
+fn a_household_is_found_by_its_number_or_by_who_lives_there_and_shows_a_number_that_is_free() {
+    let hub = founded();
+    assert_eq!(found(&hub, "30001"), found(&hub, "dieu b"));
+    let open = |hub: &Hub| {
+        let hid = found(hub, "dieu a");
+        hub.store().write(|tx| household(tx, hid, BY)).unwrap()
+    };
+    let told = open(&hub);
+    let names: Vec<&str> = told.people.iter().map(|one| one.name.as_str()).collect();
+    assert_eq!(
+        (names.as_slice(), told.house.people),
+        (&["Điểu A", "Điểu B"][..], 2)
+    );
+    assert!(
+        told.people
+            .iter()
+            .all(|one| one.id_masked.as_deref().is_some_and(|id| id.contains('•')))
+    );
+    assert_eq!(told.free_number, "30001/2");
+    hub.store()
+        .write(|tx| split_household(tx, &[hub.named("Điểu B")], "30001/2", BY))
+        .unwrap();
+    assert_eq!(open(&hub).free_number, "30001/3");
+}
+
+#[test]
+fn households_of_two_hamlets_are_not_joined_before_one_is_moved() {
+    let hub = founded();
+    let (one, other) = (found(&hub, "30002"), found(&hub, "40001"));
+    let refused = hub.store().write(|tx| join(tx, other, one, BY)).unwrap_err();
+    assert!(refused.to_string().contains("chuyển một hộ"), "{refused}");
+    hub.store()
+        .write(|tx| move_household(tx, "40001", "Khu phố 4", "Khu phố 3", BY))
+        .unwrap();
+    hub.store().write(|tx| join(tx, other, one, BY)).unwrap();
+    assert!(homes(&hub).contains(&"Điểu D 30002 Khu phố 3".to_owned()));
     assert_eq!(hub.wrong(), [""; 0]);
 }

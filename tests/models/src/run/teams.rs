@@ -146,7 +146,7 @@ impl World {
         };
         let to = HAMLETS[usize::from(from == HAMLETS[0])];
         let now = self.hub.clock.now().wall;
-        let moved = store.write(|tx| desk::move_household(tx, number, &from, to, now));
+        let moved = store.write(|tx| desk::move_household(tx, number, &from, to, ("model", now)));
         self.tell(format!("{number} from {from}: {}", moved.is_ok()));
         Ok(())
     }
