@@ -16,7 +16,7 @@ export async function problems(tablet, name, look, smallest = SMALLEST) {
   const told = violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).slice(0, 3).join(" | ")}`);
   const found = await tablet.page.evaluate((smallest) => {
     const scope = document.querySelector("dialog[open]") ?? document;
-    const small = [...scope.querySelectorAll("button, input, textarea, a[href]")]
+    const small = [...scope.querySelectorAll("button, input:not(.sr), textarea, a[href]")]
       .map((one) => [one, one.getBoundingClientRect()])
       .filter(([, box]) => box.width > 0 && (box.width < smallest - 0.5 || box.height < smallest - 0.5))
       .map(([one, box]) => `target of ${Math.round(box.width)}×${Math.round(box.height)}: ${one.textContent.trim()}`);
@@ -25,4 +25,20 @@ export async function problems(tablet, name, look, smallest = SMALLEST) {
   }, smallest);
   await tablet.page.evaluate(() => document.querySelector(".foot")?.style.removeProperty("position"));
   return [...told, ...found].map((problem) => `${name} ${look.theme} ${look.text}: ${problem}`);
+}
+
+/** Text that does not fit the box it stands in. A long table's cells are one line on purpose, with the whole of it under the mouse; what a field holds is walked by keys. */
+export async function cutText(page, name) {
+  const found = await page.evaluate(() => {
+    const scope = document.querySelector("dialog[open]") ?? document.body;
+    const own = (one) => [...one.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent.trim() !== "");
+    return [...scope.querySelectorAll("*")]
+      .filter((one) => own(one) && one.clientWidth > 1 && !one.closest(".sr, [role=grid] td, select, textarea, script, style, .skip, .sample"))
+      .filter((one) => {
+        const hidden = getComputedStyle(one).overflowX !== "visible" || getComputedStyle(one).overflowY !== "visible";
+        return one.scrollWidth > one.clientWidth + 1 || (hidden && one.scrollHeight > one.clientHeight + 2);
+      })
+      .map((one) => `“${one.textContent.trim().slice(0, 60)}” needs ${one.scrollWidth} of ${one.clientWidth} px`);
+  });
+  return found.map((problem) => `${name}: cut: ${problem}`);
 }

@@ -167,4 +167,32 @@ test("the rows that need work are saved with a purpose, and a file that is no li
   await page.locator("input[type=file]").setInputFiles({ name: "anh.xlsx", mimeType: "image/png", buffer: Buffer.from("\x89PNG\r\n\x1a\n\0\0\0\0", "latin1") });
   await page.getByRole("alert").getByText(/anh\.xlsx không phải bảng tính/).waitFor();
   assert.ok(await button("Tiếp tục").isDisabled());
+  // Excel's binary workbook: a zip with its parts under other names.
+  await page.locator("input[type=file]").setInputFiles({ name: "danh-sach.xlsb", mimeType: "application/octet-stream", buffer: zip("xl/workbook.bin") });
+  await page.getByRole("alert").getByText(/danh-sach\.xlsb là dạng xlsb.*Hãy mở bằng Excel rồi lưu lại dạng \.xlsx/).waitFor();
+  assert.ok(await button("Tiếp tục").isDisabled());
 });
+
+/** A zip of one stored file of one byte. */
+function zip(name) {
+  const [path, crc] = [Buffer.from(name), 0x8cdc1683];
+  const local = Buffer.alloc(30);
+  local.writeUInt32LE(0x04034b50, 0);
+  local.writeUInt16LE(20, 4);
+  const entry = Buffer.alloc(46);
+  entry.writeUInt32LE(0x02014b50, 0);
+  entry.writeUInt16LE(20, 6);
+  for (const [part, at] of [[local, 14], [entry, 16]]) {
+    part.writeUInt32LE(crc, at);
+    part.writeUInt32LE(1, at + 4);
+    part.writeUInt32LE(1, at + 8);
+    part.writeUInt16LE(path.length, at + 12);
+  }
+  const end = Buffer.alloc(22);
+  end.writeUInt32LE(0x06054b50, 0);
+  end.writeUInt16LE(1, 8);
+  end.writeUInt16LE(1, 10);
+  end.writeUInt32LE(entry.length + path.length, 12);
+  end.writeUInt32LE(local.length + path.length + 1, 16);
+  return Buffer.concat([local, path, Buffer.from("x"), entry, path, end]);
+}

@@ -3,6 +3,7 @@
 import type { Component } from "svelte";
 import type { IconName } from "../../components/Icon.svelte";
 import { t as devices } from "../../i18n/office/devices";
+import { t as households } from "../../i18n/office/households";
 import { t as importing } from "../../i18n/office/import";
 import { t as lists } from "../../i18n/office/lists";
 import { t as overview } from "../../i18n/office/overview";
@@ -33,6 +34,7 @@ export const SCREENS: Screen[] = [
   { noun: "devices", group: "field", icon: "tablet", title: () => devices.nav, load: () => import("./devices/Devices.svelte") },
   { noun: "imports", group: "lists", icon: "history", title: () => reconcile.imports_nav, load: () => import("./reconcile/Imports.svelte") },
   { noun: "reconcile", group: "lists", icon: "check", title: () => reconcile.nav, load: () => import("./reconcile/Reconcile.svelte") },
+  { noun: "households", group: "lists", icon: "house", officer: true, title: () => households.nav, load: () => import("./households/Households.svelte") },
   { noun: "returns", group: "day", icon: "undo", title: () => lists.nav["returns"] ?? "", load: () => import("./lists/Returns.svelte") },
   { noun: "revisits", group: "day", icon: "calendar", title: () => lists.nav["revisits"] ?? "", load: () => import("./lists/Revisits.svelte") },
   { noun: "inspection", group: "field", icon: "eye", title: () => lists.nav["inspection"] ?? "", load: () => import("./lists/Inspection.svelte") },

@@ -39,7 +39,7 @@ export const vi = {
   clock_off: (seconds: number) => (seconds > 0 ? `nhanh ${words(seconds)}` : `chậm ${words(-seconds)}`),
   others: "Cùng dùng máy",
   lists: "Danh sách trên máy",
-  list_line: (people: number, current: boolean) => (people === 0 ? "chưa tải về máy" : `${people} người, ${current ? "bản mới nhất" : "bản cũ hơn trạm"}`),
+  list_line: (people: number, current: boolean) => (people === 0 ? "chưa tải về máy" : `${people.toLocaleString("vi-VN")} người, ${current ? "bản mới nhất" : "bản cũ hơn trạm"}`),
   no_lists: "Máy không giữ danh sách nào.",
   do: "Việc làm với máy này",
   assign: "Đổi địa bàn, vai trò",

@@ -26,6 +26,10 @@ export const vi = {
   sort_by: (title: string) => `Xếp theo ${title}`,
   sorted_up: "đang xếp tăng dần",
   sorted_down: "đang xếp giảm dần",
+  day_form: "Ngày/tháng/năm, ví dụ 06/05/2024",
+  day_wrong: "Không có ngày này. Ghi như 06/05/2024: ngày, tháng, năm.",
+  time_form: "Giờ:phút, ví dụ 07:30",
+  time_wrong: "Ghi giờ như 07:30 hoặc 19:00.",
   keys: "Mũi tên lên xuống để chọn dòng, Enter để mở, Home và End tới đầu và cuối.",
   english: {} as Partial<Record<OfficeCode, string>>,
 };
@@ -54,6 +58,10 @@ export const en: typeof vi = {
   sort_by: (title) => `Sort by ${title}`,
   sorted_up: "sorted ascending",
   sorted_down: "sorted descending",
+  day_form: "Day/month/year, for example 06/05/2024",
+  day_wrong: "There is no such day. Write 06/05/2024: day, month, year.",
+  time_form: "Hour:minute, for example 07:30",
+  time_wrong: "Write a time as 07:30 or 19:00.",
   keys: "Up and down arrows choose a row, Enter opens it, Home and End go to the first and the last.",
   english: {
     not_signed_in: "Nobody is signed in at this desk.", wrong_pin: "The PIN is wrong.", pin_wait: "Too many wrong PINs: wait.",

@@ -33,7 +33,7 @@ export const vi = {
   kind: "Đây là danh sách gì?",
   kinds: { "": "Theo tiêu đề của tệp", full: "Mọi nhân khẩu", "not-issued": "Chưa cấp CCCD", "not-activated": "Được cấp, chưa kích hoạt", operator: "Thuê bao của nhà mạng" } as Record<string, string>,
   day: "Ngày của danh sách",
-  day_hint: "Để trống: theo tiêu đề của tệp.",
+  day_hint: "Để trống: theo tiêu đề của tệp; tiêu đề không ghi ngày thì tính hôm nay.",
   hamlet: "Mọi người trong tệp thuộc",
   hamlet_hint: "Để trống: theo cột, địa chỉ, tiêu đề hay tên trang.",
   found: (people: string, rows: string) => `Đọc được ${people} người trong ${rows} dòng.`,
@@ -91,6 +91,7 @@ export const vi = {
   undo: "Hoàn tác lần nhập này",
   undone: "Đã hoàn tác: mọi người, kết quả và chỉ tiêu trở lại như trước khi nhập.",
   remember: "Những cột đã chọn được nhớ cho tệp cùng mẫu lần sau.",
+  after: "Việc tiếp theo:", afters: { overview: "Xem còn ai chưa đạt", "devices/enrol": "Đăng ký máy tính bảng cho tổ", reports: "Xem báo cáo" },
   number: (value: number) => value.toLocaleString("vi-VN"),
 };
 
@@ -124,7 +125,7 @@ export const en: typeof vi = {
   kind: "Which list is this?",
   kinds: { "": "As the file's title says", full: "Everybody", "not-issued": "ID card not issued", "not-activated": "Approved, not activated", operator: "An operator's customers" },
   day: "The list's day",
-  day_hint: "Empty: as the file's title says.",
+  day_hint: "Empty: as the file's title says; today where it says none.",
   hamlet: "Everybody in the file lives in",
   hamlet_hint: "Empty: as column, address, title or sheet name say.",
   found: (people, rows) => `${people} people read from ${rows} rows.`,
@@ -182,6 +183,7 @@ export const en: typeof vi = {
   undo: "Take this import back",
   undone: "Taken back: people, results and targets are as before the import.",
   remember: "The columns you chose are remembered for the next file of the same shape.",
+  after: "Next:", afters: { overview: "See who is left", "devices/enrol": "Enrol a team's tablet", reports: "See the report" },
   number: (value) => value.toLocaleString(language.code === "en" ? "en-GB" : "vi-VN"),
 };
 

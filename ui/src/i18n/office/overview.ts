@@ -23,6 +23,8 @@ export const vi = {
   empty: "Trạm chưa có danh sách nào.",
   empty_next: "Nhập danh sách trích xuất của xã, rồi đăng ký máy tính bảng cho các tổ. Mục Thiết lập dẫn từng bước.",
   setup: "Mở Thiết lập",
+  no_tablets: "Danh sách đã có. Việc tiếp theo: đăng ký máy tính bảng để các tổ đi từng nhà.",
+  enrol: "Đăng ký máy tính bảng",
 };
 
 export const en: typeof vi = {
@@ -47,6 +49,8 @@ export const en: typeof vi = {
   empty: "The hub has no list yet.",
   empty_next: "Import the commune's extract, then enrol tablets for the teams. Set-up leads through it.",
   setup: "Open Set-up",
+  no_tablets: "The list is here. Next: enrol tablets so that teams can walk.",
+  enrol: "Enrol a tablet",
 };
 
 export const t = piece(vi, en);

@@ -1,11 +1,14 @@
 // Words of holding lists against the field, and of the imports there were.
+import { language } from "../index.svelte";
 import { piece } from "./piece";
+
+const n = (count: number) => count.toLocaleString(language.code === "en" ? "en-GB" : "vi-VN");
 
 export const vi = {
   nav: "Đối chiếu",
   title: "Đối chiếu danh sách với thực địa",
   lead: (day: string) => `Số liệu đến ${day}.`,
-  unsent: (count: number) => `Máy tính bảng báo còn ${count} ghi nhận chưa gửi về: số khớp còn có thể đổi.`,
+  unsent: (count: number) => `Máy tính bảng báo còn ${n(count)} ghi nhận chưa gửi về: số khớp còn có thể đổi.`,
   views: { units: "Theo đơn vị", members: "Theo thành viên", days: "Theo ngày", changes: "Danh sách mới", duplicates: "Trùng người", decisions: "Đã quyết định" } as Record<string, string>,
   view: "Xem", target: "Chỉ tiêu đang xem",
   unit: "Đơn vị", member: "Thành viên", day: "Ngày", hamlet: "Thôn, khu phố", household: "Hộ", name: "Họ tên", birth: "Sinh", what: "Việc",
@@ -16,7 +19,7 @@ export const vi = {
   keys: "Mũi tên lên, xuống để chọn dòng. Phím 1 hoặc 2 để quyết định, rồi sang dòng tiếp theo.",
   choose: "Chọn một dòng để xem hai phía cạnh nhau.",
   decided: (side: string) => `Đã quyết định: ${side}`, decided_list: "theo danh sách", decided_field: "theo thực địa",
-  done: (name: string, side: string) => `${name}: ${side}. Đã lưu.`, undo: "Hoàn tác", undone: "Đã hoàn tác.",
+  done: (name: string, side: string) => `${name}: ${side}. Đã lưu.`, undo: "Hoàn tác", undo_chosen: "Hoàn tác dòng đang chọn", undone: "Đã hoàn tác.",
   why: "Danh sách chỉ ghi là chưa có. Ghi kết quả nào?",
   outcomes: { IN_PROGRESS: "Đang làm", NO_NEED: "Chưa có nhu cầu", ABSENT_KNOWN: "Vắng mặt, rõ nơi đến", ABSENT_UNKNOWN: "Vắng mặt, không rõ nơi đến", INFO_MISMATCH: "Thông tin không đồng nhất", ELDERLY: "Già yếu" } as Record<string, string>,
   listed: { none: "chưa có", collected: "đã thu nhận hồ sơ", issued: "đã cấp", level1_registered: "mức 1 đã đăng ký", level2_collected: "mức 2 đã thu nhận", approved: "được cấp, chưa kích hoạt", active1: "kích hoạt mức 1", active2: "kích hoạt mức 2", not_own: "không chính chủ", own: "chính chủ, chưa có chữ ký số", own_signed: "chính chủ + chữ ký số", only_2g: "chỉ máy 2G", smartphone_4g: "smartphone 4G" } as Record<string, string>,
@@ -24,25 +27,26 @@ export const vi = {
   kinds: { full: "danh sách đầy đủ", "not-issued": "chưa cấp", "not-activated": "chưa kích hoạt", operator: "nhà mạng" } as Record<string, string>,
   states: { new: "Mới", changed: "Thay đổi", no_longer_listed: "Không còn" } as Record<string, string>,
   fields: { name: "họ tên", birth: "ngày sinh", sex: "giới tính", phone: "điện thoại", operator: "nhà mạng", home: "hộ" } as Record<string, string>,
-  brought: (files: string, fresh: number, changed: number, gone: number) => `${files}: ${fresh} người mới, ${changed} người thay đổi, ${gone} người không còn trong danh sách. Không ai bị xóa.`,
-  no_lists: "Chưa có danh sách nào để đối chiếu.", no_pairs: "Không thấy ai có vẻ trùng.", no_lines: "Không có ai ở mục này.", no_decisions: "Chưa có quyết định nào.",
+  brought: (files: string, fresh: number, changed: number, gone: number) => `${files}: ${n(fresh)} người mới, ${n(changed)} người thay đổi, ${n(gone)} người không còn trong danh sách. Không ai bị xóa.`,
+  no_lists: "Chưa có danh sách nào để đối chiếu.", no_lists_next: "Nhập danh sách trích xuất; khi có danh sách mới hơn, phần này cho biết điều tổ đã ghi có đúng không.", to_import: "Nhập danh sách", no_pairs: "Không thấy ai có vẻ trùng.", no_lines: "Không có ai ở mục này.", no_decisions: "Chưa có quyết định nào.",
   looks: { same_household: "cùng tên, sinh, hộ", same_phone: "cùng tên, số điện thoại", same_birth: "cùng tên, ngày sinh" } as Record<string, string>,
+  no_changes: "Danh sách mới nhất không làm thay đổi ai.", sexes: { M: "nam", F: "nữ" } as Record<string, string>,
   ids_differ: "hai số định danh khác nhau", no_id: "chưa có số định danh", look: "Vì sao", person_one: "Người được giữ", person_two: "Người được gộp",
   deed: { answer: "kết quả", detail: "giữ chi tiết", listed: "nhận chi tiết của danh sách", same_person: "là một người", different_people: "là hai người", home: "ở hộ khác", household: "hai hộ là một", hamlet: "hộ chuyển địa bàn" } as Record<string, string>,
   at: "Lúc", by: "Ai", state: "Tình trạng", taken_back: "đã hoàn tác", stands: "còn hiệu lực", side: "Phía đúng",
   imports_nav: "Các lần nhập", imports_title: "Các lần nhập danh sách", imports_lead: "Hoàn tác đưa người, tiến độ và cài đặt về đúng như trước. Câu trả lời và nhật ký được giữ.",
   file: "Tệp", kind: "Loại", people: "Người", fresh: "Mới", changed: "Thay đổi", gone: "Không còn", allocation: "bảng phân bổ", no_imports: "Chưa nhập danh sách nào.",
-  undo_import: "Hoàn tác lần nhập này", undo_last: "Chỉ hoàn tác được lần nhập mới nhất còn hiệu lực.", undo_title: "Hoàn tác lần nhập này?",
+  undo_import: "Hoàn tác lần nhập này", undo_last: "Chỉ hoàn tác được lần nhập mới nhất còn hiệu lực.", undo_first: (file: string) => `Trước hết phải hoàn tác lần nhập sau: ${file}.`, import_gone: "Lần nhập này đã được hoàn tác.", undo_title: "Hoàn tác lần nhập này?",
   undo_why: (file: string) => `${file}: người do lần nhập này thêm vào sẽ không còn trong danh sách, chi tiết trở lại như trước. Máy tính bảng sẽ nhận thay đổi ở lần gửi tới. Muốn có lại thì nhập lại tệp.`,
-  import_undone: (gone: number, back: number, kept: number) => `Đã hoàn tác: ${gone} người không còn trong danh sách, ${back} người trở lại như trước; câu trả lời của ${kept} người được giữ.`,
-  cancel: "Thôi", print: "In",
+  import_undone: (gone: number, back: number, kept: number) => `Đã hoàn tác: ${n(gone)} người không còn trong danh sách, ${n(back)} người trở lại như trước; câu trả lời của ${n(kept)} người được giữ.`,
+  cancel: "Thôi", print: "In bảng này",
 };
 
 export const en: typeof vi = {
   nav: "Reconcile",
   title: "Lists against the field",
   lead: (day) => `Figures to ${day}.`,
-  unsent: (count) => `Tablets say they hold ${count} records not sent yet: the figures may still change.`,
+  unsent: (count) => `Tablets say they hold ${n(count)} records not sent yet: the figures may still change.`,
   views: { units: "By unit", members: "By member", days: "By day", changes: "New list", duplicates: "Duplicates", decisions: "Decided" },
   view: "View", target: "Target shown",
   unit: "Unit", member: "Member", day: "Day", hamlet: "Hamlet", household: "Household", name: "Name", birth: "Born", what: "What",
@@ -53,7 +57,7 @@ export const en: typeof vi = {
   keys: "Arrow keys choose a line. Keys 1 and 2 decide and go on to the next.",
   choose: "Choose a line to see both sides.",
   decided: (side) => `Decided: ${side}`, decided_list: "by the list", decided_field: "by the field",
-  done: (name, side) => `${name}: ${side}. Saved.`, undo: "Undo", undone: "Undone.",
+  done: (name, side) => `${name}: ${side}. Saved.`, undo: "Undo", undo_chosen: "Undo the chosen line", undone: "Undone.",
   why: "The list only says no. What is to be recorded?",
   outcomes: { IN_PROGRESS: "In progress", NO_NEED: "No need yet", ABSENT_KNOWN: "Absent, whereabouts known", ABSENT_UNKNOWN: "Absent, whereabouts unknown", INFO_MISMATCH: "Information differs", ELDERLY: "Elderly and frail" },
   listed: { none: "none", collected: "file collected", issued: "issued", level1_registered: "level 1 registered", level2_collected: "level 2 collected", approved: "approved, not activated", active1: "level 1 active", active2: "level 2 active", not_own: "another's name", own: "own name, no signature", own_signed: "own name + signature", only_2g: "2G phone only", smartphone_4g: "4G smartphone" },
@@ -61,18 +65,19 @@ export const en: typeof vi = {
   kinds: { full: "full list", "not-issued": "not issued", "not-activated": "not activated", operator: "operator" },
   states: { new: "New", changed: "Changed", no_longer_listed: "Gone" },
   fields: { name: "name", birth: "birth", sex: "sex", phone: "phone", operator: "operator", home: "household" },
-  brought: (files, fresh, changed, gone) => `${files}: ${fresh} new, ${changed} changed, ${gone} no longer listed. Nobody is deleted.`,
-  no_lists: "There is no list to hold against.", no_pairs: "Nobody looks like a duplicate.", no_lines: "Nobody here.", no_decisions: "No decisions yet.",
+  brought: (files, fresh, changed, gone) => `${files}: ${n(fresh)} new, ${n(changed)} changed, ${n(gone)} no longer listed. Nobody is deleted.`,
+  no_lists: "There is no list to hold against.", no_lists_next: "Import an extract; once there is a newer one, this page tells whether what teams recorded is true.", to_import: "Import a list", no_pairs: "Nobody looks like a duplicate.", no_lines: "Nobody here.", no_decisions: "No decisions yet.",
   looks: { same_household: "same name, birth, household", same_phone: "same name and phone", same_birth: "same name and birth date" },
+  no_changes: "The newest list changed nobody.", sexes: { M: "male", F: "female" },
   ids_differ: "two different IDs", no_id: "no ID", look: "Why", person_one: "Who stays", person_two: "Who is joined",
   deed: { answer: "result", detail: "detail kept", listed: "list's detail accepted", same_person: "one person", different_people: "two people", home: "in another household", household: "two households are one", hamlet: "household moved" },
   at: "When", by: "Who", state: "State", taken_back: "undone", stands: "stands", side: "Right side",
   imports_nav: "Imports", imports_title: "The imports there were", imports_lead: "Undo puts people, progress and settings back exactly. Answers and the log stay.",
   file: "File", kind: "Kind", people: "People", fresh: "New", changed: "Changed", gone: "Gone", allocation: "allocation table", no_imports: "No list was imported yet.",
-  undo_import: "Undo this import", undo_last: "Only the newest import that stands can be undone.", undo_title: "Undo this import?",
+  undo_import: "Undo this import", undo_last: "Only the newest import that stands can be undone.", undo_first: (file) => `The later import is undone first: ${file}.`, import_gone: "This import was undone already.", undo_title: "Undo this import?",
   undo_why: (file) => `${file}: people it brought leave the lists, details are as before. Tablets learn of it at their next sync. To have it back, import the file again.`,
-  import_undone: (gone, back, kept) => `Undone: ${gone} people left the lists, ${back} are as before; the answers about ${kept} are kept.`,
-  cancel: "Cancel", print: "Print",
+  import_undone: (gone, back, kept) => `Undone: ${n(gone)} people left the lists, ${n(back)} are as before; the answers about ${n(kept)} are kept.`,
+  cancel: "Cancel", print: "Print this table",
 };
 
 export const t = piece(vi, en);

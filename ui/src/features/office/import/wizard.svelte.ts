@@ -62,6 +62,13 @@ export class Wizard {
     return this.sheets.reduce((sum, sheet) => sum + sheet.rows, 0);
   }
 
+  /** Whether the next step may be taken: there is a file of one kind of list, then people are read in it. Choosing the header row may be what makes a list of it, so that step is never closed. */
+  get ready(): boolean {
+    if (this.work !== null) return false;
+    if (this.step === 1) return this.look !== null && !this.mixed;
+    return this.step === 2 || this.people > 0;
+  }
+
   /** A file was chosen: everything said of another one is forgotten. */
   async choose(file: File): Promise<void> {
     this.#forget();

@@ -4,6 +4,7 @@ import type { ListAsk, TableCell, TableColumn, TableRow, TableView } from "../..
 import { t as words } from "../../../i18n/index.svelte";
 import { t } from "../../../i18n/office/lists";
 import type { Column } from "../table/order";
+import { whole } from "../whole";
 
 /** What a person chose above a list. */
 export interface Chosen {
@@ -39,18 +40,21 @@ export function asked(list: ListAsk["list"], chosen: Chosen): ListAsk {
 
 /** Widths in rem; columns that aren't named share what is left. */
 const WIDTHS: Record<string, number> = {
-  change: 7.5, hamlet: 6.5, household: 4.6, birth: 6.2, personal_id: 7.4, since: 6.2, day: 6.2, point: 9, kind: 8.5, slot: 4, phone: 6.4,
-  agreed: 6, due: 8.5, late: 5, claimed: 6.2, checked: 6.4, days: 5, first: 6.2, last: 6.2, houses: 5, calls: 5, role: 5.5, came: 5, came_on: 6, CCCD: 7, DDDT: 7, SIM: 7, SMARTPHONE: 7, operator: 6.5,
+  change: 5.6, hamlet: 6.5, household: 4.6, birth: 6.4, personal_id: 7.4, since: 6.4, day: 6.4, point: 9, kind: 8.5, slot: 4, phone: 6.4,
+  agreed: 6, due: 9.2, late: 5, claimed: 6.2, checked: 6.4, days: 5, first: 6.4, last: 6.4, houses: 5, calls: 5, role: 5.5, came: 5, came_on: 6, CCCD: 7, DDDT: 7, SIM: 7, SMARTPHONE: 7, operator: 6.5,
 };
 
 /** What is looked at first stands first; on paper and in Excel the hub's order stays. */
 const FIRST = ["change", "point", "day", "slot", "operator", "name", "birth", "reason", "wants", "target", "result", "hamlet", "household", "due", "late"];
 const rank = (key: string) => (FIRST.includes(key) ? FIRST.indexOf(key) : FIRST.length);
 
+/** A heading begins with a capital, also where the hub names a target in the middle of a sentence. */
+const capital = (text: string) => text.charAt(0).toLocaleUpperCase(words.locale) + text.slice(1);
+
 /** A cell as text. */
 export function shown(cell: TableCell, column: TableColumn): string {
   if (cell === null) return "";
-  if (typeof cell === "number") return String(cell);
+  if (typeof cell === "number") return whole(cell);
   if (column.kind === "day") return day(cell);
   return column.kind === "time" ? moment(cell, words.send.today) : cell;
 }
@@ -64,12 +68,12 @@ export function columnsOf(table: TableView): Column<TableRow>[] {
     const width = WIDTHS[column.key];
     return {
       key: column.key,
-      title: t.columns[column.key] ?? column.label,
+      title: capital(t.columns[column.key] ?? column.label),
       value: cell,
       show: (row) => shown(cell(row), column),
       sort: column.kind === "name" ? "name" as const : "text" as const,
       ...(column.kind === "number" ? { align: "right" as const } : {}),
-      ...(width ? { width } : { grow: column.kind === "name" ? 1.6 : 1.3 }),
+      ...(width ? { width } : { grow: column.key === "reason" || column.key === "reasons" ? 2.2 : column.kind === "name" ? 1.6 : 1.3 }),
     };
   });
 }

@@ -1,10 +1,8 @@
 // Numbers of a report as people read them, in the language now in use.
 import { t as words } from "../../../i18n/index.svelte";
+import { whole } from "../whole";
 
-/** 1027 as "1.027". */
-export function whole(count: number | null): string {
-  return count === null ? "–" : count.toLocaleString(words.locale);
-}
+export { whole };
 
 /** A change with its sign: "+12", "−3", "0". */
 export function signed(count: number): string {

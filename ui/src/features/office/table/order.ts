@@ -9,7 +9,7 @@ export interface Column<Row> {
   key: string;
   title: string;
   value: (row: Row) => Value;
-  /** As shown, where that is more than the value. */
+  /** As shown, where that is more than the value; numbers are counts, `1027` is shown as `1.027`. */
   show?: (row: Row) => string;
   /** `name` sorts by the last syllable; numbers sort as numbers whatever is said here. */
   sort?: "text" | "name" | "none";
