@@ -1,11 +1,15 @@
-// Photographs every screen of the real app into docs/screenshots, light and dark, at a tablet's size; a
-// desk's size and the largest text go to a scratch folder when SCRATCH names one, to be looked at.
-import { mkdirSync } from "node:fs";
+// Photographs every screen of the real app into docs/screenshots, light and dark: the tablet's at a tablet's size, the
+// desk's at a laptop's, its main ones in the largest text too. A desk's size and the largest text of the tablet go to a
+// scratch folder when SCRATCH names one, to be looked at. ONLY=desk or ONLY=tablet makes half of it.
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { Desk, LAPTOP } from "./harness/desk.mjs";
 import { Commune, PIN } from "./harness/programs.mjs";
 import { places, showHouse, wear } from "./harness/places.mjs";
 import { Tablet, TABLET } from "./harness/tablet.mjs";
+import { deskPlaces, openWard } from "./harness/ward.mjs";
 
 const shown = fileURLToPath(new URL("../../docs/screenshots/", import.meta.url));
 const scratch = process.env.SCRATCH;
@@ -47,6 +51,7 @@ async function photograph(look) {
     const { address } = await commune.startTablet("tablet", { demoPin: PIN });
     const tablet = await Tablet.open(address, { viewport: look.size, look: { theme: look.theme, text: look.text } });
     await wear(tablet, look);
+    await tablet.begin();
     await shoot(tablet, "enrol", look);
     await tablet.page.getByLabel("Mã đăng ký").fill(commune.enrol("Lê Văn Sơn", { role: "lead" }));
     await tablet.tap("Đăng ký máy này");
@@ -98,4 +103,44 @@ async function photograph(look) {
   }
 }
 
-for (const look of LOOKS) await photograph(look);
+/** The desk's screens that tell what it is; the others are looked at by the stories. */
+const SHOWN = ["overview", "import-header", "import-check", "reconcile", "reconcile-lines", "households-move", "returns", "walk-in-visitor", "points", "devices", "setup-allocation", "report-week", "audit"];
+/** Those of them in the largest text too. */
+const LARGE = ["overview", "reconcile-lines", "report-week"];
+
+/** The first screen of an empty folder, then a ward in the middle of its campaign. */
+async function photographDesk() {
+  const commune = new Commune();
+  try {
+    const empty = await commune.startDesk("empty");
+    const first = await Desk.open(empty.address);
+    for (const theme of ["light", "dark"]) {
+      await wear(first.tablet, { theme });
+      const choice = first.button(/^Máy của công an xã/);
+      if (await choice.isVisible()) await choice.press("Enter");
+      await first.heading("Tạo trạm của xã");
+      await shoot(first.tablet, "desk-first-start", { name: theme, folder: shown });
+    }
+    await first.close();
+    const { desk } = await openWard(commune);
+    await desk.page.setViewportSize(LAPTOP);
+    for (const look of [{ name: "light", theme: "light", text: 20 }, { name: "dark", theme: "dark", text: 20 }, { name: "large", theme: "light", text: 28 }]) {
+      await wear(desk.tablet, { theme: look.theme, text: look.text });
+      const names = look.name === "large" ? LARGE : SHOWN;
+      for (const [name, reach] of deskPlaces.filter(([name]) => names.includes(name))) {
+        await reach(desk);
+        await shoot(desk.tablet, `desk-${name}`, { ...look, folder: shown });
+        await desk.page.keyboard.press("Escape");
+      }
+    }
+    await desk.close();
+  } finally {
+    await commune.close();
+  }
+}
+
+if (process.env.ONLY !== "desk") for (const look of LOOKS) await photograph(look);
+if (process.env.ONLY !== "tablet") await photographDesk();
+// Screens have few colours: a palette makes the pictures a third of their size, and nobody sees it.
+const pictures = readdirSync(shown).filter((name) => name.endsWith(".png")).map((name) => join(shown, name));
+execFileSync("pngquant", ["--force", "--ext", ".png", "--skip-if-larger", "--quality", "70-98", "--strip", ...pictures], { stdio: "inherit" });
