@@ -25,6 +25,11 @@ export async function misfits(page) {
       const holder = text.parentElement;
       if (!text.textContent.trim() || !holder || !seen(holder) || holder.closest("svg, option, textarea")) continue;
       const range = document.createRange();
+      for (const { 0: word, index } of text.textContent.matchAll(/[\p{L}\p{N}]+/gu)) {
+        range.setStart(text, index);
+        range.setEnd(text, index + word.length);
+        if (new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1) found.push(`“${word}” is broken over lines`);
+      }
       range.selectNodeContents(text);
       for (const box of range.getClientRects()) {
         if (box.width < 1 || box.height < 1) continue;
