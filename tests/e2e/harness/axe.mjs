@@ -27,13 +27,13 @@ export async function problems(tablet, name, look, smallest = SMALLEST) {
   return [...told, ...found].map((problem) => `${name} ${look.theme} ${look.text}: ${problem}`);
 }
 
-/** Text that does not fit the box it stands in. A long table's cells are one line on purpose, with the whole of it under the mouse; what a field holds is walked by keys. */
+/** Text that does not fit the box it stands in. A long table's cells are one line on purpose, with the whole of it under the mouse; what a field holds is walked by keys; a drawing's text has no box. */
 export async function cutText(page, name) {
   const found = await page.evaluate(() => {
     const scope = document.querySelector("dialog[open]") ?? document.body;
     const own = (one) => [...one.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent.trim() !== "");
     return [...scope.querySelectorAll("*")]
-      .filter((one) => own(one) && one.clientWidth > 1 && !one.closest(".sr, [role=grid] td, select, textarea, script, style, .skip, .sample"))
+      .filter((one) => own(one) && one.clientWidth > 1 && !one.closest(".sr, [role=grid] td, select, textarea, script, style, .skip, svg"))
       .filter((one) => {
         const hidden = getComputedStyle(one).overflowX !== "visible" || getComputedStyle(one).overflowY !== "visible";
         return one.scrollWidth > one.clientWidth + 1 || (hidden && one.scrollHeight > one.clientHeight + 2);

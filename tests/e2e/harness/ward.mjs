@@ -110,7 +110,7 @@ async function chooseList(desk, steps) {
 async function openHouse(desk) {
   await desk.page.getByLabel("Tìm hộ").fill("nguyen van");
   await desk.page.keyboard.press("Enter");
-  await desk.page.getByRole("grid", { name: "Tìm hộ" }).locator("[data-line]").first().click();
+  await desk.tablet.tap(desk.page.getByRole("grid", { name: "Tìm hộ" }).locator("[data-line]").first());
   await desk.page.getByRole("table", { name: "Người trong hộ" }).waitFor();
 }
 
@@ -154,7 +154,7 @@ export const deskPlaces = [
   ["walk-in-visitor", then("walk-in", async (desk) => {
     await desk.page.getByLabel("Tìm trong cả xã").first().fill("nguyen van");
     await desk.page.keyboard.press("Enter");
-    await desk.page.getByRole("grid").locator("[data-line]").first().click();
+    await desk.tablet.tap(desk.page.getByRole("grid").locator("[data-line]").first());
     await desk.page.locator(".targets").first().waitFor();
   })],
   ["points", at("points")],
