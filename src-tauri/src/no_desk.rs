@@ -13,7 +13,7 @@ use crate::launch::Launch;
 pub(crate) struct Desk;
 
 impl Desk {
-    pub(crate) fn open(_: PathBuf, _: Arc<dyn Clock>, _: &Launch) -> Self {
+    pub(crate) fn open(_: PathBuf, _: PathBuf, _: Arc<dyn Clock>, _: &Launch) -> Self {
         Self
     }
 

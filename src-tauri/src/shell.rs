@@ -16,7 +16,7 @@ pub struct Shell {
     /// A folder that can't be used is no reason to show nothing: each command then answers why,
     /// and what lies there stays as it was.
     tablet: Result<Arc<Tablet>, AppError>,
-    /// The officer's desk: of this machine's hub, or the place where one may be founded.
+    /// The officer's desk: of this machine's hub, of one elsewhere, or the place where one may be founded.
     desk: Desk,
     demo_pin: Option<String>,
 }
@@ -24,16 +24,16 @@ pub struct Shell {
 impl Shell {
     /// Opens the tablet in the folder the launch names, or else in the platform's folder for this app.
     pub fn open<R: Runtime>(app: &App<R>, launch: &Launch) -> Result<Self, LaunchError> {
-        let (folder, hub) = match &launch.data {
-            Some(folder) => (folder.clone(), folder.join("hub")),
+        let (folder, hub, far) = match &launch.data {
+            Some(folder) => (folder.clone(), folder.join("hub"), folder.join("desk")),
             // Folders of their own: the web view keeps its things beside them.
             None => {
                 let ours = app.path().app_local_data_dir()?;
-                (ours.join("tablet"), ours.join("hub"))
+                (ours.join("tablet"), ours.join("hub"), ours.join("desk"))
             }
         };
         let clock = tungnha_ambient::parse_clock(launch.clock.as_deref())?;
-        let desk = Desk::open(hub, Arc::clone(&clock), launch);
+        let desk = Desk::open(hub, far, Arc::clone(&clock), launch);
         let options = Options {
             connect: transport::tls_around(),
             ..Options::in_folder(folder, clock)

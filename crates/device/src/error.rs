@@ -85,6 +85,8 @@ pub enum CodeRefusal {
     Expired,
     /// It is no enrolment code at all.
     Unreadable,
+    /// It is for another sort of machine: a desk's computer, or a tablet.
+    OtherMachine,
 }
 
 /// Result of nearly everything here.
@@ -109,6 +111,7 @@ impl Error {
             Self::Code(CodeRefusal::Used) => ErrorCode::CodeUsed,
             Self::Code(CodeRefusal::Expired) => ErrorCode::CodeExpired,
             Self::Code(CodeRefusal::Unreadable) => ErrorCode::CodeUnreadable,
+            Self::Code(CodeRefusal::OtherMachine) => ErrorCode::CodeOtherMachine,
             Self::Unreachable => ErrorCode::HubUnreachable,
             Self::OtherKey => ErrorCode::HubOtherKey,
             Self::Refused(_) => ErrorCode::HubRefused,
@@ -157,6 +160,9 @@ fn words(code: ErrorCode) -> &'static str {
         ErrorCode::CodeUsed => "Mã này đã dùng cho máy khác. Hãy xin công an xã mã mới.",
         ErrorCode::CodeExpired => "Mã này đã hết hạn. Hãy xin công an xã mã mới.",
         ErrorCode::CodeUnreadable => "Đây không phải mã ghép máy. Hãy dán hoặc quét lại cả mã.",
+        ErrorCode::CodeOtherMachine => {
+            "Mã này dành cho loại máy khác (máy bàn hoặc máy tính bảng). Chưa có gì thay đổi. Hãy xin công an xã mã đúng loại máy này."
+        }
         ErrorCode::HubUnreachable => {
             "Chưa kết nối được với trạm của xã. Dữ liệu vẫn lưu trong máy; máy sẽ tự thử lại khi có mạng."
         }

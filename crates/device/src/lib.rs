@@ -1,9 +1,11 @@
 //! Everything a tablet does without a screen: encrypted store, vault, recording, sending.
 //!
 //! [`Tablet`] is the whole of it: one method a command of the app. Beside it only what must be given to
-//! make one: a clock, the platform's secret, a road to the hub.
+//! make one: a clock, the platform's secret, a road to the hub. [`desk`] is the other thing a machine can be: a
+//! computer at which people work at the hub.
 
 mod conflicts;
+pub mod desk;
 mod enrol;
 mod error;
 mod files;

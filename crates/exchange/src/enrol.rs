@@ -194,6 +194,16 @@ impl Certificate {
     /// Signs it: the response to [`EnrolRequest`].
     #[must_use]
     pub fn sign(&self, keys: &HubKeys, hub: &HubId) -> Vec<u8> {
+        self.sign_as(Purpose::Certificate, keys, hub)
+    }
+
+    /// Signs it for a computer that is a desk ([`crate::desk`]): nobody can show it as a tablet's.
+    #[must_use]
+    pub fn sign_computer(&self, keys: &HubKeys, hub: &HubId) -> Vec<u8> {
+        self.sign_as(Purpose::Computer, keys, hub)
+    }
+
+    fn sign_as(&self, purpose: Purpose, keys: &HubKeys, hub: &HubId) -> Vec<u8> {
         let mut writer = Writer::new();
         writer
             .array(12 + usize::from(!self.others.is_empty()))
@@ -218,16 +228,25 @@ impl Certificate {
                     .text(&user.name);
             });
         }
-        keys.sign(Purpose::Certificate, hub, writer.finish()).to_bytes()
+        keys.sign(purpose, hub, writer.finish()).to_bytes()
     }
 
     /// Reads a certificate signed by this hub.
     pub fn open(bytes: &[u8], public: &HubPublic, hub: &HubId) -> Result<Self, OpenError> {
+        Self::open_as(Purpose::Certificate, bytes, public, hub)
+    }
+
+    /// Reads the certificate of a computer that is a desk.
+    pub fn open_computer(bytes: &[u8], public: &HubPublic, hub: &HubId) -> Result<Self, OpenError> {
+        Self::open_as(Purpose::Computer, bytes, public, hub)
+    }
+
+    fn open_as(purpose: Purpose, bytes: &[u8], public: &HubPublic, hub: &HubId) -> Result<Self, OpenError> {
         if bytes.len() > limits::SIGNED_BYTES {
             return Err(DecodeError::TooLarge.into());
         }
         let signed = Signed::from_bytes(bytes)?;
-        let mut reader = Reader::new(signed.verify(&public.sign, Purpose::Certificate, hub)?);
+        let mut reader = Reader::new(signed.verify(&public.sign, purpose, hub)?);
         let certificate = reader.fields_at_least(12, 13, |reader, len| {
             Ok(Self {
                 incarnation: reader.u32()?,

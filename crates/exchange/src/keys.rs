@@ -29,6 +29,8 @@ pub enum Purpose {
     Page,
     /// The hub's certificate for a tablet.
     Certificate,
+    /// The hub's certificate for a computer that is a desk: it makes no tablet.
+    Computer,
     /// The hub's "no".
     Refusal,
     /// The hub's table of a snapshot's pieces.
@@ -46,6 +48,7 @@ impl Purpose {
             Self::Ack => b"tungnha/1/ack\0",
             Self::Page => b"tungnha/1/page\0",
             Self::Certificate => b"tungnha/1/certificate\0",
+            Self::Computer => b"tungnha/1/computer\0",
             Self::Refusal => b"tungnha/1/refusal\0",
             Self::Snapshot => b"tungnha/1/snapshot\0",
             Self::Claims => b"tungnha/1/claims\0",

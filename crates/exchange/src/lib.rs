@@ -3,7 +3,7 @@
 //! Up: a [`Record`] is fixed at commit, numbered without gaps and chained; a [`Batch`] of them is signed
 //! into an [`Envelope`](batch::Envelope). Down: a signed [`Ack`](ack::Ack) and [`ListPage`]s. Beside:
 //! enrolment ([`enrol`]), the request stamp ([`auth`]), sealing to the hub ([`seal`]) and the roads without a
-//! network ([`carry`]).
+//! network ([`carry`]), and the officer's desk on a machine of its own ([`desk`]).
 //! `docs/sync-protocol.md` says the same in bytes.
 //!
 //! Everything decoded is bounded ([`limits`]) and never panics; what a later version adds is kept or
@@ -17,6 +17,7 @@ pub mod carry;
 mod cbor;
 pub mod claims;
 pub mod code;
+pub mod desk;
 pub mod enrol;
 mod error;
 pub mod keys;

@@ -28,3 +28,10 @@ pub const SIGNED_BYTES: usize = 64 * 1024;
 pub const ITEMS: usize = 1024;
 /// Bytes of a name, an address, a version.
 pub const TEXT_BYTES: usize = 1024;
+/// Bytes of a stretch of a file or of an answer between a desk and its hub; with what is around it, it fits a
+/// request.
+pub const DESK_STRETCH_BYTES: usize = 512 * 1024;
+/// Bytes of an answer to a desk, as it travels and as it is read.
+pub const DESK_ANSWER_BYTES: usize = 128 * 1024 * 1024;
+/// Bytes of a file from a desk; a list of 100 000 people is a tenth of it.
+pub const DESK_FILE_BYTES: usize = 64 * 1024 * 1024;

@@ -25,6 +25,8 @@ pub enum Refusal {
     /// The hub does not know this tablet, as one restored from an older backup does not: it may show its
     /// certificate in a bundle ([`crate::carry`]) and ask again.
     ShowCertificate,
+    /// The enrolment code is for another sort of machine: a computer's, shown to a tablet, or the reverse.
+    OtherMachine,
     /// One of a later version.
     Other(u16),
 }
@@ -42,6 +44,7 @@ impl Refusal {
             Self::CodeExpired => (6, 0),
             Self::Gone => (7, 0),
             Self::ShowCertificate => (8, 0),
+            Self::OtherMachine => (9, 0),
             Self::Other(code) => (code, 0),
         };
         let mut writer = Writer::new();
@@ -67,6 +70,7 @@ impl Refusal {
             6 => Self::CodeExpired,
             7 => Self::Gone,
             8 => Self::ShowCertificate,
+            9 => Self::OtherMachine,
             other => Self::Other(other),
         })
     }

@@ -9,8 +9,9 @@ use serde::Serialize;
 use tungnha_domain::Birth;
 
 use crate::error::HubError;
+use crate::people;
+use crate::store::Transaction;
 use crate::store::audit::{self, Head};
-use crate::store::{Transaction, withheld};
 use crate::table::{Cell, Eyes, Kind, Table};
 
 /// The fewest letters a purpose may have: “in ấn” says more than “x”.
@@ -45,7 +46,7 @@ pub fn export(
     now: i64,
 ) -> Result<Exported, HubError> {
     let purpose = stated(purpose)?;
-    table.withhold(&withheld::all(tx)?.into_keys().collect());
+    table.withhold(&people::withheld(tx)?);
     let bytes = book(&[(&table, "Danh sách")], purpose)?;
     let columns: Vec<&str> = table.columns.iter().map(|column| column.key.as_str()).collect();
     let detail = serde_json::json!({
@@ -63,7 +64,7 @@ pub fn export(
 }
 
 /// The purpose, if it is one. Long numbers are refused: the log keeps no personal IDs and no phones.
-fn stated(purpose: &str) -> Result<&str, HubError> {
+pub(crate) fn stated(purpose: &str) -> Result<&str, HubError> {
     let purpose = purpose.trim();
     if purpose.chars().filter(|letter| letter.is_alphabetic()).count() < PURPOSE_LETTERS {
         return Err(HubError::Refused(

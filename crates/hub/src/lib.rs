@@ -32,6 +32,7 @@ pub mod progress;
 pub mod receive;
 pub mod relay;
 pub mod report;
+pub mod retention;
 pub mod review;
 pub mod status;
 pub mod store;

@@ -67,6 +67,7 @@ impl Hub {
                 // A long plan enrols many tablets before the last one asks.
                 printed: true,
                 on_dev: None,
+                computer: false,
                 addresses: vec![self.address.clone()],
             };
             invite(tx, &invitation, ("cli", now))

@@ -35,8 +35,7 @@ pub(crate) async fn office_call(shell: State<'_, Shell>, name: String, args: Val
 #[tauri::command]
 pub(crate) async fn office_put(shell: State<'_, Shell>, name: String, data: String) -> Result<Value, Value> {
     let bytes = STANDARD.decode(data).unwrap_or_default();
-    let held = shell.desk().put(name, bytes).await;
-    held.map(|held| json!(held)).map_err(|fault| json!(fault))
+    shell.desk().put(name, bytes).await.map_err(|fault| json!(fault))
 }
 
 /// Saves a file from the desk among the person's downloads; answers where.

@@ -126,6 +126,7 @@ pub fn invitation(hub: &Hub, who: usize, role: Role, hamlets: &[&str]) -> String
         units,
         printed: true,
         on_dev: None,
+        computer: false,
         addresses: vec!["tram.example:8443".to_owned()],
     };
     let invited = store.write(|tx| invite(tx, &invitation, ("cli", now)));

@@ -12,6 +12,7 @@ export const deeds: Record<ErrorCode, Deed> = {
   code_wrong: "enrol",
   code_used: "enrol",
   code_expired: "enrol",
+  code_other_machine: "enrol",
   code_unreadable: "enrol",
   hub_unreachable: "retry",
   hub_other_key: "call",

@@ -37,6 +37,7 @@ export const en: Messages = {
     pin_wait: (s) => ({ what: "Too many wrong PINs, the tablet pauses.", next: s > 0 ? `Wait ${duration(s)}, then try again.` : "Wait a moment, then try again." }),
     code_wrong: () => ({ what: "The enrolment code is not right.", next: "Ask the commune police for a new code and paste it." }),
     code_used: () => ({ what: "This code was used by another tablet.", next: "Ask the commune police for a new code. One code per tablet." }),
+    code_other_machine: () => ({ what: "This code is for another sort of machine.", next: "Ask the commune police for a code for a tablet." }),
     code_expired: () => ({ what: "The enrolment code has expired.", next: "Ask the commune police for a new code." }),
     code_unreadable: () => ({ what: "This code cannot be read.", next: "A code starts with tungnha://enrol/ – copy the whole line and paste it." }),
     hub_unreachable: () => ({ what: "The commune's hub can't be reached: no network.", next: "Nothing is lost. Go where there is a network and try again." }),

@@ -29,6 +29,7 @@ const failures: Record<ErrorCode, (waitSeconds: number) => Words> = {
   pin_wait: (s) => ({ what: "Sai mã nhiều lần nên máy tạm nghỉ.", next: s > 0 ? `Chờ ${duration(s)} rồi thử lại.` : "Chờ một lát rồi thử lại." }),
   code_wrong: () => ({ what: "Mã đăng ký không đúng.", next: "Xin công an xã một mã mới rồi dán lại." }),
   code_used: () => ({ what: "Mã này đã dùng cho máy khác.", next: "Xin công an xã một mã mới. Mỗi máy một mã." }),
+  code_other_machine: () => ({ what: "Mã này dành cho loại máy khác.", next: "Xin công an xã một mã cho máy tính bảng." }),
   code_expired: () => ({ what: "Mã đăng ký đã hết hạn.", next: "Xin công an xã một mã mới." }),
   code_unreadable: () => ({ what: "Không đọc được mã này.", next: "Mã bắt đầu bằng tungnha://enrol/ – chép lại cả dòng rồi dán." }),
   hub_unreachable: () => ({ what: "Không gặp được trạm của xã: không có mạng.", next: "Không mất dữ liệu. Ra chỗ có mạng rồi thử lại." }),

@@ -64,6 +64,7 @@ pub(crate) fn certificate(
         Ok(Refusal::CodeWrong) => Error::Code(CodeRefusal::Wrong),
         Ok(Refusal::CodeUsed) => Error::Code(CodeRefusal::Used),
         Ok(Refusal::CodeExpired) => Error::Code(CodeRefusal::Expired),
+        Ok(Refusal::OtherMachine) => Error::Code(CodeRefusal::OtherMachine),
         Ok(_) | Err(_) => Error::Refused(reply.status),
     })
 }

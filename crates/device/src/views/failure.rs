@@ -19,6 +19,8 @@ pub enum ErrorCode {
     CodeExpired,
     /// What was pasted or scanned is not an enrolment code.
     CodeUnreadable,
+    /// The enrolment code is for another sort of machine.
+    CodeOtherMachine,
     /// No answer from the hub on any of its addresses.
     HubUnreachable,
     /// Something answered at the hub's address with another key.

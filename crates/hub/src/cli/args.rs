@@ -128,6 +128,9 @@ pub(super) enum Command {
         /// Để in ra giấy: mã dùng được 24 giờ thay vì 10 phút (to be printed: good for 24 hours)
         #[arg(long)]
         printed: bool,
+        /// Cho máy bàn của công an xã, văn phòng xã nối vào trạm này (for a computer that is a desk of this hub)
+        #[arg(long, conflicts_with_all = ["on", "hamlets"])]
+        computer: bool,
         /// Địa chỉ máy đến được trạm, HOST:PORT; có thể lặp lại (where tablets reach the hub; may be repeated)
         #[arg(long = "address", value_name = "HOST:PORT")]
         addresses: Vec<String>,

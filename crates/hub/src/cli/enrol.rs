@@ -25,7 +25,7 @@ struct Issued {
 pub(super) fn enrol(
     common: &Common,
     (role, name, hamlets): (&str, String, &[String]),
-    (on_dev, printed): (Option<u32>, bool),
+    (on_dev, printed, computer): (Option<u32>, bool, bool),
     addresses: Vec<String>,
 ) -> Result<ExitCode, HubError> {
     let role = Role::parse(role).ok_or(HubError::Unreadable("--role"))?;
@@ -43,6 +43,7 @@ pub(super) fn enrol(
                 units,
                 printed,
                 on_dev,
+                computer,
                 addresses,
             },
             ("cli", now),

@@ -15,6 +15,7 @@ use super::tell;
 use crate::desk::walk_in::{self, Search};
 use crate::desk::{self, Pack};
 use crate::error::HubError;
+use crate::retention::{self, Retention};
 use crate::store::{Store, Transaction};
 use crate::subject::{self, Correction, Kind, Request, SubjectFile};
 use crate::table::Eyes;
@@ -39,6 +40,22 @@ pub(super) enum PrivacyCommand {
         /// Tệp .xlsx hoặc .json sẽ ghi; không ghi đè (the file to write; never replaces one)
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
+    },
+    /// Thông tin của người dân còn giữ sau đợt cao điểm; --run xóa, không lấy lại được (what is held of people after the
+    /// campaign; --run takes it away for good)
+    #[command(
+        after_help = "Ví dụ:\n  tungnha-hub retention --data hub\n  tungnha-hub retention --data hub --run --purpose \"hết hạn lưu theo kế hoạch\"\n\n\
+                      JSON: due_on, due, people, phones, addresses, kept_by_imports, sealed_reasons, rosters, backups, last_run"
+    )]
+    Retention {
+        #[command(flatten)]
+        common: Common,
+        /// Xóa thật; không có thì chỉ đếm (really; else it only counts)
+        #[arg(long, requires = "purpose")]
+        run: bool,
+        /// Mục đích, ghi vào nhật ký (what for; logged)
+        #[arg(long, value_name = "TEXT")]
+        purpose: Option<String>,
     },
     /// Yêu cầu của người dân về dữ liệu của mình (what residents ask about their own data)
     #[command(subcommand)]
@@ -190,6 +207,13 @@ pub(super) fn run(command: PrivacyCommand) -> Result<ExitCode, HubError> {
             }
             tell(&common, &told?, packed)
         }
+        PrivacyCommand::Retention { common, run, purpose } => {
+            let told = write(&common, |tx, now| match purpose.as_deref().filter(|_| run) {
+                Some(purpose) => retention::run(tx, purpose, "cli", now),
+                None => retention::look(tx, now),
+            })?;
+            tell(&common, &told, |told| held(told, run))
+        }
         PrivacyCommand::Subject(command) => subject(command),
     }
 }
@@ -316,6 +340,38 @@ fn found(told: &Search) -> String {
         .collect();
     out.push_str(&format!("{} người\n", told.found));
     out
+}
+
+fn held(told: &Retention, gone: bool) -> String {
+    let word = if gone {
+        "đã xóa (taken away)"
+    } else {
+        "đang giữ (held)"
+    };
+    let backups = if told.backups == 0 {
+        String::new()
+    } else {
+        format!(
+            "đã có {} bản sao lưu vẫn giữ thông tin này: hãy hủy các tệp sao lưu cũ (destroy old backups)\n",
+            told.backups
+        )
+    };
+    let tablets = if gone {
+        "máy tính bảng xóa danh sách ở lần gửi tới (tablets drop their lists with their next sync)\n"
+    } else {
+        ""
+    };
+    format!(
+        "{word}: {} người, {} số điện thoại, {} địa chỉ, {} bản cũ do nhập danh sách, {} lý do đặc biệt, {} tên trong danh sách \
+         nhóm\nhạn giữ đến (due): {}\n{tablets}{backups}",
+        told.people,
+        told.phones,
+        told.addresses,
+        told.kept_by_imports,
+        told.sealed_reasons,
+        told.rosters,
+        told.due_on,
+    )
 }
 
 fn printed(told: &SubjectFile) -> String {

@@ -53,6 +53,11 @@ pub fn assign(
     let dev = wanted.dev;
     let device = devices::find(tx, dev)?
         .ok_or_else(|| HubError::Refused(format!("không có máy số {dev} (no such device)")))?;
+    if device.computer {
+        return Err(HubError::Refused(format!(
+            "máy số {dev} là máy bàn, không giữ danh sách nào (a desk's computer has no hamlets)"
+        )));
+    }
     if device.revoked {
         return Err(HubError::Refused(format!(
             "máy số {dev} đã bị thu hồi (the device is revoked)"

@@ -58,6 +58,11 @@ pub fn unlock_code(
 fn key_of(tx: &Transaction<'_>, dev: u32) -> Result<(Device, CodeKey), HubError> {
     let device = devices::find(tx, dev)?
         .ok_or_else(|| HubError::Refused(format!("--dev: không có máy số {dev} (no such device)")))?;
+    if device.computer {
+        return Err(HubError::Refused(format!(
+            "máy số {dev} là máy bàn: không có danh sách để khóa, mã PIN đặt ở mục Cán bộ (a desk's computer)"
+        )));
+    }
     let identity = Identity::load(tx)?;
     let key = CodeKey::of_hub(&identity.keys.seal, &identity.hub_id, &device.public_key);
     Ok((device, key.map_err(|_| damaged())?))

@@ -49,6 +49,8 @@ pub struct DeviceLine {
     pub forks: u64,
     /// It is no tablet but the log in which this officer settles at the hub itself.
     pub desk: bool,
+    /// It is no tablet but a computer at which officers or the office work as if at the hub.
+    pub computer: bool,
     /// Records above `through` that colleagues say they keep sealed, by number.
     pub kept_by_colleagues: Vec<KeptLine>,
     /// Whether it is out of service.
@@ -152,6 +154,7 @@ pub fn devices(conn: &Connection) -> Result<Vec<DeviceLine>, HubError> {
             quarantined: count(&quarantined, row.dev),
             forks: count(&forks, row.dev),
             desk: row.desk,
+            computer: row.computer,
             kept_by_colleagues: kept(&copies, row.dev, epochs.get(&row.dev)),
             revoked: row.revoked_at.is_some(),
             revoked_at: row.revoked_at.map(vietnam_time),

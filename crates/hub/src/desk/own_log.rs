@@ -86,8 +86,14 @@ impl<'t> OwnLog<'t> {
         id.dev == self.desk.dev
     }
 
-    /// Appends one record and lets it have its effect, as if a tablet had sent it. `now` is unix seconds.
-    pub(super) fn append(mut self, body: Body, now: i64) -> Result<RecordId, HubError> {
+    /// Appends one record of the desk and lets it have its effect, as if a tablet had sent it. `now` is unix
+    /// seconds.
+    pub(super) fn append(self, body: Body, now: i64) -> Result<RecordId, HubError> {
+        self.append_by(Channel::Desk, body, now)
+    }
+
+    /// The same for what was said another way than at the desk.
+    pub(super) fn append_by(mut self, channel: Channel, body: Body, now: i64) -> Result<RecordId, HubError> {
         let device = devices::find(self.tx, self.desk.dev)?.ok_or(HubError::Unreadable("desk.dev"))?;
         let mut log = Log::load(self.tx, self.desk.dev, self.epoch())?;
         // The hub's clock is the one all others are measured against; it has no runs to tell apart.
@@ -101,7 +107,7 @@ impl<'t> OwnLog<'t> {
             at(self.desk.last_wall)
         };
         let catalogue = Catalogue::shipped().version;
-        let record = Record::new(self.officer, Channel::Desk, at(now), catalogue, body);
+        let record = Record::new(self.officer, channel, at(now), catalogue, body);
         let id = self.id(log.through + 1);
         let batch = Batch {
             dev: id.dev,

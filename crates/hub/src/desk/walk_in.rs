@@ -2,12 +2,13 @@
 //!
 //! Each search is logged with how it was asked (a name, a number) and how many it found, never with its
 //! words: they would be a name or an ID. Recording goes through the officer's own log with the channel
-//! *desk*, so it is signed, in the journal and undone like any other.
+//! *desk*, *phone* or *web*, so it is signed, in the journal and undone like any other.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use tungnha_domain::{
-    Bucket, Catalogue, MemberId, Outcome, RecordId, Rid, Source, Target, mask_personal_id, text, vietnam_day,
+    Bucket, Catalogue, Channel, MemberId, Outcome, RecordId, Rid, Source, Target, mask_personal_id, text,
+    vietnam_day,
 };
 use tungnha_exchange::record::{Answer, Body};
 use tungnha_exchange::seal::Detail;
@@ -107,6 +108,34 @@ pub struct Said {
     pub target: Target,
     /// `DONE`, `NO_NEED`, a reason's code …
     pub outcome: String,
+    /// How it was said; at the desk if nothing else is.
+    #[serde(default)]
+    #[ts(as = "Option<Way>", optional)]
+    pub way: Way,
+}
+
+/// How somebody who is at no door answers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(rename = "WalkInWay")]
+pub enum Way {
+    /// They came to the desk.
+    #[default]
+    Desk,
+    /// By telephone.
+    Phone,
+    /// On the web page, as they or the page told.
+    Web,
+}
+
+impl Way {
+    const fn channel(self) -> Channel {
+        match self {
+            Self::Desk => Channel::Desk,
+            Self::Phone => Channel::Phone,
+            Self::Web => Channel::Web,
+        }
+    }
 }
 
 /// Searches by name without marks, by initials, or by the end of an ID or a phone number. `now` is unix
@@ -323,7 +352,7 @@ pub fn record(
         saw,
         sealed,
     ));
-    let id = log.append(body, now)?;
+    let id = log.append_by(said.way.channel(), body, now)?;
     let detail = serde_json::json!({ "rid": said.rid, "record": id.to_string() });
     audit::append(tx, now, &eyes.who, "walk_in_recorded", &detail)?;
     Ok(Visitor {

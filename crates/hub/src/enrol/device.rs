@@ -21,6 +21,8 @@ pub(crate) struct Device {
     pub(crate) members: BTreeMap<MemberId, Role>,
     pub(crate) public_key: [u8; 32],
     pub(crate) revoked: bool,
+    /// A computer that is a desk of this hub: it has no list and makes no records.
+    pub(crate) computer: bool,
     /// The hamlets whose lists it may pull and whose people it may record.
     pub(crate) units: BTreeSet<UnitId>,
     /// Hamlets it had before: what it recorded there before it heard of the change still counts.
@@ -43,7 +45,27 @@ pub(super) fn admit(
         &code.units,
         now,
     )?;
+    if code.computer {
+        devices::set_computer(tx, dev)?;
+        return Ok((dev, certify_computer(tx, identity, dev, now)?));
+    }
     Ok((dev, certify(tx, identity, dev, now)?))
+}
+
+/// The certificate of a computer, which it is given once.
+fn certify_computer(
+    tx: &Transaction<'_>,
+    identity: &Identity,
+    dev: u32,
+    now: i64,
+) -> Result<Vec<u8>, HubError> {
+    let certificate = Certificate {
+        hub_time: now,
+        ..due(tx, identity, dev)?
+    };
+    let bytes = certificate.sign_computer(&identity.keys, &identity.hub_id);
+    devices::set_certificate(tx, dev, &bytes)?;
+    Ok(bytes)
 }
 
 /// The certificate of a device as it is to be now: the one it was given last, or a newer one where its

@@ -44,6 +44,8 @@ pub struct Invitation {
     pub printed: bool,
     /// The tablet that gets one more user; without one a new tablet is enrolled. It keeps its hamlets.
     pub on_dev: Option<u32>,
+    /// The code is for a computer that is to be a desk of this hub: an officer's or the office's.
+    pub computer: bool,
     /// `host:port` to put into the code instead of where the hub was last served.
     pub addresses: Vec<String>,
 }
@@ -72,6 +74,7 @@ pub fn invite(
         ));
     }
     let units = match invitation.on_dev {
+        _ if invitation.computer => no_units(invitation)?,
         Some(dev) => units_on(tx, dev)?,
         None => units_of(tx, invitation)?,
     };
@@ -83,6 +86,7 @@ pub fn invite(
         expires_at,
         used_by: None,
         on_dev: invitation.on_dev,
+        computer: invitation.computer,
         units,
     };
     codes::add(tx, &code::hash(&code), &row, now)?;
@@ -92,6 +96,7 @@ pub fn invite(
         "units": row.units.iter().map(|id| id.0).collect::<Vec<_>>(),
         "printed": invitation.printed,
         "on": invitation.on_dev,
+        "computer": invitation.computer,
     });
     audit::append(tx, now, who, "enrol_code", &detail)?;
     let url = url(tx, &code, &invitation.addresses)?;
@@ -102,9 +107,27 @@ pub fn invite(
     })
 }
 
+/// A desk elsewhere holds no list; it is for those who have a desk.
+fn no_units(invitation: &Invitation) -> Result<BTreeSet<UnitId>, HubError> {
+    if !matches!(invitation.role, Role::Officer | Role::Office) {
+        return Err(HubError::Refused(
+            "máy bàn chỉ dành cho công an xã và văn phòng xã (--computer: role officer or office)".to_owned(),
+        ));
+    }
+    if invitation.on_dev.is_some() {
+        return Err(HubError::Refused(
+            "máy bàn nhận thêm người ở mục Cán bộ, không cần mã (--on is for tablets)".to_owned(),
+        ));
+    }
+    Ok(BTreeSet::new())
+}
+
 /// The hamlets of a tablet that is in service.
 fn units_on(conn: &Connection, dev: u32) -> Result<BTreeSet<UnitId>, HubError> {
     match devices::find(conn, dev)? {
+        Some(device) if device.computer => Err(HubError::Refused(format!(
+            "--on: máy số {dev} là máy bàn (a desk's computer)"
+        ))),
         Some(device) if !device.revoked => Ok(device.units),
         Some(_) => Err(HubError::Refused(format!(
             "--on: máy số {dev} đã bị thu hồi (the device is revoked)"
@@ -170,17 +193,23 @@ pub(crate) fn redeemed_by(conn: &Connection, text: &str) -> Result<Option<u32>, 
     Ok(codes::find(conn, &code::hash(text))?.and_then(|code| code.used_by))
 }
 
-/// Redeems a code: the signed certificate, or why not. `now` is unix seconds.
+/// Redeems a code: the signed certificate, or why not. `computer`: a computer asks that is to be a desk. `now` is
+/// unix seconds.
 pub(crate) fn redeem(
     tx: &Transaction<'_>,
     identity: &Identity,
     request: &EnrolRequest,
+    computer: bool,
     now: i64,
 ) -> Result<Result<Vec<u8>, Refusal>, HubError> {
     let hash = code::hash(&request.code);
     let Some(code) = codes::find(tx, &hash)? else {
         return Ok(Err(Refusal::CodeWrong));
     };
+    if code.computer != computer {
+        // Good as it is: whoever shows it to the right machine is let in.
+        return Ok(Err(Refusal::OtherMachine));
+    }
     if let Some(dev) = code.used_by {
         let same = devices::certificate_of_key(tx, dev, &request.device_key)?;
         return Ok(same.ok_or(Refusal::CodeUsed));

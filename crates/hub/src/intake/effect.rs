@@ -139,7 +139,7 @@ impl Intake<'_> {
     fn judge(&mut self, entry: &Entry<'_>) -> Result<Judged, HubError> {
         // A tablet speaks for its own members only; the office compiles and records nothing.
         let role = self.device.members.get(&entry.record.member).copied();
-        if self.device.revoked || role.is_none_or(|role| role == Role::Office) {
+        if self.device.revoked || self.device.computer || role.is_none_or(|role| role == Role::Office) {
             return Ok(Judged::quarantined(NoticeCode::Quarantined));
         }
         match &entry.record.body {

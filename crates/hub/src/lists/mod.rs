@@ -16,6 +16,7 @@ use ts_rs::TS;
 use tungnha_domain::vietnam_day;
 
 use crate::error::HubError;
+use crate::people;
 use crate::store::{Transaction, audit};
 use crate::table::{Eyes, Table};
 
@@ -96,7 +97,7 @@ impl Ask {
 }
 
 /// Makes a list for these eyes. Whole IDs are for officers only and logged; who had their processing
-/// restricted is shown to officers only. `now` is unix seconds.
+/// restricted is on none, and how many that are is told. `now` is unix seconds.
 pub fn table(tx: &Transaction<'_>, ask: &Ask, eyes: &Eyes, now: i64) -> Result<Table, HubError> {
     if !eyes.officer() && (eyes.whole_ids || eyes.special) {
         return Err(HubError::Refused(
@@ -118,9 +119,7 @@ pub fn table(tx: &Transaction<'_>, ask: &Ask, eyes: &Eyes, now: i64) -> Result<T
             points::table(tx, *point, day.unwrap_or(today), hamlet.as_deref(), eyes)?
         }
     };
-    if !eyes.officer() {
-        table.withhold(&crate::store::withheld::all(tx)?.into_keys().collect());
-    }
+    table.withhold(&people::withheld(tx)?);
     if eyes.whole_ids {
         let detail = serde_json::json!({ "list": table.list, "rows": table.rows.len() });
         audit::append(tx, now, &eyes.who, "whole_ids_listed", &detail)?;

@@ -7,8 +7,8 @@ use tungnha_domain::{Hid, Rid, UnitId, mask_personal_id};
 
 use crate::commune::units;
 use crate::error::HubError;
-use crate::people::{Resident, load_residents};
-use crate::store::{Connection, households, withheld};
+use crate::people::{self, Resident, load_residents};
+use crate::store::{Connection, households};
 use crate::table::{Cell, Column, Eyes, Kind};
 
 /// One person where they live.
@@ -70,7 +70,7 @@ impl Roll {
         people.sort_by_key(|(key, _)| *key);
         Ok(Self {
             people: people.into_iter().map(|(_, listed)| listed).collect(),
-            withheld: withheld::all(conn)?.into_keys().collect(),
+            withheld: people::withheld(conn)?,
         })
     }
 

@@ -6,6 +6,7 @@ use tungnha_domain::{Campaign, UnitId};
 use tungnha_exchange::ack::Ack;
 use tungnha_exchange::auth::{SignedStamp, Stamp};
 use tungnha_exchange::carry::Bundle;
+use tungnha_exchange::desk::DeskRequest;
 use tungnha_exchange::enrol::{self, EnrolRequest};
 use tungnha_exchange::limits;
 use tungnha_exchange::refusal::Refusal;
@@ -17,6 +18,7 @@ use crate::enrol::{Device, certify, redeem};
 use crate::error::HubError;
 use crate::intake::{self, Heard, Intake};
 use crate::keys::{Identity, new_incarnation};
+use crate::office::Computer;
 use crate::relay;
 use crate::status::{Offer, Pages, Place};
 use crate::store::logs::Log;
@@ -50,15 +52,38 @@ const NOT_YOURS: u16 = 403;
 const NOTHING_THERE: u16 = 416;
 
 impl Service {
-    /// `POST /v1/enrol`.
-    pub(super) fn enrol(&self, body: &[u8]) -> Result<Answer, HubError> {
+    /// `POST /v1/desk`, as far as it may be answered: who asks, and what.
+    pub(super) fn desk(&self, asked: &Asked) -> Result<Result<(Computer, DeskRequest), Answer>, HubError> {
+        let now = self.now();
+        self.store().write(|tx| {
+            let caller = match Caller::checked(tx, asked, now)? {
+                Ok(caller) => caller,
+                Err(answer) => return Ok(Err(answer)),
+            };
+            if let Some(no) = caller.other_life() {
+                return Ok(Err(no));
+            }
+            if !caller.device.computer {
+                return Ok(Err(Answer::Status(NOT_YOURS)));
+            }
+            if caller.device.revoked {
+                return Ok(Err(caller.no(Refusal::Revoked)));
+            }
+            Ok(DeskRequest::from_bytes(&asked.body)
+                .map(|request| (Computer::from(&caller.device), request))
+                .map_err(|_| Answer::Status(UNREADABLE)))
+        })
+    }
+
+    /// `POST /v1/enrol`, or `POST /v1/desk/enrol` of a computer that is to be a desk.
+    pub(super) fn enrol(&self, body: &[u8], computer: bool) -> Result<Answer, HubError> {
         let now = self.now();
         self.store().write(|tx| {
             let identity = Identity::load(tx)?;
             let Ok(request) = EnrolRequest::open(body, &identity.hub_id) else {
                 return Ok(Answer::Status(UNREADABLE));
             };
-            Ok(match redeem(tx, &identity, &request, now)? {
+            Ok(match redeem(tx, &identity, &request, computer, now)? {
                 Ok(certificate) => Answer::Done(certificate),
                 Err(refusal) => Answer::No(refusal.sign(&identity.keys, &identity.hub_id)),
             })
@@ -187,12 +212,21 @@ impl<'t> Caller<'t> {
         })
     }
 
-    /// Who asks, whatever life of the journal it knows: it may know more than this store.
+    /// The tablet that asks, whatever life of the journal it knows: it may know more than this store.
     fn of_any_life(
         tx: &'t Transaction<'t>,
         asked: &Asked,
         now: i64,
     ) -> Result<Result<Self, Answer>, HubError> {
+        Ok(match Self::checked(tx, asked, now)? {
+            // A desk's computer has neither list nor records.
+            Ok(caller) if caller.device.computer => Err(Answer::Status(NOT_YOURS)),
+            answered => answered,
+        })
+    }
+
+    /// Whoever asks: a device of this hub, its stamp checked.
+    fn checked(tx: &'t Transaction<'t>, asked: &Asked, now: i64) -> Result<Result<Self, Answer>, HubError> {
         let identity = Identity::load(tx)?;
         let Ok(signed) = SignedStamp::read(&asked.authorization) else {
             return Ok(Err(Answer::Status(NOT_STAMPED)));

@@ -7,6 +7,8 @@
 //! | `GET /v1/list/{id}?from=F&to=T&part=P` | – | one `ListPage` |
 //! | `GET /v1/snap/{sha256}` | – | one piece of a large list; 206 and the rest of it for `Range: bytes=N-` |
 //! | `POST /v1/relay` | a `Bundle` of anybody's envelopes | a `Receipt` |
+//! | `POST /v1/desk/enrol` | the same for a computer that is to be a desk | its certificate |
+//! | `POST /v1/desk` | `DeskRequest` of such a computer | `DeskReply` ([`tungnha_exchange::desk`]) |
 //! | `GET /v1/state` | – | `SyncResponse` without pages: where the log stands |
 //!
 //! All but enrolment and relay carry a stamp ([`tungnha_exchange::auth`]); a relay needs none, as each
@@ -49,6 +51,7 @@ use announce::Announcement;
 
 use crate::error::HubError;
 use crate::keys::Identity;
+use crate::office::Far;
 use crate::store::Store;
 
 /// How long requests under way may take to end after a stop was asked for.
@@ -68,11 +71,14 @@ pub(crate) struct Service {
     /// Who may work. The store's lock alone is not fair: of a hundred who wait for it some would wait past
     /// their patience, and a thread for each keeps memory of its own for good.
     line: Arc<Semaphore>,
+    /// Desks at other machines.
+    far: Arc<Far>,
 }
 
 impl Service {
-    fn new(store: Store, clock: Arc<dyn Clock>) -> Arc<Self> {
+    fn new(data: &Path, store: Store, clock: Arc<dyn Clock>) -> Arc<Self> {
         Arc::new(Self {
+            far: Far::new(data, Arc::clone(&clock)),
             store: Mutex::new(store),
             clock,
             line: Arc::new(Semaphore::new(AT_WORK)),
@@ -149,7 +155,7 @@ pub async fn start_unannounced(
     let address = listener
         .local_addr()
         .map_err(|fault| HubError::Refused(fault.to_string()))?;
-    let service = Service::new(store, clock);
+    let service = Service::new(data, store, clock);
     let handle = Handle::new();
     // Without Nagle's wait: else an answer lies until the tablet has confirmed the session tickets before
     // it, a whole round trip on the links that have the longest.
@@ -176,7 +182,7 @@ pub async fn start_unannounced(
 /// one transaction. For simulations that lose, repeat and reorder them.
 pub fn in_process(data: &Path, clock: Arc<dyn Clock>) -> Result<axum::Router, HubError> {
     let store = Store::open(data)?;
-    Ok(route::router(Service::new(store, clock)))
+    Ok(route::router(Service::new(data, store, clock)))
 }
 
 /// A hub served inside an app, announced while it runs.

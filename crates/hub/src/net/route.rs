@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::Response;
 use axum::routing::{get, post};
 use tungnha_domain::UnitId;
-use tungnha_exchange::{auth, limits};
+use tungnha_exchange::{auth, desk, limits};
 
 use super::Service;
 use super::answer::{Answer, Asked};
@@ -21,6 +21,8 @@ use crate::status::Place;
 pub(super) fn router(service: Arc<Service>) -> Router {
     Router::new()
         .route("/v1/enrol", post(enrol))
+        .route(desk::PATH, post(ask))
+        .route(desk::ENROL_PATH, post(enrol_computer))
         .route("/v1/sync", post(sync))
         .route("/v1/list/{id}", get(list))
         .route("/v1/relay", post(relay))
@@ -31,7 +33,36 @@ pub(super) fn router(service: Arc<Service>) -> Router {
 }
 
 async fn enrol(State(service): State<Arc<Service>>, body: Bytes) -> Response {
-    answer(service, move |service| service.enrol(&body)).await
+    answer(service, move |service| service.enrol(&body, false)).await
+}
+
+async fn enrol_computer(State(service): State<Arc<Service>>, body: Bytes) -> Response {
+    answer(service, move |service| service.enrol(&body, true)).await
+}
+
+/// A desk elsewhere. Who asks is checked in the line of all requests; the call itself takes a line of its own, so
+/// that an import at a desk holds up no tablet.
+async fn ask(State(service): State<Arc<Service>>, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
+    let asked = asked("POST", &uri, &headers, body.into());
+    let (admitted, known) = tokio::sync::oneshot::channel();
+    let refused = answer(Arc::clone(&service), move |service| {
+        Ok(match service.desk(&asked)? {
+            Ok(may) => {
+                // Whoever asked has hung up where nobody takes it.
+                let _ = admitted.send(may);
+                Answer::Done(Vec::new())
+            }
+            Err(no) => no,
+        })
+    })
+    .await;
+    match known.await {
+        Ok((computer, request)) => {
+            let reply = Arc::clone(&service.far).answer(computer, request).await;
+            respond(StatusCode::OK, reply.to_bytes())
+        }
+        Err(_) => refused,
+    }
 }
 
 async fn sync(State(service): State<Arc<Service>>, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {

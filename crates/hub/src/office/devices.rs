@@ -53,6 +53,8 @@ pub(super) struct DeviceRow {
     with_colleagues: u64,
     /// It is the log in which an officer settles at the desk, no tablet.
     desk: bool,
+    /// It is no tablet but a computer that is a desk of this hub from elsewhere.
+    computer: bool,
     revoked_at: Option<String>,
 }
 
@@ -90,6 +92,7 @@ impl DeviceRow {
             forked: line.forks > 0,
             with_colleagues: line.kept_by_colleagues.iter().map(kept).sum(),
             desk: line.desk,
+            computer: line.computer,
             revoked_at: line.revoked_at,
         }
     }
@@ -191,18 +194,17 @@ fn look(ask: &Ask<'_>, which: WhichDevice) -> Answer<DeviceView> {
 }
 
 fn revoke(ask: &Ask<'_>, which: WhichDevice) -> Answer<DeviceView> {
-    ask.write(|tx| desk::revoke(tx, which.dev, (&ask.caller.name, ask.now)))?;
+    ask.write(|tx| desk::revoke(tx, which.dev, (ask.who(), ask.now)))?;
     look(ask, which)
 }
 
 fn day_code(ask: &Ask<'_>, which: WhichDevice) -> Answer<CodeGiven> {
-    let given = ask.write(|tx| desk::day_code(tx, which.dev, (&ask.caller.name, ask.now)))?;
+    let given = ask.write(|tx| desk::day_code(tx, which.dev, (ask.who(), ask.now)))?;
     Ok(CodeGiven::from(given))
 }
 
 fn unlock_code(ask: &Ask<'_>, asked: UnlockRequest) -> Answer<CodeGiven> {
-    let given =
-        ask.write(|tx| desk::unlock_code(tx, asked.dev, asked.request, (&ask.caller.name, ask.now)))?;
+    let given = ask.write(|tx| desk::unlock_code(tx, asked.dev, asked.request, (ask.who(), ask.now)))?;
     Ok(CodeGiven::from(given))
 }
 
@@ -218,7 +220,7 @@ fn assign(ask: &Ask<'_>, order: AssignOrder) -> Answer<DeviceView> {
             hamlets: &hamlets,
             role: Some(order.role),
         };
-        desk::assign(tx, &wanted, (&ask.caller.name, ask.now))
+        desk::assign(tx, &wanted, (ask.who(), ask.now))
     })?;
     look(ask, WhichDevice { dev: order.dev })
 }

@@ -54,6 +54,10 @@ pub(super) struct EnrolOrder {
     #[serde(default)]
     #[ts(optional)]
     on_dev: Option<u32>,
+    /// A computer that is to be a desk of this hub.
+    #[serde(default)]
+    #[ts(optional, as = "Option<bool>")]
+    computer: bool,
 }
 
 /// The code, as a symbol and in letters.
@@ -119,10 +123,11 @@ fn make(ask: &Ask<'_>, order: EnrolOrder) -> Answer<EnrolSheet> {
         units: order.hamlets,
         printed: order.printed,
         on_dev: order.on_dev,
+        computer: order.computer,
         addresses: Vec::new(),
     };
     let (invited, hamlets) = ask.write(|tx| {
-        let invited = invite(tx, &invitation, (&ask.caller.name, ask.now))?;
+        let invited = invite(tx, &invitation, (ask.who(), ask.now))?;
         let named = units::all(tx)?
             .into_iter()
             .filter(|unit| invitation.units.contains(&unit.id));

@@ -30,8 +30,16 @@ pub enum OfficeCode {
     TooLarge,
     /// The person stopped the work; nothing was changed.
     Stopped,
-    /// The hub elsewhere is not reached.
+    /// The hub elsewhere is not reached; nothing was left half done.
     Unreachable,
+    /// Something else answers at the address of the hub elsewhere.
+    OtherHub,
+    /// The hub elsewhere does not know this computer, or not any more: it needs a new code.
+    NotJoined,
+    /// The code for joining a hub is not good; the message says why.
+    CodeRefused,
+    /// The hub had done it already and only the answer was lost.
+    AlreadyDone,
     /// The store is of a newer program.
     StoreNewer,
     /// The store is damaged.

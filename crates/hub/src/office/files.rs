@@ -8,12 +8,13 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+use tungnha_domain::MemberId;
 
 use super::call::{Call, Nothing, calls};
 use super::{Answer, Ask, OfficeCode, OfficeError};
 
 /// The largest file the desk takes, in bytes; a list of 100 000 people is a tenth of it.
-const LARGEST: usize = 64 << 20;
+const LARGEST: usize = tungnha_exchange::limits::DESK_FILE_BYTES;
 /// Files held at once; the oldest gives way.
 const MOST: usize = 8;
 
@@ -24,6 +25,8 @@ pub(super) const CALLS: &[Call] = calls![
 
 /// A file somebody chose.
 pub(crate) struct Held {
+    /// Who chose it: nobody else's calls may name it.
+    owner: MemberId,
     /// Its name, without folders.
     pub(crate) name: String,
     /// What is in it.
@@ -68,7 +71,7 @@ pub(super) struct Files {
 }
 
 impl Files {
-    pub(super) fn hold(&self, name: &str, bytes: Vec<u8>) -> Answer<HeldFile> {
+    pub(super) fn hold(&self, owner: MemberId, name: &str, bytes: Vec<u8>) -> Answer<HeldFile> {
         if bytes.len() > LARGEST {
             return Err(too_large());
         }
@@ -82,17 +85,17 @@ impl Files {
         inner.0 += 1;
         let number = inner.0;
         let told = told(number);
-        inner.1.insert(number, Arc::new(Held { name, bytes }));
+        inner.1.insert(number, Arc::new(Held { owner, name, bytes }));
         while inner.1.len() > MOST {
             inner.1.pop_first();
         }
         Ok(told)
     }
 
-    pub(super) fn get(&self, file: &str) -> Answer<Arc<Held>> {
+    pub(super) fn get(&self, owner: MemberId, file: &str) -> Answer<Arc<Held>> {
         let inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
         let held = file.parse().ok().and_then(|number| inner.1.get(&number));
-        held.cloned().ok_or_else(|| {
+        held.filter(|held| held.owner == owner).cloned().ok_or_else(|| {
             OfficeError::new(
                 OfficeCode::FileGone,
                 "Tệp đã chọn không còn trong bộ nhớ. Dữ liệu của trạm vẫn còn nguyên. Hãy chọn lại tệp.",
@@ -100,16 +103,18 @@ impl Files {
         })
     }
 
-    pub(super) fn release(&self, file: &str) {
+    pub(super) fn release(&self, owner: MemberId, file: &str) {
         if let Ok(number) = file.parse::<u64>() {
             let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
-            inner.1.remove(&number);
+            if inner.1.get(&number).is_some_and(|held| held.owner == owner) {
+                inner.1.remove(&number);
+            }
         }
     }
 }
 
 /// The answer to a file above the limit.
-fn too_large() -> OfficeError {
+pub(super) fn too_large() -> OfficeError {
     OfficeError::new(
         OfficeCode::TooLarge,
         format!(

@@ -23,5 +23,5 @@ fn list(ask: &Ask<'_>, _: Nothing) -> Answer<Vec<ImportLine>> {
 }
 
 fn undo(ask: &Ask<'_>, which: WhichImport) -> Answer<Undone> {
-    ask.write(|tx| undo_import(tx, &which.import_id, &ask.caller.name, ask.now))
+    ask.write(|tx| undo_import(tx, &which.import_id, ask.who(), ask.now))
 }

@@ -17,6 +17,7 @@ mod call;
 mod devices;
 mod enrolment;
 mod error;
+mod far;
 mod files;
 mod households;
 mod imports;
@@ -27,6 +28,7 @@ mod progress;
 mod read_list;
 mod reconcile;
 mod reports;
+mod retention;
 mod rosters;
 mod seat;
 mod server;
@@ -45,13 +47,14 @@ use tungnha_ambient::{Clock, Moment};
 use tungnha_domain::{MemberId, Role};
 
 use crate::error::HubError;
-use crate::store::{Store, Transaction, audit};
+use crate::store::{CallMark, Store, Transaction, audit};
 use crate::table::Eyes;
 
 pub use call::{Call, Least};
 pub use error::{OfficeCode, OfficeError};
+pub(crate) use far::{Computer, Far};
 pub use files::{FileOut, HeldFile};
-pub use seat::{Seat, SeatOptions, SeatPhase, SeatState};
+pub use seat::{Seat, SeatOptions};
 pub use server::{EVERYWHERE, ServerView};
 pub use types::export_types;
 
@@ -71,6 +74,7 @@ const TABLES: &[&[Call]] = &[
     points::CALLS,
     progress::CALLS,
     reports::CALLS,
+    retention::CALLS,
     read_list::CALLS,
     reconcile::CALLS,
     setup::CALLS,
@@ -90,6 +94,19 @@ pub struct Caller {
     pub name: String,
     /// What the person may do.
     pub role: Role,
+    /// The computer the person sits at, if it is not the hub's own machine.
+    pub computer: Option<u32>,
+}
+
+impl Caller {
+    /// The person as the audit tells of them: by name, and by the computer where that is not the hub's own.
+    #[must_use]
+    pub fn signature(&self) -> String {
+        match self.computer {
+            Some(dev) => format!("{} · máy bàn {dev}", self.name),
+            None => self.name.clone(),
+        }
+    }
 }
 
 /// One hub's desk, for any number of people at once.
@@ -119,6 +136,11 @@ impl Office {
 
     /// Answers one call. The caller's role is checked before anything is read.
     pub fn call(&self, caller: &Caller, name: &str, args: Value) -> Answer<Value> {
+        self.call_once(caller, None, name, args)
+    }
+
+    /// The same for a desk elsewhere: whatever it changes is noted under its key in the same transaction.
+    fn call_once(&self, caller: &Caller, mark: Option<CallMark>, name: &str, args: Value) -> Answer<Value> {
         let call = find(name).ok_or_else(|| OfficeError::unknown_call(name))?;
         if !call.least.allows(caller.role) {
             return Err(OfficeError::not_allowed());
@@ -126,6 +148,8 @@ impl Office {
         let ask = Ask {
             office: self,
             caller,
+            who: caller.signature(),
+            mark,
             now: self.clock.now().wall,
         };
         (call.run)(&ask, args)
@@ -136,10 +160,14 @@ impl Office {
         if !Least::Office.allows(caller.role) {
             return Err(OfficeError::not_allowed());
         }
-        self.files.hold(name, bytes)
+        self.files.hold(caller.member, name, bytes)
     }
 
-    fn with_store<T, E>(&self, work: impl FnOnce(&mut Store) -> Result<T, E>) -> Answer<T>
+    fn with_store<T, E>(
+        &self,
+        mark: Option<CallMark>,
+        work: impl FnOnce(&mut Store) -> Result<T, E>,
+    ) -> Answer<T>
     where
         OfficeError: From<E>,
     {
@@ -149,7 +177,9 @@ impl Office {
             Some(store) => store,
             None => Store::open(&self.data)?,
         };
+        store.mark(mark);
         let made = work(&mut store);
+        store.mark(None);
         let mut idle = idle();
         if idle.len() < KEPT_OPEN {
             idle.push(store);
@@ -170,6 +200,8 @@ pub(crate) struct Ask<'a> {
     office: &'a Office,
     /// Who asks.
     pub(crate) caller: &'a Caller,
+    who: String,
+    mark: Option<CallMark>,
     /// Unix seconds.
     pub(crate) now: i64,
 }
@@ -177,22 +209,27 @@ pub(crate) struct Ask<'a> {
 impl Ask<'_> {
     /// Looks at one consistent state of the store.
     pub(crate) fn read<T>(&self, look: impl FnOnce(&Transaction<'_>) -> Result<T, HubError>) -> Answer<T> {
-        self.office.with_store(|store| store.read(look))
+        self.office.with_store(self.mark, |store| store.read(look))
     }
 
     /// Changes the store in one transaction; an error takes everything back.
     pub(crate) fn write<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T, HubError>) -> Answer<T> {
-        self.office.with_store(|store| store.write(work))
+        self.office.with_store(self.mark, |store| store.write(work))
     }
 
     /// Works on a whole store, for library functions that make their own transactions.
     pub(crate) fn store<T>(&self, work: impl FnOnce(&mut Store) -> Result<T, HubError>) -> Answer<T> {
-        self.office.with_store(work)
+        self.office.with_store(self.mark, work)
     }
 
     /// The same for work that answers with the desk's own errors.
     pub(crate) fn with<T>(&self, work: impl FnOnce(&mut Store) -> Answer<T>) -> Answer<T> {
-        self.office.with_store(work)
+        self.office.with_store(self.mark, work)
+    }
+
+    /// Who asks, as the audit tells of them.
+    pub(crate) fn who(&self) -> &str {
+        &self.who
     }
 
     /// The clock's whole reading, for waits.
@@ -202,12 +239,12 @@ impl Ask<'_> {
 
     /// A file that was held for a call, by its number. It stays until [`Ask::release`] or for an hour.
     pub(crate) fn file(&self, file: &str) -> Answer<Arc<files::Held>> {
-        self.office.files.get(file)
+        self.office.files.get(self.caller.member, file)
     }
 
     /// Lets go of a held file.
     pub(crate) fn release(&self, file: &str) {
-        self.office.files.release(file);
+        self.office.files.release(self.caller.member, file);
     }
 
     /// Registers long work under the name the screen gave it, so that it can be watched and stopped.
@@ -217,13 +254,13 @@ impl Ask<'_> {
 
     /// Logs what this person did.
     pub(crate) fn log(&self, tx: &Transaction<'_>, what: &str, detail: &Value) -> Result<(), HubError> {
-        audit::append(tx, self.now, &self.caller.name, what, detail)
+        audit::append(tx, self.now, self.who(), what, detail)
     }
 
     /// How this person looks at a list until they ask for more.
     pub(crate) fn eyes(&self) -> Eyes {
         Eyes {
-            who: self.caller.name.clone(),
+            who: self.who.clone(),
             role: self.caller.role,
             whole_ids: false,
             special: false,

@@ -29,6 +29,8 @@ pub(super) struct ProgressView {
     as_of: String,
     /// Records tablets said they hold and the hub has not received.
     unsent_declared: u64,
+    /// People in the figures whose processing is restricted.
+    restricted: u64,
     /// Hamlets, operators, the police, the whole commune last; each with the four targets.
     units: Vec<ProgressLine>,
 }
@@ -54,6 +56,7 @@ fn units(ask: &Ask<'_>, args: ProgressArgs) -> Answer<ProgressView> {
     Ok(ProgressView {
         as_of: told.as_of,
         unsent_declared: told.unsent_declared,
+        restricted: told.restricted,
         units: told.units.into_iter().map(line).collect(),
     })
 }

@@ -153,7 +153,7 @@ fn take(ask: &Ask<'_>, args: Take) -> Answer<ImportReport> {
     let work = ask.work(&args.job);
     let mut follow = followed(&work);
     let follow: &mut dyn Follow = &mut follow;
-    let by = (ask.now, ask.caller.name.as_str());
+    let by = (ask.now, ask.who());
     let report =
         ask.store(|store| import::import_held(store, (&held.name, &held.bytes), &options, by, follow))?;
     ask.write(|tx| {
@@ -222,5 +222,5 @@ pub(super) struct Undo {
 }
 
 fn undo(ask: &Ask<'_>, args: Undo) -> Answer<()> {
-    ask.write(|tx| import::undo_import(tx, &args.import_id, &ask.caller.name, ask.now).map(|_| ()))
+    ask.write(|tx| import::undo_import(tx, &args.import_id, ask.who(), ask.now).map(|_| ()))
 }

@@ -143,7 +143,7 @@ fn duplicates(ask: &Ask<'_>, _: Nothing) -> Answer<Vec<Pair>> {
 }
 
 fn decide(ask: &Ask<'_>, args: DecideArgs) -> Answer<Made> {
-    let by = (ask.caller.name.as_str(), ask.now);
+    let by = (ask.who(), ask.now);
     let rid = Rid(args.rid);
     ask.write(|tx| match (args.target, args.field) {
         (Some(target), None) => {
@@ -161,7 +161,7 @@ fn decide(ask: &Ask<'_>, args: DecideArgs) -> Answer<Made> {
 }
 
 fn same_person(ask: &Ask<'_>, args: TwoPeople) -> Answer<Made> {
-    let by = (ask.caller.name.as_str(), ask.now);
+    let by = (ask.who(), ask.now);
     let (stays, duplicate) = (Rid(args.stays), Rid(args.duplicate));
     ask.write(|tx| {
         if args.different {
@@ -181,7 +181,7 @@ fn decisions(ask: &Ask<'_>, _: Nothing) -> Answer<Vec<DecisionLine>> {
 }
 
 fn undo(ask: &Ask<'_>, which: WhichDecision) -> Answer<Taken> {
-    ask.write(|tx| review::undo_decision(tx, which.decision, &ask.caller.name, ask.now))?;
+    ask.write(|tx| review::undo_decision(tx, which.decision, ask.who(), ask.now))?;
     Ok(Taken {
         decision: which.decision,
     })

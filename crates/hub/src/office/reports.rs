@@ -123,7 +123,7 @@ fn make(ask: &Ask<'_>, args: ReportArgs) -> Answer<Report> {
         unit: args.unit.as_deref(),
         audience: Audience::of(ask.caller.role),
     };
-    ask.write(|tx| report::report(tx, &wish, &ask.caller.name, ask.now))
+    ask.write(|tx| report::report(tx, &wish, ask.who(), ask.now))
 }
 
 /// Which report, in which form.
@@ -187,7 +187,7 @@ fn list(ask: &Ask<'_>, args: ActivitiesArgs) -> Answer<ActivitiesView> {
 }
 
 fn add(ask: &Ask<'_>, new: NewActivity) -> Answer<i64> {
-    ask.write(|tx| activity::add(tx, &new, vietnam_day(ask.now), (&ask.caller.name, ask.now)))
+    ask.write(|tx| activity::add(tx, &new, vietnam_day(ask.now), (ask.who(), ask.now)))
 }
 
 /// One activity.
@@ -197,5 +197,5 @@ pub(super) struct ActivityNumber {
 }
 
 fn withdraw(ask: &Ask<'_>, args: ActivityNumber) -> Answer<()> {
-    ask.write(|tx| activity::withdraw(tx, args.id, (&ask.caller.name, ask.now)))
+    ask.write(|tx| activity::withdraw(tx, args.id, (ask.who(), ask.now)))
 }

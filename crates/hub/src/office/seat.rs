@@ -1,7 +1,7 @@
 //! A machine with a desk: the folder where a hub is or will be, the service it runs, and who sits there.
 //!
 //! Before anybody has signed in only the calls named here are answered; all others go to the
-//! [`Office`] with the person who did. A hub elsewhere has no seat: its caller is the member whose machine signed.
+//! [`Office`] with the person who did. Desks of this hub at other machines are seated in `far`.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -16,6 +16,7 @@ use tungnha_ambient::Clock;
 use tungnha_domain::{Campaign, MemberId, Role};
 
 use super::call::{Nothing, types};
+use super::far::{self, ComputerView};
 use super::server::{Server, ServerView};
 use super::users::{self, DeskUser};
 use super::{Answer, Caller, HeldFile, Least, Office, OfficeError};
@@ -52,11 +53,13 @@ struct Inner {
 /// How far this machine's desk has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
-pub enum SeatPhase {
+pub(super) enum SeatPhase {
     /// There is no hub in the folder yet.
     New,
     /// There is a hub, and nobody who may sign in.
     NoOfficer,
+    /// The person this computer was enrolled for has to choose a PIN.
+    NoPin,
     /// Somebody has to sign in.
     SignedOut,
     /// Somebody is at work.
@@ -65,14 +68,17 @@ pub enum SeatPhase {
 
 /// Where the desk stands.
 #[derive(Debug, Serialize, TS)]
-pub struct SeatState {
-    phase: SeatPhase,
-    commune: Option<String>,
+pub(super) struct SeatState {
+    pub(super) phase: SeatPhase,
+    pub(super) commune: Option<String>,
     /// Who may sign in, by name.
-    people: Vec<DeskUser>,
+    pub(super) people: Vec<DeskUser>,
     /// Who has.
-    me: Option<DeskUser>,
-    server: Option<ServerView>,
+    pub(super) me: Option<DeskUser>,
+    /// The hub inside this app.
+    pub(super) server: Option<ServerView>,
+    /// This computer, where the hub is elsewhere.
+    pub(super) computer: Option<ComputerView>,
 }
 
 /// A commune's hub, founded here.
@@ -105,10 +111,10 @@ struct FirstOfficer {
 
 /// A name and a PIN.
 #[derive(Deserialize, TS)]
-struct SignIn {
+pub(super) struct SignIn {
     #[ts(type = "number")]
-    member: MemberId,
-    pin: String,
+    pub(super) member: MemberId,
+    pub(super) pin: String,
 }
 
 /// A port for the service; without one it is only started again.
@@ -221,6 +227,7 @@ impl Seat {
                 people: Vec::new(),
                 me: None,
                 server: None,
+                computer: None,
             });
         }
         let mut store = Store::open(&self.folder)?;
@@ -243,6 +250,7 @@ impl Seat {
             people,
             me,
             server: Some(self.server.view()?),
+            computer: None,
         })
     }
 
@@ -292,7 +300,7 @@ impl Seat {
             return Err(OfficeError::not_signed_in());
         }
         let mut store = Store::open(&self.folder)?;
-        let caller = users::sign_in(&mut store, args.member, &args.pin, &self.clock.now())?;
+        let caller = users::sign_in(&mut store, args.member, &args.pin, None, &self.clock.now())?;
         self.inner().caller = Some(caller);
         self.state(Nothing {})
     }
@@ -324,7 +332,7 @@ fn templates() -> Vec<CampaignTemplate> {
 /// Writes the types of the seat's calls and tells each call with its two.
 pub(super) fn export(config: &Config) -> Result<Vec<(&'static str, String, String)>, ExportError> {
     let of = |name, names: (String, String)| (name, names.0, names.1);
-    Ok(vec![
+    let mut all = vec![
         of("seat.state", types::<Nothing, SeatState>(config)?),
         of("seat.templates", types::<Nothing, Vec<CampaignTemplate>>(config)?),
         of("seat.found", types::<FoundHub, SeatState>(config)?),
@@ -332,5 +340,7 @@ pub(super) fn export(config: &Config) -> Result<Vec<(&'static str, String, Strin
         of("seat.sign_in", types::<SignIn, SeatState>(config)?),
         of("seat.sign_out", types::<Nothing, SeatState>(config)?),
         of("seat.serve", types::<ServeAt, SeatState>(config)?),
-    ])
+    ];
+    all.extend(far::export(config)?);
+    Ok(all)
 }

@@ -127,7 +127,7 @@ fn allocation(tx: &Transaction<'_>) -> Result<Vec<AllocationLine>, HubError> {
 }
 
 fn campaign(ask: &Ask<'_>, order: CampaignOrder) -> Answer<SetupView> {
-    ask.write(|tx| set_campaign(tx, &order.campaign, &ask.caller.name, ask.now))?;
+    ask.write(|tx| set_campaign(tx, &order.campaign, ask.who(), ask.now))?;
     view(ask, Nothing {})
 }
 
@@ -137,17 +137,17 @@ fn add_units(ask: &Ask<'_>, order: UnitsOrder) -> Answer<SetupView> {
             "Ghi ít nhất một đơn vị, mỗi dòng một tên.",
         ));
     }
-    ask.write(|tx| set_units(tx, &order.lines, &ask.caller.name, ask.now))?;
+    ask.write(|tx| set_units(tx, &order.lines, ask.who(), ask.now))?;
     view(ask, Nothing {})
 }
 
 fn rename(ask: &Ask<'_>, order: RenameOrder) -> Answer<SetupView> {
-    ask.write(|tx| rename_unit(tx, order.unit, &order.name, (&ask.caller.name, ask.now)))?;
+    ask.write(|tx| rename_unit(tx, order.unit, &order.name, (ask.who(), ask.now)))?;
     view(ask, Nothing {})
 }
 
 fn remove(ask: &Ask<'_>, which: WhichUnit) -> Answer<SetupView> {
-    ask.write(|tx| remove_unit(tx, which.unit, (&ask.caller.name, ask.now)))?;
+    ask.write(|tx| remove_unit(tx, which.unit, (ask.who(), ask.now)))?;
     view(ask, Nothing {})
 }
 
@@ -162,7 +162,7 @@ fn allocate(ask: &Ask<'_>, order: AllocateOrder) -> Answer<SetupView> {
 
 fn allocate_file(ask: &Ask<'_>, order: AllocationFile) -> Answer<SetupView> {
     let held = ask.file(&order.file)?;
-    ask.store(|store| allocate_table(store, (&held.name, &held.bytes), (&ask.caller.name, ask.now)))?;
+    ask.store(|store| allocate_table(store, (&held.name, &held.bytes), (ask.who(), ask.now)))?;
     ask.release(&order.file);
     view(ask, Nothing {})
 }

@@ -18,6 +18,7 @@ pub(super) const CALLS: &[Call] = calls![
     "subjects.answer" => Officer, answer: Answered => Vec<Request>;
     "subjects.file" => Officer, file: Which => SubjectFile;
     "subjects.correct" => Officer, correct: Correct => Vec<Request>;
+    "subjects.release" => Officer, release: CarryOut => Vec<Request>;
     "subjects.carry_out" => Officer, carry_out: CarryOut => Vec<Request>;
     "devices.breach_pack" => Officer, breach_pack: Breach => FileOut;
 ];
@@ -112,6 +113,16 @@ fn carry_out(ask: &Ask<'_>, args: CarryOut) -> Answer<Vec<Request>> {
             }
         }
         subject::answer(tx, args.request, true, false, &eyes, ask.now)?;
+        subject::requests(tx, ask.now)
+    })
+}
+
+/// Ends a restriction that a request asked for: the person is back in lists and on tablets.
+fn release(ask: &Ask<'_>, args: CarryOut) -> Answer<Vec<Request>> {
+    let eyes = ask.eyes();
+    ask.write(|tx| {
+        let request = subject::find(tx, args.request, ask.now)?;
+        subject::release(tx, request.rid, &eyes, ask.now)?;
         subject::requests(tx, ask.now)
     })
 }

@@ -20,6 +20,7 @@ pub(super) fn somebody(role: Role) -> Caller {
         member: MemberId(1),
         name: "Nguyễn Thị Thu".to_owned(),
         role,
+        computer: None,
     }
 }
 
@@ -110,6 +111,8 @@ fn a_held_file_is_there_until_it_is_released_and_then_must_be_chosen_again() {
     let ask = Ask {
         office: &office,
         caller: &officer,
+        who: officer.signature(),
+        mark: None,
         now: 0,
     };
     assert_eq!(ask.file(&held.file).unwrap().bytes, [1, 2, 3]);
@@ -129,6 +132,8 @@ fn long_work_can_be_watched_and_stopped_while_it_runs_and_is_over_when_it_ends()
     let ask = Ask {
         office: &office,
         caller: &officer,
+        who: officer.signature(),
+        mark: None,
         now: 0,
     };
     let work = ask.work("import-1");

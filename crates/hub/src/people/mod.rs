@@ -4,13 +4,14 @@ mod decided;
 pub mod listings;
 mod resident;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
-use tungnha_domain::{Target, current_listing};
+use tungnha_domain::{Rid, Target, current_listing};
 
 use crate::commune::units;
 use crate::error::HubError;
+use crate::store::withheld::{self, Withheld};
 use crate::store::{Connection, households};
 
 pub(crate) use decided::Decided;
@@ -37,7 +38,31 @@ pub struct PersonLine {
     pub listed: BTreeMap<Target, &'static str>,
 }
 
-/// The canonical list, by hamlet, household and place in it; of one hamlet if one is named.
+/// Who is in no list and no export: those whose processing is restricted and those whose details are gone, by every
+/// number an officer found to be theirs.
+pub(crate) fn withheld(conn: &Connection) -> Result<BTreeSet<Rid>, HubError> {
+    numbers(conn, |_| true)
+}
+
+/// Those among them whose processing is restricted: they stand in the figures all the same.
+pub(crate) fn restricted(conn: &Connection) -> Result<BTreeSet<Rid>, HubError> {
+    numbers(conn, |why| why == Withheld::Restricted)
+}
+
+fn numbers(conn: &Connection, counts: impl Fn(Withheld) -> bool) -> Result<BTreeSet<Rid>, HubError> {
+    let decided = Decided::load(conn)?;
+    let mut all = BTreeSet::new();
+    for (rid, why) in withheld::all(conn)? {
+        if counts(why) {
+            all.extend([rid, decided.person(rid)]);
+            all.extend(decided.numbers_of(&[decided.person(rid)]));
+        }
+    }
+    Ok(all)
+}
+
+/// The canonical list, by hamlet, household and place in it; of one hamlet if one is named. People whose processing
+/// is restricted are not on it.
 pub fn people(conn: &Connection, hamlet: Option<&str>) -> Result<Vec<PersonLine>, HubError> {
     let only = hamlet
         .map(|name| units::hamlet(conn, name))
@@ -54,9 +79,10 @@ pub fn people(conn: &Connection, hamlet: Option<&str>) -> Result<Vec<PersonLine>
         .map(|house| (house.hid, house))
         .collect();
     let listings = listings::all(conn, None)?;
+    let restricted = restricted(conn)?;
     let mut lines = Vec::new();
     for resident in load_residents(conn)? {
-        if only.is_some_and(|unit| unit != resident.unit) {
+        if only.is_some_and(|unit| unit != resident.unit) || restricted.contains(&resident.rid) {
             continue;
         }
         let (place, name) = order

@@ -17,7 +17,7 @@ use tungnha_domain::{
 use crate::commune::Commune;
 use crate::commune::units::{self, Unit, UnitKind, operator_key};
 use crate::error::HubError;
-use crate::people::{Decided, Resident, listings, load_residents};
+use crate::people::{self, Decided, Resident, listings, load_residents};
 use crate::store::{Connection, allocations, imports};
 use crate::{intake, status};
 
@@ -30,6 +30,8 @@ pub struct Progress {
     pub as_of: String,
     /// Records tablets have said they hold and the hub has not received.
     pub unsent_declared: u64,
+    /// People in the figures whose processing is restricted: counted, and named in no list.
+    pub restricted: u64,
     /// Hamlets, operators, the police, the whole commune; each with the four targets.
     pub units: Vec<UnitProgress>,
 }
@@ -103,7 +105,13 @@ pub fn progress(
     // A union carries numbers of its own but no list of people.
     units.retain(|unit| unit.kind != UnitKind::Other);
     let mut tallies: BTreeMap<(Option<UnitId>, Target), Tally> = BTreeMap::new();
+    let withheld = people::restricted(conn)?;
+    let mut restricted = 0;
     for resident in listed(conn, &facts, as_of)? {
+        let counted = hamlet.is_none() || units.iter().any(|unit| unit.id == resident.unit);
+        if counted && withheld.contains(&resident.rid) {
+            restricted += 1;
+        }
         let operator = resident.operator.as_deref().map(operator_key);
         for target in Target::ALL {
             let standing = facts.standing(&resident, target);
@@ -132,6 +140,7 @@ pub fn progress(
     Ok(Progress {
         as_of: as_of.unwrap_or_else(|| vietnam_day(now)).to_string(),
         unsent_declared: intake::unsent_declared(conn)?,
+        restricted,
         units: lines,
     })
 }

@@ -17,6 +17,8 @@ pub(crate) struct CodeRow {
     pub(crate) used_by: Option<u32>,
     /// The device that gets one more user by it; without one it enrols a new device.
     pub(crate) on_dev: Option<u32>,
+    /// It is good for a computer, and for no tablet.
+    pub(crate) computer: bool,
     /// The hamlets it enrols for.
     pub(crate) units: BTreeSet<UnitId>,
 }
@@ -24,9 +26,17 @@ pub(crate) struct CodeRow {
 /// Keeps a fresh code; `now` is unix seconds.
 pub(crate) fn add(conn: &Connection, hash: &[u8; 32], code: &CodeRow, now: i64) -> Result<(), HubError> {
     conn.prepare_cached(
-        "INSERT INTO enrol_code (code_hash, member_id, created_at, expires_at, on_dev) VALUES (?1, ?2, ?3, ?4, ?5)",
+        "INSERT INTO enrol_code (code_hash, member_id, created_at, expires_at, on_dev, kind) \
+         VALUES (?1, ?2, ?3, ?4, ?5, iif(?6, 'computer', 'tablet'))",
     )?
-    .execute((hash, code.member.0, now, code.expires_at, code.on_dev))?;
+    .execute((
+        hash,
+        code.member.0,
+        now,
+        code.expires_at,
+        code.on_dev,
+        code.computer,
+    ))?;
     let mut unit = conn.prepare_cached("INSERT INTO enrol_code_unit (code_hash, unit_id) VALUES (?1, ?2)")?;
     for id in &code.units {
         unit.execute((hash, id.0))?;
@@ -37,12 +47,12 @@ pub(crate) fn add(conn: &Connection, hash: &[u8; 32], code: &CodeRow, now: i64) 
 /// The code of this hash, if there is one.
 pub(crate) fn find(conn: &Connection, hash: &[u8; 32]) -> Result<Option<CodeRow>, HubError> {
     let found = conn
-        .prepare_cached("SELECT member_id, expires_at, dev, on_dev FROM enrol_code WHERE code_hash = ?1")?
+        .prepare_cached("SELECT member_id, expires_at, dev, on_dev, kind = 'computer' FROM enrol_code WHERE code_hash = ?1")?
         .query_row([hash], |row| {
-            Ok((MemberId(row.get(0)?), row.get(1)?, row.get(2)?, row.get(3)?))
+            Ok((MemberId(row.get(0)?), row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
         })
         .optional()?;
-    let Some((member, expires_at, used_by, on_dev)) = found else {
+    let Some((member, expires_at, used_by, on_dev, computer)) = found else {
         return Ok(None);
     };
     Ok(Some(CodeRow {
@@ -50,6 +60,7 @@ pub(crate) fn find(conn: &Connection, hash: &[u8; 32]) -> Result<Option<CodeRow>
         expires_at,
         used_by,
         on_dev,
+        computer,
         units: units(conn, hash)?,
     }))
 }

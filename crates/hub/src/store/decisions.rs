@@ -70,16 +70,25 @@ pub(crate) fn undone(conn: &Connection, id: i64, at: i64, who: &str) -> Result<(
 
 /// Empties what decisions keep of somebody's details; that they were made stays.
 pub(crate) fn wipe(conn: &Connection, rid: Rid) -> Result<(), HubError> {
+    empty(conn, |of| of == rid)
+}
+
+/// Empties what decisions keep of anybody's details.
+pub(crate) fn wipe_all(conn: &Connection) -> Result<(), HubError> {
+    empty(conn, |_| true)
+}
+
+fn empty(conn: &Connection, whose: impl Fn(Rid) -> bool) -> Result<(), HubError> {
     let mut update = conn.prepare_cached("UPDATE decision SET deed = ?2 WHERE decision_id = ?1")?;
     for decision in all(conn)? {
         let deed = match decision.deed {
-            Deed::Detail { rid: of, field, .. } if of == rid => Deed::Detail {
+            Deed::Detail { rid, field, .. } if whose(rid) => Deed::Detail {
                 rid,
                 field,
                 value: None,
                 listed: None,
             },
-            Deed::Listed { rid: of, field, .. } if of == rid => Deed::Listed {
+            Deed::Listed { rid, field, .. } if whose(rid) => Deed::Listed {
                 rid,
                 field,
                 value: None,

@@ -66,6 +66,14 @@ pub(crate) fn pin(conn: &Connection, member: MemberId) -> Result<Option<PinRow>,
         .optional()?)
 }
 
+/// Whether somebody was ever let in, and when that ended.
+pub(crate) fn ended(conn: &Connection, member: MemberId) -> Result<Option<Option<i64>>, HubError> {
+    Ok(conn
+        .prepare_cached("SELECT ended_at FROM desk_user WHERE member_id = ?1")?
+        .query_row([member.0], |row| row.get(0))
+        .optional()?)
+}
+
 /// Lets somebody sign in with this PIN from now on; `now` is unix seconds. Wrong tries stay counted.
 pub(crate) fn put(conn: &Connection, member: MemberId, pin: &PinRow, now: i64) -> Result<(), HubError> {
     conn.prepare_cached(

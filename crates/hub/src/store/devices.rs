@@ -12,10 +12,14 @@ use crate::error::HubError;
 /// The device of this number with its hamlets, if there is one.
 pub(crate) fn find(conn: &Connection, dev: u32) -> Result<Option<Device>, HubError> {
     let found = conn
-        .prepare_cached("SELECT member_id, public_key, revoked_at IS NOT NULL FROM device WHERE dev = ?1")?
-        .query_row([dev], |row| Ok((MemberId(row.get(0)?), row.get(1)?, row.get(2)?)))
+        .prepare_cached(
+            "SELECT member_id, public_key, revoked_at IS NOT NULL, kind = 'computer' FROM device WHERE dev = ?1",
+        )?
+        .query_row([dev], |row| {
+            Ok((MemberId(row.get(0)?), row.get(1)?, row.get(2)?, row.get(3)?))
+        })
         .optional()?;
-    let Some((member, public_key, revoked)) = found else {
+    let Some((member, public_key, revoked, computer)) = found else {
         return Ok(None);
     };
     Ok(Some(Device {
@@ -24,6 +28,7 @@ pub(crate) fn find(conn: &Connection, dev: u32) -> Result<Option<Device>, HubErr
         members: members(conn, dev)?,
         public_key,
         revoked,
+        computer,
         units: units(conn, dev, Since::Now)?,
         former_units: units(conn, dev, Since::Before)?,
     }))
@@ -173,6 +178,20 @@ pub(crate) fn add(
     Ok(dev)
 }
 
+/// Makes a device a computer, right after it was added.
+pub(crate) fn set_computer(conn: &Connection, dev: u32) -> Result<(), HubError> {
+    conn.prepare_cached("UPDATE device SET kind = 'computer' WHERE dev = ?1")?
+        .execute([dev])?;
+    Ok(())
+}
+
+/// When a device was enrolled, unix seconds.
+pub(crate) fn enrolled_at(conn: &Connection, dev: u32) -> Result<i64, HubError> {
+    Ok(conn
+        .prepare_cached("SELECT enrolled_at FROM device WHERE dev = ?1")?
+        .query_row([dev], |row| row.get(0))?)
+}
+
 /// A device as its certificate tells of it.
 pub(crate) struct ReadBack<'c> {
     pub(crate) dev: u32,
@@ -280,6 +299,8 @@ pub(crate) struct DeviceRow {
     pub(crate) battery: Option<u8>,
     /// No tablet: an officer's log at the hub itself.
     pub(crate) desk: bool,
+    /// No tablet: a computer that is a desk of this hub from elsewhere.
+    pub(crate) computer: bool,
     /// Its hamlets and where their lists stood on it.
     pub(crate) lists: Vec<(UnitId, u64)>,
 }
@@ -288,7 +309,7 @@ pub(crate) struct DeviceRow {
 pub(crate) fn all(conn: &Connection) -> Result<Vec<DeviceRow>, HubError> {
     let mut query = conn.prepare_cached(
         "SELECT dev, member_id, app, enrolled_at, revoked_at, last_contact, clock_skew, battery, \
-         dev IN (SELECT dev FROM desk) FROM device ORDER BY dev",
+         dev IN (SELECT dev FROM desk), kind = 'computer' FROM device ORDER BY dev",
     )?;
     let rows = query.query_map([], |row| {
         Ok(DeviceRow {
@@ -301,6 +322,7 @@ pub(crate) fn all(conn: &Connection) -> Result<Vec<DeviceRow>, HubError> {
             clock_skew: row.get(6)?,
             battery: row.get(7)?,
             desk: row.get(8)?,
+            computer: row.get(9)?,
             lists: Vec::new(),
         })
     })?;

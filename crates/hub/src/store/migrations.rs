@@ -39,6 +39,9 @@ fn steps() -> Vec<M<'static>> {
         M::up(include_str!(
             "../../../../migrations/hub/sqlite/0017_import_indexes.sql"
         )),
+        M::up(include_str!(
+            "../../../../migrations/hub/sqlite/0018_computers.sql"
+        )),
     ]
 }
 

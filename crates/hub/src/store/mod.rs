@@ -15,6 +15,7 @@ pub(crate) mod codes;
 mod columns;
 mod copy;
 pub(crate) mod decisions;
+mod desk_calls;
 pub(crate) mod desk_users;
 pub(crate) mod desks;
 pub(crate) mod devices;
@@ -39,6 +40,7 @@ pub(crate) mod points;
 mod pragmas;
 pub(crate) mod records;
 pub(crate) mod residents;
+pub(crate) mod retention;
 pub(crate) mod rosters;
 pub(crate) mod runs;
 pub(crate) mod sealed;
@@ -62,6 +64,7 @@ use rusqlite::{ErrorCode, OpenFlags, TransactionBehavior};
 use zeroize::Zeroizing;
 
 use crate::error::HubError;
+pub(crate) use desk_calls::{CallMark, is_known};
 pub(crate) use founding::Founding;
 use founding::{DATABASE, KEY};
 
@@ -72,6 +75,8 @@ pub use rusqlite::{Connection, Error as Fault, Row, Transaction};
 pub struct Store {
     conn: Connection,
     path: PathBuf,
+    /// The call of a desk elsewhere that is being answered.
+    mark: Option<CallMark>,
 }
 
 impl Store {
@@ -112,7 +117,16 @@ impl Store {
             Ok(conn)
         };
         let conn = open().map_err(|fault| name_damage(fault, &path))?;
-        Ok(Self { conn, path })
+        Ok(Self {
+            conn,
+            path,
+            mark: None,
+        })
+    }
+
+    /// Notes every transaction from now on as this call's; none: as nobody's.
+    pub(crate) fn mark(&mut self, call: Option<CallMark>) {
+        self.mark = call;
     }
 
     /// The connection, for reading.
@@ -127,11 +141,14 @@ impl Store {
         &mut self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, HubError>,
     ) -> Result<T, HubError> {
-        let path = self.path.clone();
+        let (path, mark) = (self.path.clone(), self.mark);
         let run = || -> Result<T, HubError> {
             let tx = self
                 .conn
                 .transaction_with_behavior(TransactionBehavior::Immediate)?;
+            if let Some(mark) = mark {
+                desk_calls::put(&tx, &mark)?;
+            }
             let made = work(&tx)?;
             tx.commit()?;
             Ok(made)

@@ -17,7 +17,7 @@ use crate::store::{Connection, Transaction, audit, decisions, identity, resident
 use crate::table::Eyes;
 
 /// What stands in place of an erased name.
-const ERASED: &str = "(đã xóa theo yêu cầu)";
+pub(crate) const ERASED: &str = "(đã xóa theo yêu cầu)";
 
 /// What is to be put right. A field left out stays; an empty one is emptied.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -102,7 +102,7 @@ pub fn correct(
     audit::append(tx, now, &eyes.who, "subject_corrected", &detail)
 }
 
-/// From now on shown to officers only, in no export and on no tablet. `now` is unix seconds.
+/// From now on in no list, in no export and on no tablet; counted as before, and found by officers at the desk. `now` is unix seconds.
 pub fn restrict(tx: &Transaction<'_>, rid: Rid, eyes: &Eyes, now: i64) -> Result<(), HubError> {
     person(tx, rid)?;
     withheld::put(tx, rid, Withheld::Restricted, now, None)?;
@@ -156,7 +156,8 @@ pub fn erase(tx: &Transaction<'_>, rid: Rid, eyes: &Eyes, now: i64) -> Result<()
     audit::append(tx, now, &eyes.who, "subject_erased", &detail)
 }
 
-fn wiped(campaign: &Campaign, resident: Resident) -> Resident {
+/// Somebody without their details.
+pub(crate) fn wiped(campaign: &Campaign, resident: Resident) -> Resident {
     Resident {
         personal_id: None,
         name: ERASED.to_owned(),

@@ -12,8 +12,8 @@ mod requests;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-pub(crate) use erase::Erased;
 pub use erase::{Correction, correct, erase, release, restrict};
+pub(crate) use erase::{ERASED, Erased, wiped};
 pub use file::{Fact, SubjectFile, file};
 pub(crate) use requests::find;
 pub use requests::{Request, answer, open, requests};

@@ -374,6 +374,7 @@ async fn the_office_sees_lists_masked_and_opens_nothing() {
         member: MemberId(1),
         name: "Văn phòng Thử".to_owned(),
         role,
+        computer: None,
     };
     let returns = json!({ "list": "returns", "day": "2024-05-06", "hamlet": null });
     let told = office

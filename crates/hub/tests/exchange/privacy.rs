@@ -2,7 +2,7 @@
 
 use tungnha_domain::{Announced, MemberId, Outcome, Rid, Role, Target};
 use tungnha_hub::commune::{Commune, set_campaign};
-use tungnha_hub::desk::walk_in::{self, Said};
+use tungnha_hub::desk::walk_in::{self, Said, Way};
 use tungnha_hub::desk::{breach_pack, revoke};
 use tungnha_hub::lists::points::{self, Invite, Setup};
 use tungnha_hub::lists::{Ask, table};
@@ -121,11 +121,9 @@ async fn a_restricted_person_is_on_no_tablet_and_in_no_list_of_the_office() {
         let eyes = Eyes { role, ..eyes() };
         ward.store().write(|tx| table(tx, &ask, &eyes, EVENING)).unwrap()
     };
-    assert_eq!(seen(Role::Officer).rows.len(), 1);
-    assert_eq!(
-        (seen(Role::Office).rows.len(), seen(Role::Office).withheld),
-        (0, 1)
-    );
+    for role in [Role::Officer, Role::Office] {
+        assert_eq!((seen(role).rows.len(), seen(role).withheld), (0, 1));
+    }
     let exported = ward
         .store()
         .write(|tx| {
@@ -133,16 +131,21 @@ async fn a_restricted_person_is_on_no_tablet_and_in_no_list_of_the_office() {
             tungnha_hub::export::export(tx, list, "giao xác minh", &eyes(), EVENING)
         })
         .unwrap();
-    assert_eq!(
-        (exported.rows, exported.withheld),
-        (0, 1),
-        "not even an officer takes them out"
-    );
+    assert_eq!(exported.rows, 0, "not even an officer takes them out");
+    let shown = |ward: &Ward| {
+        let mut store = ward.store();
+        let told = store.read(|tx| progress(tx, None, None, EVENING)).unwrap();
+        let people = tungnha_hub::people::people(store.conn(), Some(KP3)).unwrap();
+        (people.len(), told.restricted, told.units[0].tally.listed)
+    };
+    assert_eq!(shown(&ward), (5, 1, 6), "not named, counted, and told as such");
     ward.store()
         .write(|tx| subject::release(tx, people[0], &eyes(), EVENING))
         .unwrap();
     tablet.cursors = Vec::new();
     assert_eq!(on(&tablet.sync(Vec::new()).await), 6, "and back again");
+    assert_eq!(shown(&ward), (6, 0, 6));
+    assert_eq!(seen(Role::Officer).rows.len(), 1);
     ward.stop().await;
 }
 
@@ -386,6 +389,7 @@ async fn the_walk_in_desk_finds_without_marks_records_and_takes_back() {
         rid,
         target: Target::Sim,
         outcome: "DONE".to_owned(),
+        way: Way::default(),
     };
     let nobody = store.write(|tx| walk_in::record(tx, MemberId(99), &said, &eyes(), EVENING));
     assert!(nobody.is_err(), "no officer, no record");
@@ -409,6 +413,7 @@ async fn what_is_recorded_at_the_desk_stands_in_the_officers_own_log() {
             rid,
             target,
             outcome: outcome.to_owned(),
+            way: Way::Phone,
         };
         store
             .write(|tx| walk_in::record(tx, officer, &said, &eyes(), EVENING))
@@ -441,5 +446,100 @@ async fn what_is_recorded_at_the_desk_stands_in_the_officers_own_log() {
     assert!(first.record.is_some());
     let verified = ward.verify();
     assert!(verified.ok, "{:?}", verified.problems);
+    ward.stop().await;
+}
+
+/// The 2024 campaign ends on 3 July; ninety days later is 1 October.
+const AFTER: i64 = 1_720_100_000;
+const DUE: i64 = 1_727_800_000;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ninety_days_after_the_campaign_the_details_go_from_everywhere_and_the_figures_stay() {
+    use tungnha_hub::retention;
+
+    let mut ward = Ward::served().await;
+    let people = ward.residents(KP3);
+    // A second list, so that imports keep details for an undo.
+    ward.import("kp3-lan-2.xlsx", KP3, &[("3001", 4), ("3002", 2)]);
+    let mut tablet = Tablet::enrolled(&ward, &[KP3], 1).await;
+    tablet.record(done(people[1]), 1);
+    let envelope = tablet.envelope(1, 1);
+    let first = tablet.sync(vec![envelope]).await;
+    let on = |synced: &super::tablet::Synced| -> usize {
+        synced.pages.iter().map(|page| page.residents.len()).sum()
+    };
+    assert_eq!(on(&first), 6);
+    erase(&ward, people[0]);
+    let before = figures(&ward);
+    let look = |at| ward.store().read(|tx| retention::look(tx, at)).unwrap();
+    assert!(!look(EVENING).due && !look(AFTER).due);
+    let held = look(DUE);
+    assert_eq!((held.due, held.due_on.as_str()), (true, "2024-10-01"));
+    assert!(held.people > 6 && held.backups == 0 && held.last_run.is_none());
+
+    let run = |purpose: &str, at| {
+        ward.store()
+            .write(|tx| retention::run(tx, purpose, "Cán bộ Thử", at))
+    };
+    assert!(run("hết hạn lưu", EVENING).is_err(), "the campaign is not over");
+    assert!(run("", DUE).is_err(), "no purpose, no run");
+    assert_eq!(look(DUE), held, "and nothing was changed");
+    assert_eq!(run("hết hạn lưu theo kế hoạch", DUE).unwrap().people, held.people);
+
+    let left = look(DUE);
+    assert_eq!(
+        (
+            left.people,
+            left.phones,
+            left.addresses,
+            left.kept_by_imports,
+            left.sealed_reasons
+        ),
+        (0, 0, 0, 0, 0)
+    );
+    assert!(!left.due && left.last_run.is_some());
+    assert_eq!(figures(&ward), before, "the figures are as they were");
+    // Every table, as text: no name and no ID of the lists is in any.
+    let store = ward.store();
+    let tables: Vec<String> = store
+        .conn()
+        .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+        .unwrap()
+        .query_map([], |row| row.get(0))
+        .unwrap()
+        .collect::<Result<_, _>>()
+        .unwrap();
+    for table in tables {
+        let mut query = store.conn().prepare(&format!("SELECT * FROM {table}")).unwrap();
+        let columns = query.column_count();
+        let mut rows = query.query([]).unwrap();
+        while let Some(row) = rows.next().unwrap() {
+            for column in 0..columns {
+                let text = format!("{:?}", row.get_ref(column).unwrap());
+                let bytes = row.get_ref(column).unwrap();
+                let text = match bytes.as_str() {
+                    Ok(plain) => plain.to_owned(),
+                    Err(_) => text,
+                };
+                for personal in ["Thị Thử", "07018600", "07018603"] {
+                    assert!(!text.contains(personal), "{table} still holds {personal}");
+                }
+            }
+        }
+    }
+    tablet.cursors = Vec::new();
+    assert_eq!(
+        on(&tablet.sync(Vec::new()).await),
+        0,
+        "tablets are told to take everybody off"
+    );
+    let logged = ward
+        .store()
+        .read(|tx| log::read(tx, None, None, Some("retention")))
+        .unwrap();
+    assert_eq!(logged.rows.len(), 1);
+    let verified = ward.verify();
+    assert!(verified.ok, "{:?}", verified.problems);
+    assert!(run("hết hạn lưu theo kế hoạch", DUE).is_err(), "nothing is left");
     ward.stop().await;
 }

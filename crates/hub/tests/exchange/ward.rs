@@ -162,6 +162,7 @@ impl Ward {
             units,
             printed,
             on_dev: None,
+            computer: false,
             addresses: Vec::new(),
         };
         let now = tungnha_ambient::Clock::now(self.clock.as_ref()).wall;

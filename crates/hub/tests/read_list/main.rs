@@ -64,6 +64,7 @@ fn officer() -> Caller {
         member: MemberId(1),
         name: "Đại úy Lê Minh".to_owned(),
         role: Role::Officer,
+        computer: None,
     }
 }
 

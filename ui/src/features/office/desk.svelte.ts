@@ -21,7 +21,7 @@ export class Desk {
       return await this.app.office(name, args);
     } catch (thrown) {
       const failure = asOfficeFailure(thrown);
-      if (failure.code === "not_signed_in" && this.seat?.phase === "open") void this.load();
+      if ((failure.code === "not_signed_in" || failure.code === "not_joined") && this.seat?.phase === "open") void this.load();
       throw failure;
     }
   }
@@ -48,6 +48,7 @@ export class Desk {
 
   enter(seat: SeatState): void {
     this.seat = seat;
+    this.failure = null;
     if (seat.phase === "open") this.away = false;
     if (seat.phase !== "new") this.app.kind = "desk";
   }

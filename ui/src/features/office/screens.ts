@@ -47,6 +47,7 @@ export const SCREENS: Screen[] = [
   { noun: "audit", group: "commune", icon: "lock", officer: true, title: () => lists.nav["audit"] ?? "", load: () => import("./lists/AuditLog.svelte") },
   { noun: "setup", group: "commune", icon: "gear", title: () => setup.nav, load: () => import("./setup/Setup.svelte") },
   { noun: "station", group: "commune", icon: "send", title: () => station.nav, load: () => import("./station/Station.svelte") },
+  { noun: "retention", group: "commune", icon: "clock", title: () => station.retention_nav, load: () => import("./station/Retention.svelte") },
   { noun: "users", group: "commune", icon: "people", title: () => station.users_nav, load: () => import("./station/Users.svelte") },
   { noun: "look", group: "commune", icon: "eye", title: () => station.look_nav, load: () => import("./station/Look.svelte") },
   { noun: "reports", group: "reports", icon: "history", title: () => reports.nav, load: () => import("./reports/Reports.svelte") },

@@ -20,6 +20,7 @@ export const vi = {
   state: "Tình trạng",
   states: {
     desk: "Sổ ghi tại trụ sở",
+    computer: "Máy bàn đang dùng",
     revoked: "Đã thu hồi",
     never: "Chưa gặp trạm lần nào",
     forked: "Hai máy cùng một số: xem ngay",
@@ -85,6 +86,10 @@ export const vi = {
   paper_title: "Giấy đăng ký máy tính bảng",
   paper_foot: "Không chụp ảnh, không gửi mã này cho người khác. Mỗi mã chỉ đăng ký được một máy.",
   reach: "Máy tính bảng tìm trạm ở",
+  computer: "Máy bàn: làm việc ở bàn của trạm từ máy tính khác",
+  computer_why: "Người này tự chọn mã PIN ở máy đó. Máy bàn không giữ danh sách nào và thu hồi được bất cứ lúc nào. Máy của văn phòng xã không bao giờ thấy số định danh đầy đủ và lý do đặc biệt.",
+  scan_computer: "Mở Từng Nhà trên máy tính kia, chọn “Máy của công an xã”, “Nối vào trạm đã có”, rồi dán dòng mã hoặc chọn ảnh chụp mã này.",
+  came_computer: (dev: number) => `Máy bàn số ${dev} đã nối vào trạm.`,
   back: "Về danh sách máy",
 };
 
@@ -107,6 +112,7 @@ export const en: typeof vi = {
   state: "State",
   states: {
     desk: "The desk's own log",
+    computer: "Computer in use",
     revoked: "Revoked",
     never: "Never came",
     forked: "Two tablets under one number: look now",
@@ -171,6 +177,10 @@ export const en: typeof vi = {
   paper_title: "Enrolment of a tablet",
   paper_foot: "Don't photograph or pass on this code. Each code enrols one tablet.",
   reach: "Tablets look for the hub at",
+  computer: "A computer: works at the hub's desk from elsewhere",
+  computer_why: "The person chooses a PIN there. The computer keeps no list and can be revoked at any time. An office computer never sees whole IDs or special reasons.",
+  scan_computer: "Open Từng Nhà on that computer, choose the police machine, “Join a hub”, and paste the line or choose a picture of this code.",
+  came_computer: (dev) => `Computer ${dev} has joined the hub.`,
   back: "Back to the tablets",
 };
 

@@ -73,14 +73,7 @@ fn list(ask: &Ask<'_>, _: Nothing) -> Answer<Vec<DeskUser>> {
 }
 
 fn add(ask: &Ask<'_>, args: NewDeskUser) -> Answer<Vec<DeskUser>> {
-    ask.with(|store| {
-        put(
-            store,
-            (&args.name, args.role),
-            &args.pin,
-            (&ask.caller.name, ask.now),
-        )
-    })?;
+    ask.with(|store| put(store, (&args.name, args.role), &args.pin, (ask.who(), ask.now)))?;
     list(ask, Nothing {})
 }
 
@@ -99,7 +92,7 @@ fn end(ask: &Ask<'_>, args: WhichUser) -> Answer<Vec<DeskUser>> {
 
 fn own_pin(ask: &Ask<'_>, args: OwnPin) -> Answer<()> {
     let moment = ask.moment();
-    let me = ask.with(|store| sign_in(store, ask.caller.member, &args.old, &moment))?;
-    ask.with(|store| put(store, (&me.name, me.role), &args.new, (&me.name, ask.now)))?;
+    let me = ask.with(|store| sign_in(store, ask.caller.member, &args.old, ask.caller.computer, &moment))?;
+    ask.with(|store| put(store, (&me.name, me.role), &args.new, (ask.who(), ask.now)))?;
     Ok(())
 }

@@ -16,11 +16,12 @@ pub(in crate::office) fn users(store: &mut Store) -> Result<Vec<UserRow>, HubErr
 }
 
 /// Signs somebody in. The try is counted as wrong before it is judged, so that pulling the plug takes
-/// nothing back.
+/// nothing back. `computer`: where, if not at the hub's own machine.
 pub(in crate::office) fn sign_in(
     store: &mut Store,
     member: MemberId,
     text: &str,
+    computer: Option<u32>,
     now: &Moment,
 ) -> Answer<Caller> {
     let user = users(store)?.into_iter().find(|user| user.member == member);
@@ -28,6 +29,12 @@ pub(in crate::office) fn sign_in(
         return Err(OfficeError::not_found(
             "Người này không còn được đăng nhập ở bàn làm việc.",
         ));
+    };
+    let caller = Caller {
+        member,
+        name: user.name,
+        role: user.role,
+        computer,
     };
     let tries = user.tries.after_boot(now).unwrap_or(user.tries);
     let wait = tries.remaining(now);
@@ -42,7 +49,7 @@ pub(in crate::office) fn sign_in(
     })?;
     if !pin::opens(text, &row)? {
         let detail = json!({ "member": member.0, "wrong": counted.wrong });
-        store.write(|tx| audit::append(tx, now.wall, &user.name, "desk_wrong_pin", &detail))?;
+        store.write(|tx| audit::append(tx, now.wall, &caller.signature(), "desk_wrong_pin", &detail))?;
         return Err(waiting(OfficeCode::WrongPin, counted.remaining(now)));
     }
     store.write(|tx| {
@@ -50,16 +57,12 @@ pub(in crate::office) fn sign_in(
         audit::append(
             tx,
             now.wall,
-            &user.name,
+            &caller.signature(),
             "desk_sign_in",
             &json!({ "member": member.0 }),
         )
     })?;
-    Ok(Caller {
-        member,
-        name: user.name,
-        role: user.role,
-    })
+    Ok(caller)
 }
 
 fn waiting(code: OfficeCode, seconds: u64) -> OfficeError {

@@ -10,6 +10,7 @@ export type Tone = "" | "done" | "lack" | "error";
 /** The words, and the tint of the line. */
 export function standing(row: DeviceRow): { words: string; tone: Tone } {
   const silent = row.quiet_hours !== null && row.quiet_hours >= SILENT_HOURS;
+  if (row.computer) return row.revoked_at ? { words: t.states.revoked, tone: "" } : { words: t.states.computer, tone: "done" };
   if (row.desk) return { words: t.states.desk, tone: "" };
   if (row.forked) return { words: t.states.forked, tone: "error" };
   if (row.quarantined > 0) return { words: t.states.quarantined(row.quarantined), tone: "lack" };
