@@ -5,12 +5,10 @@ use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use tauri::{AppHandle, Manager, Runtime};
 use tungnha_ambient::Clock;
-use tungnha_device::desk::{Joined, Told, read_code};
+use tungnha_device::desk::{Joined, Told};
 use tungnha_device::transport::{self, Connect};
 use tungnha_device::views::{AppError, ErrorCode};
 use tungnha_hub::office::{EVERYWHERE, OfficeCode, OfficeError, Seat, SeatOptions};
@@ -73,10 +71,8 @@ impl Desk {
     }
 
     pub(crate) async fn call(&self, name: String, args: Value) -> Result<Value, OfficeError> {
-        match name.as_str() {
-            "seat.join" => return self.join(&args).await,
-            "seat.read_code" => return read_picture(&args),
-            _ => {}
+        if name == "seat.join" {
+            return self.join(&args).await;
         }
         match self.side() {
             Side::Here(seat) => run(seat?, move |seat| seat.call(&name, args)).await,
@@ -157,20 +153,6 @@ fn answer(told: tungnha_device::Result<Told>, joined: &Joined) -> Result<Value, 
     } else {
         Err(serde_json::from_str(&told.json).unwrap_or_else(|_| OfficeError::internal()))
     }
-}
-
-fn read_picture(args: &Value) -> Result<Value, OfficeError> {
-    let number = |name| {
-        args.get(name)
-            .and_then(Value::as_u64)
-            .and_then(|n| u32::try_from(n).ok())
-    };
-    let data = args.get("data").and_then(Value::as_str).unwrap_or_default();
-    let bytes = STANDARD.decode(data).unwrap_or_default();
-    let (width, height) = (number("width").unwrap_or(0), number("height").unwrap_or(0));
-    let code = read_code(width, height, &bytes)
-        .map_err(|_| OfficeError::bad_input("Ảnh này không đọc được. Hãy chọn ảnh khác, hoặc dán mã."))?;
-    Ok(json!({ "code": code }))
 }
 
 /// Why a hub elsewhere did not answer, in words for the desk.

@@ -25,6 +25,13 @@ pub(super) async fn redeem(paths: &Files, url: &str, connect: &Connect) -> Resul
     if let Some(folder) = paths.joined.parent() {
         files::make_folder(folder).map_err(|error| Error::io("the desk's folder", error))?;
     }
+    // It was redeemed already, and only what came after it failed.
+    if let Ok(Some(done)) = kept(paths)
+        && done.certificate.is_some()
+        && enrol::read(&done.url).is_ok_and(|known| known == code)
+    {
+        return Ok(done);
+    }
     // The same code again means the same key again: the hub may have heard of it.
     let mut pending = match Pending::resume(&paths.joining, &secret)? {
         Some(pending) if enrol::read(&pending.url).is_ok_and(|known| known == code) => pending,

@@ -24,7 +24,6 @@ use tungnha_exchange::{DeviceKey, HubId, HubPublic};
 
 use crate::enrol::{self, Pending};
 use crate::error::{Error, Result};
-use crate::symbols;
 use crate::transport::{Connect, Method, Request, Transport, TransportError};
 
 /// Tries of one request over a road that breaks.
@@ -84,11 +83,6 @@ impl Files {
             secret: folder.join("platform-secret"),
         }
     }
-}
-
-/// The text of the QR symbol in a picture of one byte of brightness a pixel, if there is one.
-pub fn read_code(width: u32, height: u32, brightness: &[u8]) -> Result<Option<String>> {
-    symbols::read(width, height, brightness)
 }
 
 impl Joined {

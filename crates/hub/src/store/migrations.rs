@@ -1,10 +1,11 @@
 //! The numbered migrations of the hub's database. A released file is never edited; a new number is added.
 
 use rusqlite::{Connection, Transaction};
-use rusqlite_migration::{M, Migrations};
+use rusqlite_migration::{HookError, M, Migrations};
 
 use super::audit;
 use crate::error::HubError;
+use crate::intake;
 
 fn steps() -> Vec<M<'static>> {
     vec![
@@ -42,6 +43,13 @@ fn steps() -> Vec<M<'static>> {
         M::up(include_str!(
             "../../../../migrations/hub/sqlite/0018_computers.sql"
         )),
+        // What a journal holds only the program can read.
+        M::up_with_hook(
+            include_str!("../../../../migrations/hub/sqlite/0018_appointments.sql"),
+            |tx: &Transaction<'_>| {
+                intake::recall_appointments(tx).map_err(|fault| HookError::Hook(fault.to_string()))
+            },
+        ),
     ]
 }
 

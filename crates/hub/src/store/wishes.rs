@@ -80,7 +80,7 @@ pub(crate) fn consents(conn: &Connection) -> Result<BTreeMap<Rid, Consent>, HubE
     Ok(said.collect::<Result<_, _>>()?)
 }
 
-/// Keeps the appointment a record made; whether it is taken back already, the caller says.
+/// Keeps the appointment a record made, once; whether it is taken back already, the caller says.
 pub(crate) fn add_appointment(
     conn: &Connection,
     hid: Hid,
@@ -90,7 +90,7 @@ pub(crate) fn add_appointment(
 ) -> Result<(), HubError> {
     conn.prepare_cached(
         "INSERT INTO appointment (hid, dev, epoch, seq, member_id, effective, due, retracted) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING",
     )?
     .execute((
         hid.0,

@@ -1,11 +1,12 @@
 //! Enrolling: once per code, again for the same key, and each refusal by its own name.
 
 use tungnha_domain::Role;
-use tungnha_exchange::enrol::EnrolRequest;
+use tungnha_exchange::enrol::{Certificate, EnrolRequest};
 use tungnha_exchange::refusal::Refusal;
+use tungnha_hub::enrol::{Invitation, invite};
 
 use super::tablet::Tablet;
-use super::ward::{KP3, KP4, Ward};
+use super::ward::{EVENING, KP3, KP4, Ward};
 
 #[tokio::test]
 async fn a_code_makes_a_tablet_of_the_member_it_was_made_for() {
@@ -115,4 +116,42 @@ async fn a_port_that_is_taken_is_refused_in_words() {
         panic!("two hubs on one port");
     };
     assert!(fault.to_string().contains("already in use"), "{fault}");
+}
+
+#[tokio::test]
+async fn a_computer_speaks_as_a_desk_only_and_a_tablet_never_does() {
+    let ward = Ward::served().await;
+    let invitation = Invitation {
+        role: Role::Officer,
+        name: "Cán bộ Thử".to_owned(),
+        units: Vec::new(),
+        printed: false,
+        on_dev: None,
+        computer: true,
+        addresses: Vec::new(),
+    };
+    let invited = ward
+        .store()
+        .write(|tx| invite(tx, &invitation, ("cli", EVENING)))
+        .unwrap();
+    let mut computer = Tablet::scanned(&ward, &invited.url, 7);
+    assert_eq!(computer.enrol().await.no(), Refusal::OtherMachine);
+    let request = EnrolRequest::sign(&computer.code.code, "thử", &computer.key(), &computer.code.hub_id);
+    let bytes = computer.post("/v1/desk/enrol", None, request).await.done();
+    let (keys, hub) = (computer.code.keys, computer.code.hub_id);
+    assert!(
+        Certificate::open(&bytes, &keys, &hub).is_err(),
+        "it is no tablet's"
+    );
+    computer.certificate = Certificate::open_computer(&bytes, &keys, &hub).ok();
+    let sync = computer.request(Vec::new());
+    assert_eq!(computer.ask(&sync).await.status(), 403);
+
+    let mut tablet = Tablet::enrolled(&ward, &[KP3], 1).await;
+    tablet.sync(Vec::new()).await;
+    tablet.counter += 1;
+    let body = b"anything".to_vec();
+    let stamp = tablet.stamp("POST", "/v1/desk", &body);
+    assert_eq!(tablet.post("/v1/desk", Some(stamp), body).await.status(), 403);
+    assert_eq!(tablet.post("/v1/desk", None, Vec::new()).await.status(), 401);
 }

@@ -56,4 +56,4 @@ with_colleagues: number,
 /**
  * It is the log in which an officer settles at the desk, no tablet.
  */
-desk: boolean, revoked_at: string | null, };
+desk: boolean, computer: boolean, revoked_at: string | null, };

@@ -16,4 +16,4 @@ printed: boolean,
 /**
  * One more user of this tablet.
  */
-on_dev?: number, };
+on_dev?: number, computer?: boolean, };

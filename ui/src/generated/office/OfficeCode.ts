@@ -3,4 +3,4 @@
 /**
  * Every code the screens may act on. The words are in the message; nobody matches those.
  */
-export type OfficeCode = "not_signed_in" | "wrong_pin" | "pin_wait" | "not_allowed" | "bad_input" | "refused" | "not_found" | "file_gone" | "too_large" | "stopped" | "unreachable" | "store_newer" | "store_corrupt" | "internal";
+export type OfficeCode = "not_signed_in" | "wrong_pin" | "pin_wait" | "not_allowed" | "bad_input" | "refused" | "not_found" | "file_gone" | "too_large" | "stopped" | "unreachable" | "other_hub" | "not_joined" | "code_refused" | "already_done" | "store_newer" | "store_corrupt" | "internal";

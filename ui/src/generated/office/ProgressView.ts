@@ -12,7 +12,7 @@ as_of: string,
 /**
  * Records tablets said they hold and the hub has not received.
  */
-unsent_declared: number, 
+unsent_declared: number, restricted: number,
 /**
  * Hamlets, operators, the police, the whole commune last; each with the four targets.
  */

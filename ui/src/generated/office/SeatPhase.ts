@@ -3,4 +3,4 @@
 /**
  * How far this machine's desk has come.
  */
-export type SeatPhase = "new" | "no_officer" | "signed_out" | "open";
+export type SeatPhase = "new" | "no_officer" | "no_pin" | "signed_out" | "open";

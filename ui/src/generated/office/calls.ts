@@ -1,4 +1,8 @@
 // Made from crates/hub/src/office by `./dev types`. Do not edit.
+import type { RetentionRun } from "./RetentionRun";
+import type { Retention } from "./Retention";
+import type { JoinHub } from "./JoinHub";
+import type { FirstDeskPin } from "./FirstDeskPin";
 import type { ActivitiesArgs } from "./ActivitiesArgs";
 import type { ActivitiesView } from "./ActivitiesView";
 import type { ActivityNumber } from "./ActivityNumber";
@@ -115,6 +119,11 @@ export interface OfficeCalls {
   "seat.first_officer": { args: FirstOfficer; result: SeatState };
   "seat.sign_in": { args: SignIn; result: SeatState };
   "seat.sign_out": { args: Nothing; result: SeatState };
+  "seat.first_pin": { args: FirstDeskPin; result: SeatState };
+  "seat.join": { args: JoinHub; result: SeatState };
+  "retention.state": { args: Nothing; result: Retention };
+  "retention.run": { args: RetentionRun; result: Retention };
+  "subjects.release": { args: SubjectCarryOut; result: Array<SubjectRequest> };
   "seat.serve": { args: ServeAt; result: SeatState };
   "devices.list": { args: Nothing; result: Array<DeviceRow> };
   "devices.look": { args: WhichDevice; result: DeviceView };

@@ -61,30 +61,12 @@ pub(in crate::office) struct JoinHub {
     code: String,
 }
 
-/// A picture with a code in it, one byte of brightness a pixel; answered by the app.
-#[derive(Deserialize, TS)]
-#[expect(dead_code, reason = "its fields are read where the app is, in the shell")]
-pub(in crate::office) struct CodePicture {
-    width: u32,
-    height: u32,
-    /// base64
-    data: String,
-}
-
-/// What was in a picture.
-#[derive(Serialize, TS)]
-pub(in crate::office) struct CodeSeen {
-    /// The symbol's text, if there was one.
-    code: Option<String>,
-}
-
 /// Writes the types of the calls that only desks elsewhere have.
 pub(in crate::office) fn export(config: &Config) -> Result<Vec<(&'static str, String, String)>, ExportError> {
     let of = |name, names: (String, String)| (name, names.0, names.1);
     Ok(vec![
         of("seat.first_pin", types::<FirstPin, SeatState>(config)?),
         of("seat.join", types::<JoinHub, SeatState>(config)?),
-        of("seat.read_code", types::<CodePicture, CodeSeen>(config)?),
     ])
 }
 

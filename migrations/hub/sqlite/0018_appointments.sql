@@ -1,0 +1,2 @@
+-- Appointments agreed before there was a table of them (0013) are in the journal: the program that brings a store to
+-- this version reads them again from there. Nothing else changes.
