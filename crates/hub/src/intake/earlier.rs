@@ -16,7 +16,7 @@ use crate::store::{Connection, devices, journal};
 /// Keeps the appointments that are in the journal and not in their table: those agreed before there was one.
 /// Records that were quarantined, that stand on another branch, or that are about a household the tablet never had,
 /// give none.
-pub(crate) fn recall_appointments(conn: &Connection) -> Result<(), HubError> {
+pub fn recall_appointments(conn: &Connection) -> Result<(), HubError> {
     let Ok(identity) = Identity::load(conn) else {
         // A store that is being made has none yet, and no journal.
         return Ok(());

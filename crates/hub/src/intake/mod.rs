@@ -32,7 +32,7 @@ use crate::store::{Connection, Transaction, identity, logs, observations};
 
 pub(crate) use acknowledge::{Heard, acknowledge};
 pub(crate) use custody::{Numbered, number, ranges};
-pub(crate) use earlier::recall_appointments;
+pub use earlier::recall_appointments;
 pub(crate) use effect::on_branch;
 pub(crate) use points::{is_held, name_at, stands_at};
 pub(crate) use sealed::open_all;
