@@ -269,7 +269,6 @@ async fn a_household_is_due_until_somebody_was_there() {
     assert_eq!(due("2024-05-07"), (vec!["3002".to_owned()], vec!["0".to_owned()]));
     assert_eq!(due("2024-05-09"), (vec!["3002".to_owned()], vec!["2".to_owned()]));
     // A store of a program that had no table of them: what the journal holds is read again.
-    ward.stop().await;
     ward.store()
         .write(|tx| {
             tx.execute_batch("DELETE FROM appointment").unwrap();
@@ -278,6 +277,7 @@ async fn a_household_is_due_until_somebody_was_there() {
         .unwrap();
     assert_eq!(due("2024-05-09"), (vec!["3002".to_owned()], vec!["2".to_owned()]));
     assert!(ward.verify().ok);
+    ward.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -56,4 +56,8 @@ with_colleagues: number,
 /**
  * It is the log in which an officer settles at the desk, no tablet.
  */
-desk: boolean, computer: boolean, revoked_at: string | null, };
+desk: boolean, 
+/**
+ * It is no tablet but a computer that is a desk of this hub from elsewhere.
+ */
+computer: boolean, revoked_at: string | null, };

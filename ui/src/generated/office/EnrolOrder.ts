@@ -16,4 +16,8 @@ printed: boolean,
 /**
  * One more user of this tablet.
  */
-on_dev?: number, computer?: boolean, };
+on_dev?: number, 
+/**
+ * A computer that is to be a desk of this hub.
+ */
+computer?: boolean, };

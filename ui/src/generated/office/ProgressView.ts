@@ -12,7 +12,11 @@ as_of: string,
 /**
  * Records tablets said they hold and the hub has not received.
  */
-unsent_declared: number, restricted: number,
+unsent_declared: number, 
+/**
+ * People in the figures whose processing is restricted.
+ */
+restricted: number, 
 /**
  * Hamlets, operators, the police, the whole commune last; each with the four targets.
  */

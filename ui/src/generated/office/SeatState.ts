@@ -15,4 +15,12 @@ people: Array<DeskUser>,
 /**
  * Who has.
  */
-me: DeskUser | null, server: ServerView | null, computer: ComputerView | null, };
+me: DeskUser | null, 
+/**
+ * The hub inside this app.
+ */
+server: ServerView | null, 
+/**
+ * This computer, where the hub is elsewhere.
+ */
+computer: ComputerView | null, };

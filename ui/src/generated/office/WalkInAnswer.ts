@@ -18,4 +18,8 @@ target: Target,
 /**
  * `DONE`, `NO_NEED`, a reason's code …
  */
-outcome: string, way?: WalkInWay, };
+outcome: string, 
+/**
+ * How it was said; at the desk if nothing else is.
+ */
+way?: WalkInWay, };
