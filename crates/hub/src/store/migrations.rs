@@ -45,7 +45,7 @@ fn steps() -> Vec<M<'static>> {
         )),
         // What a journal holds only the program can read.
         M::up_with_hook(
-            include_str!("../../../../migrations/hub/sqlite/0018_appointments.sql"),
+            include_str!("../../../../migrations/hub/sqlite/0019_appointments.sql"),
             |tx: &Transaction<'_>| {
                 intake::recall_appointments(tx).map_err(|fault| HookError::Hook(fault.to_string()))
             },
