@@ -62,22 +62,22 @@ pub(super) struct Move {
 }
 
 fn find(ask: &Ask<'_>, args: Query) -> Answer<Houses> {
-    ask.write(|tx| review::find_households(tx, &args.query, (&ask.caller.name, ask.now)))
+    ask.write(|tx| review::find_households(tx, &args.query, (ask.who(), ask.now)))
 }
 
 fn open(ask: &Ask<'_>, args: Which) -> Answer<Household> {
-    ask.write(|tx| review::household(tx, Hid(args.hid), (&ask.caller.name, ask.now)))
+    ask.write(|tx| review::household(tx, Hid(args.hid), (ask.who(), ask.now)))
 }
 
 fn join(ask: &Ask<'_>, args: Two) -> Answer<Made> {
-    ask.write(|tx| review::join(tx, Hid(args.hid), Hid(args.into), (&ask.caller.name, ask.now)))
+    ask.write(|tx| review::join(tx, Hid(args.hid), Hid(args.into), (ask.who(), ask.now)))
 }
 
 fn split(ask: &Ask<'_>, args: Split) -> Answer<Vec<Made>> {
     let rids: Vec<Rid> = args.rids.into_iter().map(Rid).collect();
-    ask.write(|tx| review::split_household(tx, &rids, &args.number, (&ask.caller.name, ask.now)))
+    ask.write(|tx| review::split_household(tx, &rids, &args.number, (ask.who(), ask.now)))
 }
 
 fn move_to(ask: &Ask<'_>, args: Move) -> Answer<Moved> {
-    ask.write(|tx| desk::move_house(tx, Hid(args.hid), &args.to, (&ask.caller.name, ask.now)))
+    ask.write(|tx| desk::move_house(tx, Hid(args.hid), &args.to, (ask.who(), ask.now)))
 }
