@@ -2,15 +2,15 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use crate::cells::Cells;
 use crate::value::Value;
 
 /// Merged regions larger than this are decoration, not headers or households.
 const LARGEST_MERGE: u64 = 4_000;
+/// Cells a row is given room for before they come: one long row must not make all rows large.
+const MOST_ROOM: usize = 16;
 /// Cells looked up through merges, in one sheet.
 const MOST_MERGED_CELLS: usize = 200_000;
-
-/// The cells of one row by column, both counted from 0; blank cells are not kept.
-pub(crate) type Cells = BTreeMap<u32, Value>;
 
 /// One sheet.
 #[derive(Debug, Clone, Default)]
@@ -20,6 +20,8 @@ pub(crate) struct Grid {
     pub(crate) rows: BTreeMap<u32, Cells>,
     /// Where the value of a cell inside a merged region is kept.
     merged: HashMap<(u32, u32), (u32, u32)>,
+    /// Cells of the longest row so far, as far as room is made for them beforehand.
+    widest: usize,
 }
 
 impl Grid {
@@ -63,6 +65,14 @@ impl Grid {
     /// Whether the cell is covered by a merged region that begins elsewhere.
     pub(crate) fn is_covered(&self, row: u32, column: u32) -> bool {
         self.merged.contains_key(&(row, column))
+    }
+
+    /// Puts a value at its place. Rows are mostly as long as the one before, so that much room is made at once.
+    pub(crate) fn put(&mut self, (row, column): (u32, u32), value: Value) {
+        let room = self.widest;
+        let cells = self.rows.entry(row).or_insert_with(|| Cells::with_room(room));
+        cells.insert(column, value);
+        self.widest = self.widest.max(cells.len()).min(MOST_ROOM);
     }
 
     /// Columns in use, in order.

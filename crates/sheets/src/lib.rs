@@ -10,6 +10,7 @@
 //! only a row without a usable name is rejected.
 
 mod allocation;
+mod cells;
 mod duplicates;
 mod error;
 mod extract;

@@ -1,8 +1,9 @@
 //! One sheet from its header to its last row: which rows are people, and which are the page's furniture.
 
+use crate::cells::Cells;
 use crate::duplicates::{self, Seen, SeenPeople};
 use crate::error::SheetError;
-use crate::grid::{Cells, Grid};
+use crate::grid::Grid;
 use crate::header::columns::Column;
 use crate::header::layout::Layout;
 use crate::households;
@@ -206,8 +207,8 @@ fn is_header_again(layout: &Layout, cells: &Cells) -> bool {
         .column(Column::Name)
         .or_else(|| layout.column(Column::GivenName));
     let named = name
-        .and_then(|at| cells.get_key_value(&at))
-        .is_none_or(|(at, value)| says_so(at, value));
+        .and_then(|at| Some((at, cells.get(&at)?)))
+        .is_none_or(|(at, value)| says_so(&at, value));
     if !named {
         return false;
     }

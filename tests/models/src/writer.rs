@@ -4,13 +4,14 @@
 use axum::Router;
 use tokio::runtime::Runtime;
 use tungnha_device::transport::{Method, Request};
-use tungnha_domain::{Hid, Outcome, Rid, Target};
+use tungnha_domain::{Catalogue, Hid, Outcome, Rid, Target};
 use tungnha_exchange::ack::Ack;
 use tungnha_exchange::auth::Stamp;
 use tungnha_exchange::batch::Envelope;
 use tungnha_exchange::carry::{Bundle, Receipt};
 use tungnha_exchange::enrol::{Certificate, EnrolCode, EnrolRequest};
 use tungnha_exchange::record::{Answer, VisitOutcome, chain, encode};
+use tungnha_exchange::seal::Detail;
 use tungnha_exchange::sync::{SyncRequest, SyncResponse};
 use tungnha_exchange::{Anchor, Batch, Body, Channel, DeviceKey, Record};
 
@@ -91,6 +92,39 @@ impl Writer {
             Vec::new(),
             None,
         )));
+    }
+
+    /// Appends what one visit found; reasons the law protects are sealed to the hub, as a tablet does.
+    ///
+    /// # Panics
+    /// If the hub's key is none.
+    pub fn visits(&mut self, rid: u32, found: &[(Target, Outcome)]) {
+        let protected = |outcome: &Outcome| match outcome {
+            Outcome::Reason(code) => Catalogue::shipped()
+                .by_code(*code)
+                .is_some_and(|row| row.sensitive),
+            _ => false,
+        };
+        let sealed = found.iter().any(|(_, outcome)| protected(outcome)).then(|| {
+            let detail = Detail {
+                answers: found.to_vec(),
+                note: String::new(),
+            };
+            let random = tungnha_ambient::random_bytes().expect("the machine gives random bytes");
+            let sealed = detail.seal(&self.code.keys.seal, &self.code.hub_id, Rid(rid), &random);
+            sealed.expect("the hub's key")
+        });
+        let told = found.iter().map(|(target, outcome)| {
+            (
+                *target,
+                if protected(outcome) {
+                    Outcome::Special
+                } else {
+                    *outcome
+                },
+            )
+        });
+        self.append(Body::Answer(Answer::new(Rid(rid), told, Vec::new(), sealed)));
     }
 
     /// Appends a call with nobody home.

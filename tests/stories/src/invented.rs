@@ -1,5 +1,6 @@
 //! A large list of people who do not exist, as a spreadsheet the police might send.
 
+use std::ops::Range;
 use std::path::Path;
 
 use rust_xlsxwriter::{Workbook, XlsxError};
@@ -54,34 +55,60 @@ pub fn list(file: &Path, hamlet: &str, people: usize) -> Result<(), XlsxError> {
 /// have nobody in common.
 pub fn list_of_province(file: &Path, hamlet: &str, people: usize, province: u16) -> Result<(), XlsxError> {
     let everybody = (0..people).map(|number| (hamlet.to_owned(), province, number));
-    write(file, u64::from(province), everybody)
+    write(file, Edition::First, u64::from(province), everybody)
 }
 
 /// Writes hamlets 1 to `hamlets` of `people` residents each, nobody twice, to `file`.
 pub fn list_of_hamlets(file: &Path, hamlets: usize, people: usize) -> Result<(), XlsxError> {
+    write(file, Edition::First, 845, hamlets_of(0..hamlets, people))
+}
+
+/// Like [`list_of_hamlets`], of hamlets with these numbers, counted from 0.
+pub fn list_of_some_hamlets(file: &Path, hamlets: Range<usize>, people: usize) -> Result<(), XlsxError> {
+    write(file, Edition::First, 845, hamlets_of(hamlets, people))
+}
+
+/// The extract after [`list_of_hamlets`]: of every hundred people two have left it, three have another phone, one has
+/// moved to the next house and one is new; half of all stand elsewhere with a target.
+pub fn next_list_of_hamlets(file: &Path, hamlets: usize, people: usize) -> Result<(), XlsxError> {
+    write(file, Edition::Next, 845, hamlets_of(0..hamlets, people))
+}
+
+/// Everybody of these hamlets: hamlet, province of the personal ID, number within the province.
+fn hamlets_of(hamlets: Range<usize>, people: usize) -> impl Iterator<Item = (String, u16, usize)> {
     const PROVINCES: usize = 96;
-    let everybody = (0..hamlets * people).map(|number| {
+    (hamlets.start * people..hamlets.end * people).map(move |number| {
         let hamlet = number / people;
         let province = u16::try_from(1 + hamlet % PROVINCES).unwrap_or(1);
         let within = hamlet / PROVINCES * people + number % people;
         (format!("Ấp {}", hamlet + 1), province, within)
-    });
-    write(file, 845, everybody)
+    })
+}
+
+/// Which extract of the same people.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Edition {
+    First,
+    Next,
 }
 
 /// One row for each hamlet, province and number; the numbers of a province are its own.
 fn write(
     file: &Path,
+    edition: Edition,
     seed: u64,
     everybody: impl Iterator<Item = (String, u16, usize)>,
 ) -> Result<(), XlsxError> {
     let mut dice = Dice(seed);
+    // What changes between extracts is drawn apart, so that who somebody is stays.
+    let mut news = Dice(seed + 1);
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     for (column, title) in (0..).zip(HEADER) {
         sheet.write(0, column, title)?;
     }
-    for (row, (hamlet, province, number)) in (1..).zip(everybody) {
+    let mut row = 0;
+    for (hamlet, province, number) in everybody {
         let year = 1940 + dice.below(60);
         let woman = dice.below(2);
         let id = format!(
@@ -95,9 +122,23 @@ fn write(
             dice.of(&["3", "5", "7", "8", "9"]),
             dice.below(100_000_000)
         );
+        let mut house = 10_000 + number / 4;
+        let (mut id, mut phone) = (id, phone);
+        let lot = if edition == Edition::Next {
+            news.below(100)
+        } else {
+            100
+        };
+        match lot {
+            2..=4 => phone = format!("03{:08}", news.below(100_000_000)),
+            5 => house += 1,
+            // Somebody else: of another century, which nobody of the first list is.
+            6 => id.replace_range(3..4, &(2 + woman).to_string()),
+            _ => {}
+        }
         let cells = [
-            row.to_string(),
-            (10_000 + number / 4).to_string(),
+            (row + 1).to_string(),
+            house.to_string(),
             format!("{} {} {}", dice.of(&FAMILY), dice.of(&MIDDLE), dice.of(&GIVEN)),
             format!("{:02}/{:02}/{year}", 1 + dice.below(28), 1 + dice.below(12)),
             ["Nam", "Nữ"][woman].to_owned(),
@@ -127,6 +168,11 @@ fn write(
             dice.of(&["Không có", "Điện thoại 2G", "Smartphone 4G"])
                 .to_owned(),
         ];
+        // Two of a hundred are no longer on it; the dice were thrown for them all the same.
+        if lot < 2 {
+            continue;
+        }
+        row += 1;
         for (column, text) in (0..).zip(cells) {
             sheet.write(row, column, text)?;
         }

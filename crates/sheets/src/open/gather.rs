@@ -99,7 +99,7 @@ impl<'a> Gather<'a> {
         if self.cells.is_multiple_of(CELLS_BETWEEN_LOOKS) {
             self.look(u64::from(row))?;
         }
-        grid.rows.entry(row).or_default().insert(column, value);
+        grid.put((row, column), value);
         Ok(())
     }
 

@@ -7,15 +7,24 @@
     clippy::print_stdout,
     reason = "a program for a terminal: a failed step ends it"
 )]
+#![allow(clippy::disallowed_methods, reason = "measuring is what this program is for")]
 
 mod import;
 mod measure;
+mod million;
+mod reconcile;
+mod report;
 
 /// The parts by name.
-const PARTS: &[(&str, fn())] = &[("import", import::run)];
+const PARTS: &[(&str, fn())] = &[
+    ("import", import::run),
+    ("reconcile", reconcile::run),
+    ("report", report::run),
+];
 
 fn main() {
     let wanted = std::env::args().nth(1);
+    measure::head();
     let mut known = false;
     for (name, run) in PARTS {
         if wanted.as_deref().is_none_or(|wanted| wanted == *name) {
