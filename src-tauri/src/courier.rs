@@ -43,6 +43,20 @@ pub(crate) fn start<R: Runtime>(app: AppHandle<R>) {
     });
 }
 
+/// A road may be there that was not: what waits is tried at once, as when the screens say so.
+#[cfg(target_os = "android")]
+pub(crate) fn road_came<R: Runtime>(app: AppHandle<R>) {
+    tauri::async_runtime::spawn(async move {
+        let Some(shell) = app.try_state::<Shell>() else {
+            return;
+        };
+        let tried = shell.run(|tablet| tablet.send_if_due(Cause::Change)).await;
+        if let Err(fault) = tried {
+            tracing::debug!(code = ?fault.code, "nothing was sent");
+        }
+    });
+}
+
 /// Does what is due. Says how long to rest, and whether somebody takes connections at the hub's address.
 fn turn(tablet: &Tablet, was_there: bool) -> tungnha_device::Result<(u64, bool)> {
     let standing = tablet.app_state()?;

@@ -11,6 +11,8 @@ mod desk;
 mod launch;
 mod logs;
 mod shell;
+#[cfg_attr(target_os = "android", path = "android.rs")]
+mod system;
 
 use tauri::{App, Builder, Manager, RunEvent, Runtime, WebviewWindow, WebviewWindowBuilder};
 
@@ -29,6 +31,7 @@ pub fn run() -> std::process::ExitCode {
     let setup = move |app: &mut App| {
         open_window(app, &launch)?;
         courier::start(app.handle().clone());
+        system::watch(app.handle());
         Ok(())
     };
     match assemble(Builder::default()).setup(setup).build(context()) {
@@ -51,7 +54,7 @@ pub fn run() -> std::process::ExitCode {
 
 /// Gives a builder the app's commands: the same for the window and for the development host.
 pub fn assemble<R: Runtime>(builder: Builder<R>) -> Builder<R> {
-    builder.invoke_handler(commands::handler())
+    system::prepare(builder).invoke_handler(commands::handler())
 }
 
 /// The configuration, capabilities and screens compiled into the program.

@@ -10,6 +10,7 @@ use tungnha_device::{
 
 use crate::desk::Desk;
 use crate::launch::{Launch, LaunchError};
+use crate::system;
 
 /// What every command works on.
 pub struct Shell {
@@ -35,8 +36,8 @@ impl Shell {
         let clock = tungnha_ambient::parse_clock(launch.clock.as_deref())?;
         let desk = Desk::open(hub, far, Arc::clone(&clock), launch);
         let options = Options {
-            connect: transport::tls_around(),
-            ..Options::in_folder(folder, clock)
+            connect: transport::tls_around(system::listening(app.handle())),
+            ..system::with_keystore(app.handle(), Options::in_folder(folder, clock))
         };
         let tablet = match Tablet::open(options) {
             Ok(tablet) => {

@@ -57,7 +57,7 @@ export const SYMBOLS: CarryFile = {
 export const STATE: AppState = {
   phase: "open", commune: "Phường Long Thủy", unit_names: ["Khu phố 3"], members: [{ slot: 0, name: "Trần Thị Hoa" }],
   member_name: "Trần Thị Hoa", role: "lead", wait_seconds: 0, version: "0.1.0", demo_pin: "246810",
-  lease: { state: "open", hours_left: 168 }, new_users: [], reset: { dev: 7, number: 1 },
+  lease: { state: "open", hours_left: 168 }, new_users: [], reset: { dev: 7, number: 1 }, secret_place: "keystore",
 };
 
 /** Everything the fake shows; tests change it before or between taps. */
@@ -102,10 +102,20 @@ export class FakeBackend implements Backend {
     for (const heard of this.#heard.get(event) ?? []) heard(payload as never);
   }
 
-  async save(file: CarryFile): Promise<string> {
+  /** The system's sheet takes what is saved. */
+  shares = false;
+  /** Presses the system's back key. */
+  pressBack = (): void => undefined;
+
+  async save(file: CarryFile): Promise<string | null> {
     this.saved.push(file);
-    return file.name;
+    return this.shares ? null : file.name;
   }
+
+  onBack: Backend["onBack"] = (heard) => {
+    this.pressBack = heard;
+    return () => undefined;
+  };
 
   office: Backend["office"] = async (name, args) => {
     this.calls.push({ command: name, args });
@@ -146,7 +156,7 @@ export class FakeBackend implements Backend {
         quota: { done: 12, target: 20 }, next: this.#rows().find((r) => r.status !== "done") ?? null, rows: this.#rows(), waiting_for_list: this.waiting,
       };
       case "household": return this.#house(args.hid);
-      case "open_house": case "battery": return null;
+      case "open_house": case "battery": case "step_behind": return null;
       case "reasons": return this.reasons;
       case "mark_household_done": return this.#write(args.hid, (h) => h.people.forEach((p) => p.cells.forEach((c) => claim(c, "DONE"))));
       case "mark_person_done": return this.#person(args.rid, (p) => p.cells.forEach((c) => claim(c, "DONE")));

@@ -41,6 +41,10 @@ pub enum Error {
     /// The store, the vault or a key file can't be read.
     #[error("{0} can't be read")]
     Corrupt(&'static str),
+    /// The platform's secret that every PIN needs is gone: the keystore was emptied, or the folder is another
+    /// machine's.
+    #[error("the platform's secret is gone")]
+    KeyLost,
     /// A code read out by the officer is not one for this tablet, or was used. Holds the seconds until the next
     /// may be tried.
     #[error("wrong code")]
@@ -118,6 +122,7 @@ impl Error {
             Self::StorageFull => ErrorCode::StorageFull,
             Self::StoreNewer { .. } => ErrorCode::StoreNewer,
             Self::Corrupt(_) => ErrorCode::StoreCorrupt,
+            Self::KeyLost => ErrorCode::KeyLost,
             Self::WrongCode(_) => ErrorCode::OfficeCodeWrong,
             Self::LeaseLocked => ErrorCode::LeaseLocked,
             Self::NotEnrolled => ErrorCode::NotEnrolled,
@@ -180,6 +185,9 @@ fn words(code: ErrorCode) -> &'static str {
         }
         ErrorCode::StoreCorrupt => {
             "Không đọc được kho dữ liệu trong máy. Không có gì bị xóa. Đừng gỡ ứng dụng; hãy đưa máy cho công an xã."
+        }
+        ErrorCode::KeyLost => {
+            "Máy không còn chìa khóa của kho dữ liệu, nên không mã PIN nào mở được. Dữ liệu vẫn còn nguyên. Bấm “Quên mã PIN” và gọi công an xã để lấy mã."
         }
         ErrorCode::OfficeCodeWrong => {
             "Mã không đúng cho máy này hoặc đã dùng rồi. Hãy nghe đọc lại từng chữ, hoặc xin công an xã mã mới. Dữ liệu vẫn còn nguyên."

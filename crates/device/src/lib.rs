@@ -28,4 +28,4 @@ mod visits;
 
 pub use error::{CodeRefusal, Error, Result};
 pub use tablet::{Cause, Change, Options, Tablet};
-pub use vault::{FileSecret, PlatformSecret};
+pub use vault::{FileSecret, KeptSecret, Keystore, KeystoreFault, PlatformSecret, Secret, SecretPlace};

@@ -11,6 +11,7 @@ use tungnha_device::views::{AppError, CarryFile, ErrorCode, HeldBundle, SeenPict
 
 use super::Answer;
 use crate::shell::Shell;
+use crate::system;
 
 /// What is outside the store, sealed for the hub. Answers locked too, as do the others here.
 #[tauri::command]
@@ -30,14 +31,34 @@ pub(crate) async fn export_bundle(shell: State<'_, Shell>) -> Answer<Option<Carr
     shell.run(|tablet| tablet.export_bundle()).await
 }
 
-/// Saves such a file among the person's downloads; answers where. Only the app's window asks for it: in a
-/// browser the page has a download of its own.
+/// Saves such a file among the person's downloads and answers where; on a tablet it goes to the system's sheet,
+/// where the person chooses who gets it, and the answer is none. Only the app's window asks for it: in a browser
+/// the page has a download of its own.
 #[tauri::command]
-pub(crate) async fn save_file<R: Runtime>(app: AppHandle<R>, name: String, data: String) -> Answer<String> {
-    save(app.path().download_dir().ok(), (&name, &["tungnha"]), &data).map_err(|fault| {
+pub(crate) async fn save_file<R: Runtime>(
+    app: AppHandle<R>,
+    name: String,
+    data: String,
+) -> Answer<Option<String>> {
+    let saved = if cfg!(target_os = "android") {
+        plain_name(&name, &["tungnha"])
+            .ok_or(io::ErrorKind::InvalidInput.into())
+            .and_then(|_| system::share(&app, &name, &data))
+            .map(|()| None)
+    } else {
+        save(app.path().download_dir().ok(), (&name, &["tungnha"]), &data).map(Some)
+    };
+    saved.map_err(|fault| {
         tracing::warn!(%fault, "a file could not be saved");
         not_saved(&fault)
     })
+}
+
+/// Stem and ending of a name that is nothing but a name, with one of these endings.
+fn plain_name<'a>(name: &'a str, endings: &[&str]) -> Option<(&'a str, &'a str)> {
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
+    name.rsplit_once('.')
+        .filter(|(stem, ending)| !stem.is_empty() && stem.chars().all(plain) && endings.contains(ending))
 }
 
 /// Never over another file, with no other ending, and nowhere but in that folder, whatever the page says.
@@ -46,11 +67,7 @@ pub(super) fn save(
     (name, endings): (&str, &[&str]),
     data: &str,
 ) -> io::Result<String> {
-    let plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
-    let parts = name
-        .rsplit_once('.')
-        .filter(|(stem, ending)| !stem.is_empty() && stem.chars().all(plain) && endings.contains(ending));
-    let (Some((stem, ending)), Ok(bytes)) = (parts, STANDARD.decode(data)) else {
+    let (Some((stem, ending)), Ok(bytes)) = (plain_name(name, endings), STANDARD.decode(data)) else {
         return Err(io::ErrorKind::InvalidInput.into());
     };
     let folder = folder.ok_or(io::ErrorKind::NotFound)?;

@@ -29,6 +29,7 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         start::choose_pin,
         start::unlock,
         start::lock,
+        start::step_behind,
         users::reset_pin,
         users::add_user,
         users::choose_user_pin,

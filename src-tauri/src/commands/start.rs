@@ -1,11 +1,12 @@
 //! First start and unlocking.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use tauri::State;
+use tauri::{AppHandle, Runtime, State};
 use tungnha_device::views::AppState;
 
 use super::Answer;
 use crate::shell::Shell;
+use crate::system;
 
 /// Where the app stands; asked first of all.
 #[tauri::command]
@@ -54,4 +55,11 @@ pub(crate) async fn unlock(shell: State<'_, Shell>, slot: u32, pin: String) -> A
 #[tauri::command]
 pub(crate) async fn lock(shell: State<'_, Shell>) -> Answer<AppState> {
     shell.state_after(|tablet| tablet.lock()).await
+}
+
+/// The back key on the first screen: the app steps behind, open as it is. Nothing is asked.
+#[tauri::command]
+pub(crate) async fn step_behind<R: Runtime>(app: AppHandle<R>) -> Answer<()> {
+    system::step_behind(&app);
+    Ok(())
 }

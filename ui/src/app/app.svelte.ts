@@ -6,7 +6,7 @@ import type { AppState, Household, ReasonChoice } from "../generated";
 import { FirstCards } from "./first-cards.svelte";
 import { Outbox } from "./outbox.svelte";
 import { Recorder, type Undoable } from "./recorder.svelte";
-import { Router } from "./router.svelte";
+import { HOME, Router } from "./router.svelte";
 
 export class App {
   readonly router = new Router();
@@ -96,6 +96,12 @@ export class App {
     } catch {
       await this.load();
     }
+  }
+
+  /** Locks for the next person, who begins at the first screen and not in the middle of somebody's work. */
+  async handOver(): Promise<void> {
+    this.router.go(HOME);
+    await this.lock();
   }
 
   /** Takes back and returns to the house it was about, where the person wants to go on. */

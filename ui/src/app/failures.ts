@@ -20,6 +20,7 @@ export const deeds: Record<ErrorCode, Deed> = {
   storage_full: "retry",
   store_newer: "call",
   store_corrupt: "call",
+  key_lost: "call",
   office_code_wrong: "retry",
   lease_locked: "call",
   not_enrolled: "enrol",

@@ -29,6 +29,15 @@ export function ignoreDoubleTaps(root: Document): () => void {
   return () => root.removeEventListener("click", drop, true);
 }
 
+/** How long a person may be in the system's own file picker or share sheet before the tablet locks. */
+export const OUT_MS = 2 * 60_000;
+let outUntil = 0;
+
+/** The next time the page is hidden is the app's own doing: a file is being chosen or handed over. */
+export function stepOut(): void {
+  outUntil = Date.now() + OUT_MS;
+}
+
 /** Calls `lock` after `IDLE_MS` without a touch or key, and at once when the screen goes off. */
 export function lockWhenIdle(root: Document, lock: () => void): () => void {
   let timer = setTimeout(lock, IDLE_MS);
@@ -39,8 +48,18 @@ export function lockWhenIdle(root: Document, lock: () => void): () => void {
   // A page that is being reloaded is hidden too, for a moment, and nobody has put the tablet down.
   let leaving = false;
   const leave = () => (leaving = true);
+  let out: ReturnType<typeof setTimeout> | undefined;
   const hide = () => {
-    if (root.visibilityState === "hidden" && !leaving) lock();
+    clearTimeout(out);
+    const late = Date.now() >= outUntil;
+    // A sleeping page's timers sleep too: whoever comes back too late finds it locked.
+    if (root.visibilityState !== "hidden") {
+      if (outUntil > 0 && late) lock();
+      outUntil = 0;
+    } else if (!leaving) {
+      if (late) lock();
+      else out = setTimeout(lock, outUntil - Date.now());
+    }
   };
   root.addEventListener("pointerdown", stir, true);
   root.addEventListener("keydown", stir, true);
@@ -48,6 +67,7 @@ export function lockWhenIdle(root: Document, lock: () => void): () => void {
   window.addEventListener("beforeunload", leave);
   return () => {
     clearTimeout(timer);
+    clearTimeout(out);
     root.removeEventListener("pointerdown", stir, true);
     root.removeEventListener("keydown", stir, true);
     root.removeEventListener("visibilitychange", hide);

@@ -21,6 +21,7 @@ export interface Commands {
   choose_pin: { args: { pin: string }; result: AppState };
   unlock: { args: { slot: number; pin: string }; result: AppState };
   lock: { args: Record<string, never>; result: AppState };
+  step_behind: { args: Record<string, never>; result: null };
   reset_pin: { args: { slot: number; code: string; pin: string }; result: AppState };
   add_user: { args: { code: string }; result: AppState };
   choose_user_pin: { args: { member: number; pin: string }; result: AppState };
@@ -81,8 +82,10 @@ export interface Backend {
   call<C extends keyof Commands>(command: C, args: Commands[C]["args"]): Promise<Commands[C]["result"]>;
   /** Calls `heard` at each event until the returned function is called. */
   listen<E extends keyof Events>(event: E, heard: (payload: Events[E]) => void): () => void;
-  /** Saves a file where a person finds it; gives its name there. */
-  save(file: CarryFile): Promise<string>;
+  /** Calls `heard` at each press of the system's back key, where there is one, until the returned function is called. */
+  onBack(heard: () => void): () => void;
+  /** Saves a file where a person finds it; gives its name there, or none where the system's sheet took it. */
+  save(file: CarryFile): Promise<string | null>;
   /** One call of the officer's desk; throws an `OfficeFailure` (and nothing else). */
   office<N extends keyof OfficeCalls>(name: N, args: OfficeCalls[N]["args"]): Promise<OfficeCalls[N]["result"]>;
   /** Hands a chosen file to the desk, for calls that take one. */

@@ -39,6 +39,7 @@ export function httpBackend(): Backend {
       source.addEventListener(event, run);
       return () => source?.removeEventListener(event, run);
     },
+    onBack: () => () => undefined,
     save: (file: CarryFile) => download(file),
   };
 }

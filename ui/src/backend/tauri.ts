@@ -1,4 +1,5 @@
 // The road inside the app: Tauri's own bridge. The only file that imports @tauri-apps.
+import { onBackButtonPress } from "@tauri-apps/api/app";
 import { invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import type { Backend, Commands, Events } from "./commands";
@@ -20,6 +21,12 @@ export function tauriBackend(): Backend {
     listen<E extends keyof Events>(event: E, heard: (payload: Events[E]) => void) {
       const registered = listen<Events[E]>(event, (e) => heard(e.payload));
       return () => void registered.then((stop) => stop());
+    },
+    onBack(heard: () => void) {
+      // Only Android has the key, and only its capability allows listening to it.
+      if (!/Android/.test(navigator.userAgent)) return () => undefined;
+      const registered = onBackButtonPress(heard);
+      return () => void registered.then((listener) => listener.unregister());
     },
     async office<N extends keyof OfficeCalls>(name: N, args: OfficeCalls[N]["args"]) {
       try {
@@ -45,7 +52,7 @@ export function tauriBackend(): Backend {
     },
     async save(file: CarryFile) {
       try {
-        return await invoke<string>("save_file", { name: file.name, data: file.data });
+        return await invoke<string | null>("save_file", { name: file.name, data: file.data });
       } catch (thrown) {
         throw asFailure(thrown);
       }

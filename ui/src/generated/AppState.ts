@@ -5,6 +5,7 @@ import type { NewUser } from "./NewUser";
 import type { Phase } from "./Phase";
 import type { ResetRequest } from "./ResetRequest";
 import type { Role } from "./Role";
+import type { SecretPlace } from "./SecretPlace";
 
 /**
  * Where the app stands.
@@ -57,4 +58,8 @@ version: string,
 /**
  * The demo's PIN, shown beside the keypad; never set on a real tablet.
  */
-demo_pin: string | null, };
+demo_pin: string | null, 
+/**
+ * What keeps the half of every key that is not a PIN; none while the store is closed.
+ */
+secret_place: SecretPlace | null, };

@@ -3,4 +3,4 @@
 /**
  * Why a command failed. The UI has one exhaustive table from code to words and deeds; nobody reads `message`.
  */
-export type ErrorCode = "wrong_pin" | "pin_wait" | "code_wrong" | "code_used" | "code_expired" | "code_unreadable" | "code_other_machine" | "hub_unreachable" | "hub_other_key" | "hub_refused" | "storage_full" | "store_newer" | "store_corrupt" | "office_code_wrong" | "lease_locked" | "not_enrolled" | "locked" | "not_found" | "not_allowed" | "bad_input" | "internal";
+export type ErrorCode = "wrong_pin" | "pin_wait" | "code_wrong" | "code_used" | "code_expired" | "code_unreadable" | "code_other_machine" | "hub_unreachable" | "hub_other_key" | "hub_refused" | "storage_full" | "store_newer" | "store_corrupt" | "key_lost" | "office_code_wrong" | "lease_locked" | "not_enrolled" | "locked" | "not_found" | "not_allowed" | "bad_input" | "internal";

@@ -38,6 +38,7 @@ export type { RevealedId } from "./RevealedId";
 export type { Role } from "./Role";
 export type { Saved } from "./Saved";
 export type { SearchHit } from "./SearchHit";
+export type { SecretPlace } from "./SecretPlace";
 export type { SeenPicture } from "./SeenPicture";
 export type { SendPhase } from "./SendPhase";
 export type { SendState } from "./SendState";

@@ -46,6 +46,7 @@ export const en: Messages = {
     storage_full: () => ({ what: "The tablet is full: the last tap was NOT saved.", next: "Delete some photos or videos, then tap again. Older records are safe." }),
     store_newer: () => ({ what: "The data here belongs to a newer version of the app.", next: "The data is untouched. Update the app and open it again." }),
     store_corrupt: () => ({ what: "The data on this tablet cannot be opened.", next: "Do not delete the app; the data was left untouched. Call the commune police." }),
+    key_lost: () => ({ what: "The tablet no longer has the key of its store: no PIN opens it.", next: "The data is whole. Tap “Forgot the PIN” and call the commune police for a code." }),
     office_code_wrong: (s) => ({ what: "The code is wrong, or was used.", next: s > 0 ? `Wait ${duration(s)}, have it read again letter by letter and try again.` : "Have it read again letter by letter, or ask the commune police for another." }),
   lease_locked: () => ({ what: "The list is locked: nothing was sent for long.", next: "Everything recorded is whole. Send to the commune, or ask the police for a code for a day." }),
   not_enrolled: () => ({ what: "This tablet is not enrolled yet.", next: "Paste an enrolment code to begin." }),
@@ -205,6 +206,7 @@ export const en: Messages = {
     file: "Send as a file", symbols: "Show a QR code", receive: "Take a receipt", keep: "Keep a teammate's copy", hand_file: "Save as a file",
     nothing: "Nothing is left to send.",
     saved_file: (name, records) => `Saved ${name} (${count(records, "record", "records")}). Bring this file to the commune police. The tablet keeps its own copy until there is a receipt.`,
+    shared_file: (records) => `The file (${count(records, "record", "records")}) went to the tablet's share sheet. Choose how it gets to the commune police. The tablet keeps its own copy until there is a receipt.`,
     show_why: "Let a teammate's tablet or the police desk scan this screen.", still_here: "The tablet keeps its own copy until the commune's receipt is here.",
     symbol: (n, of) => `Code ${n} of ${of}`, symbol_before: "Previous code", symbol_next: "Next code", too_much: "Too much for QR codes. Send it as a file.",
     receive_why: "The commune's receipt: a file, a picture of a QR code, or scan it. Only with the commune's signature do records become “Sent to the commune”.",
@@ -242,6 +244,10 @@ export const en: Messages = {
   settings: {
     title: "Settings", text: "Text size", text_20: "Medium", text_24: "Large", text_28: "Very large", theme: "Background", theme_system: "As the device", theme_light: "Light", theme_dark: "Dark",
     language: "Language", vi: "Tiếng Việt", en: "English", lock: "Lock", about: "About this tablet", member: "User", commune: "Commune", units: "Area", version: "App version", tablet: "Tablet number",
+    key: "Key of the store", key_places: {
+      keystore: "In the tablet's key chip. Copied elsewhere the data can't be opened.",
+      file: "In a file on this machine, which has no key chip that can be used. Whoever gets the whole disk can try PINs: keep the machine safe.",
+    },
   },
   codes: {
     hint: "Twelve letters and digits, read to you over the telephone. Capital or small, with dashes or without.",

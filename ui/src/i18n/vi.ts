@@ -1,6 +1,6 @@
 // Vietnamese: the first language of the app. English is typed by this file, so no string can be
 // missing from it. Short words a person of seventy reads at arm's length; no jargon, no blame.
-import type { CellState, Channel, ErrorCode, RecordKind, Role, TakenWhat, Target } from "../generated";
+import type { CellState, Channel, ErrorCode, RecordKind, Role, SecretPlace, TakenWhat, Target } from "../generated";
 
 /** What a failure says: what happened, and what to do now. */
 export interface Words { what: string; next: string }
@@ -38,6 +38,7 @@ const failures: Record<ErrorCode, (waitSeconds: number) => Words> = {
   storage_full: () => ({ what: "Máy hết chỗ chứa: lần bấm vừa rồi CHƯA được lưu.", next: "Xóa bớt ảnh, video trong máy rồi bấm lại. Dữ liệu cũ vẫn còn." }),
   store_newer: () => ({ what: "Dữ liệu trong máy thuộc bản ứng dụng mới hơn.", next: "Dữ liệu còn nguyên. Cập nhật ứng dụng rồi mở lại." }),
   store_corrupt: () => ({ what: "Không mở được dữ liệu trong máy.", next: "Đừng xóa ứng dụng, máy không đụng vào dữ liệu. Gọi công an xã." }),
+  key_lost: () => ({ what: "Máy không còn chìa khóa của kho dữ liệu: mã PIN nào cũng không mở được.", next: "Dữ liệu còn nguyên. Bấm “Quên mã PIN” rồi gọi công an xã lấy mã." }),
   office_code_wrong: (s) => ({ what: "Mã chưa đúng, hoặc đã dùng rồi.", next: s > 0 ? `Chờ ${duration(s)}, nghe đọc lại từng chữ rồi thử lại.` : "Nghe đọc lại từng chữ, hoặc xin công an xã mã mới." }),
   lease_locked: () => ({ what: "Danh sách đang tạm khóa vì máy lâu chưa gửi về xã.", next: "Ghi nhận trong máy còn nguyên. Gửi về xã, hoặc xin công an xã mã mở một ngày." }),
   not_enrolled: () => ({ what: "Máy này chưa đăng ký với xã.", next: "Dán mã đăng ký để bắt đầu." }),
@@ -218,6 +219,7 @@ export const vi = {
     file: "Gửi bằng tệp", symbols: "Cho xem mã QR", receive: "Nhận biên nhận", keep: "Giữ hộ bản của tổ bạn", hand_file: "Lưu thành tệp",
     nothing: "Không còn gì chưa gửi.",
     saved_file: (name: string, records: number) => `Đã lưu tệp ${name} (${records} ghi nhận). Chép tệp này cho công an xã. Máy vẫn giữ bản của mình đến khi có biên nhận.`,
+    shared_file: (records: number) => `Đã đưa tệp (${records} ghi nhận) cho bảng chia sẻ của máy. Chọn nơi gửi cho công an xã. Máy vẫn giữ bản của mình đến khi có biên nhận.`,
     show_why: "Đưa màn hình này cho máy của tổ bạn hoặc của công an xã quét.", still_here: "Máy vẫn giữ bản của mình đến khi có biên nhận của xã.",
     symbol: (n: number, of: number) => `Mã ${n} / ${of}`, symbol_before: "Mã trước", symbol_next: "Mã sau", too_much: "Nhiều quá, không vừa mã QR. Hãy gửi bằng tệp.",
     receive_why: "Biên nhận của trạm xã: tệp, ảnh chụp mã QR, hoặc quét mã. Có chữ ký của xã thì ghi nhận mới chuyển thành “Đã gửi về xã”.",
@@ -255,6 +257,10 @@ export const vi = {
   settings: {
     title: "Cài đặt", text: "Cỡ chữ", text_20: "Vừa", text_24: "To", text_28: "Rất to", theme: "Màu nền", theme_system: "Theo máy", theme_light: "Sáng", theme_dark: "Tối",
     language: "Ngôn ngữ", vi: "Tiếng Việt", en: "English", lock: "Khóa máy", about: "Về máy này", member: "Người dùng", commune: "Xã, phường", units: "Địa bàn", version: "Bản ứng dụng", tablet: "Máy số",
+    key: "Chìa khóa kho", key_places: {
+      keystore: "Trong chip khóa của máy. Chép dữ liệu sang máy khác không mở được.",
+      file: "Trong một tệp của máy này, vì máy không có chip khóa dùng được. Ai lấy được cả ổ đĩa thì dò mã PIN được: giữ máy cẩn thận.",
+    } as Record<SecretPlace, string>,
   },
   codes: {
     hint: "Mười hai chữ và số, nghe đọc qua điện thoại. Chữ hoa hay thường, có gạch hay không đều được.",

@@ -79,7 +79,7 @@ pub(crate) fn finish(
     };
     let me = told(&store.read(), &holder)?;
     let mut vault = Vault::create(vault_path, &data_key, &holder, pin, platform, &recovery)?;
-    vault.arm(&data_key, &me, platform)?;
+    vault.arm(&data_key, &me)?;
     Ok((vault, data_key, Session { store, me }))
 }
 

@@ -80,7 +80,7 @@ impl Pending {
     /// deleted, and enrolling starts anew: its key opens nothing, and nobody has recorded under it.
     pub(crate) fn resume(path: &Path, platform: &dyn PlatformSecret) -> Result<Option<Self>> {
         match Self::open(path, platform) {
-            Err(Error::Corrupt(_)) => {
+            Err(Error::Corrupt(_) | Error::KeyLost) => {
                 tracing::warn!("an unfinished enrolment can't be read and was put aside");
                 files::put_aside(path).map_err(|error| Error::io("pending enrolment", error))?;
                 Ok(None)
@@ -89,9 +89,10 @@ impl Pending {
         }
     }
 
-    /// Keeps it, durably, before the hub hears of the key.
+    /// Keeps it, durably, before the hub hears of the key. A secret that is lost is made anew: what was under
+    /// it can't be had again in any case.
     pub(crate) fn save(&self, path: &Path, platform: &dyn PlatformSecret) -> Result<()> {
-        let kek = platform_key(&*platform.secret()?, BOUND)?;
+        let kek = platform_key(&*platform.secret_or_anew()?, BOUND)?;
         let content = Content {
             url: self.url.clone(),
             key: wrap(&kek, self.key.seed().as_slice(), BOUND)?,

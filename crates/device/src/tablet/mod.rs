@@ -29,7 +29,7 @@ use crate::session::Session;
 use crate::spare::{Folder, Keeper, Opened};
 use crate::sync::Progress;
 use crate::transport::{Connect, Transport, tls};
-use crate::vault::{DataKey, FileSecret, PlatformSecret, Vault};
+use crate::vault::{DataKey, FileSecret, KeptSecret, Keystore, PlatformSecret, Vault};
 use crate::views::{ErrorCode, SendState};
 
 use files::Files;
@@ -51,7 +51,7 @@ impl Options {
     #[must_use]
     pub fn in_folder(folder: impl Into<PathBuf>, clock: Arc<dyn Clock>) -> Self {
         let folder = folder.into();
-        let platform = Arc::new(FileSecret::at(folder.join("platform-secret")));
+        let platform = Arc::new(FileSecret::at(folder.join(SECRET)));
         Self {
             folder,
             clock,
@@ -59,7 +59,17 @@ impl Options {
             connect: tls(),
         }
     }
+
+    /// The same with the platform's secret under this keystore; one that lies in a file moves in.
+    #[must_use]
+    pub fn with_keystore(self, keystore: Arc<dyn Keystore>) -> Self {
+        let platform = Arc::new(KeptSecret::at(self.folder.join(SECRET), keystore));
+        Self { platform, ..self }
+    }
 }
+
+/// The file of the platform's secret, where it lies in one.
+const SECRET: &str = "platform-secret";
 
 /// Something changed that a screen may be showing.
 #[derive(Clone, Debug)]

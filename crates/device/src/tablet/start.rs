@@ -42,6 +42,7 @@ impl Tablet {
             wait_seconds: 0,
             version: env!("CARGO_PKG_VERSION").to_owned(),
             demo_pin: None,
+            secret_place: None,
         };
         if let Some(vault) = &inner.vault {
             state.phase = Phase::Locked;
@@ -79,6 +80,7 @@ impl Tablet {
             state.unit_names = me.units.iter().map(|(_, name)| name.clone()).collect();
             state.member_name = Some(me.member_name.clone());
             state.role = Some(me.role.into());
+            state.secret_place = Some(self.platform.place().into());
         }
         Ok(state)
     }
@@ -186,7 +188,7 @@ impl Tablet {
             }
             Ok(())
         })?;
-        vault.arm(&key, &me, &*self.platform)?;
+        vault.arm(&key, &me)?;
         vault.keep_only(&me.users)?;
         inner.session = Some(Session { store, me });
         inner.key = Some(key);

@@ -56,8 +56,8 @@ impl Tablet {
         self.state(inner)
     }
 
-    /// Puts a new PIN in the place of the one the member of `slot` forgot, by the code the officer read out,
-    /// and opens the store. Needs no network.
+    /// Puts a new PIN in the place of the one the member of `slot` forgot, or that lost its half in the
+    /// platform's keystore, by the code the officer read out, and opens the store. Needs no network.
     pub fn reset_pin(&self, slot: u32, code: &str, pin: &str) -> Result<AppState> {
         let mut inner = self.lock_inner();
         // Read anew: the count on disk is the one that holds.
@@ -65,7 +65,7 @@ impl Tablet {
         self.load_vault(&mut inner)?;
         let slot = usize::try_from(slot).map_err(|_| Error::BadInput("slot"))?;
         let vault = inner.vault.as_mut().ok_or(Error::NotEnrolled)?;
-        let key = vault.reset(slot, code, pin, &*self.platform, &self.clock.now())?;
+        let (slot, key) = vault.reset(slot, code, pin, &*self.platform, &self.clock.now())?;
         self.enter(&mut inner, slot, key)
     }
 

@@ -131,9 +131,31 @@ pub fn tls() -> Connect {
     Arc::new(|hub| Ok(Arc::new(Tls::to(hub)?) as Arc<dyn Transport>))
 }
 
+/// Told `true` before this program listens for hubs by multicast, `false` once it has: a platform may keep
+/// multicast from a program, to spare the battery, unless it asks.
+#[derive(Clone)]
+pub struct Listening(Arc<dyn Fn(bool) + Send + Sync>);
+
+impl Listening {
+    /// Calls `tell` from whatever thread listens.
+    pub fn new(tell: impl Fn(bool) + Send + Sync + 'static) -> Self {
+        Self(Arc::new(tell))
+    }
+
+    fn tell(&self, on: bool) {
+        (self.0)(on);
+    }
+}
+
+impl std::fmt::Debug for Listening {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Listening")
+    }
+}
+
 /// The same, and wherever a hub is found on the tablet's own network when none of them answers. For the app:
 /// a test or a simulator that cuts the road means it.
 #[must_use]
-pub fn tls_around() -> Connect {
-    Arc::new(|hub| Ok(Arc::new(Tls::around(hub)?) as Arc<dyn Transport>))
+pub fn tls_around(listening: Listening) -> Connect {
+    Arc::new(move |hub| Ok(Arc::new(Tls::around(hub, listening.clone())?) as Arc<dyn Transport>))
 }

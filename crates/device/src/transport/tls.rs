@@ -16,7 +16,9 @@ use tokio::task::{JoinError, JoinHandle};
 use super::fetch::{self, Fetch, Place};
 use super::lan;
 use super::pin::Pinned;
-use super::{Answering, Arriving, HubAddress, Method, Reply, Request, Traffic, Transport, TransportError};
+use super::{
+    Answering, Arriving, HubAddress, Listening, Method, Reply, Request, Traffic, Transport, TransportError,
+};
 
 /// No progress for this long and the road is given up.
 const STALL: Duration = Duration::from_secs(60);
@@ -42,7 +44,8 @@ struct Road {
     pinned: Arc<Pinned>,
     addresses: Vec<String>,
     /// Look for the hub on the tablet's own network when none of them answers.
-    looks_around: bool,
+    /// Who is told when multicast is listened to; nobody where this road doesn't look around.
+    listening: Option<Listening>,
     /// The address that answered last, found around here or known; tried first, and never alone.
     good: Mutex<Option<String>>,
     up: AtomicU64,
@@ -53,24 +56,24 @@ struct Road {
 impl Tls {
     /// A road to the hub at any of its addresses. Connects on the first request.
     pub fn to(hub: &HubAddress) -> Result<Self, TransportError> {
-        Self::new(hub, CONNECT, STALL, false)
+        Self::new(hub, CONNECT, STALL, None)
     }
 
     /// The same, which also looks for the hub on the network the tablet is in when none of them answers.
-    pub fn around(hub: &HubAddress) -> Result<Self, TransportError> {
-        Self::new(hub, CONNECT, STALL, true)
+    pub fn around(hub: &HubAddress, listening: Listening) -> Result<Self, TransportError> {
+        Self::new(hub, CONNECT, STALL, Some(listening))
     }
 
     /// [`Tls::to`] with other time-outs: until there is a connection, and without any progress.
     pub fn patient(hub: &HubAddress, connect: Duration, stall: Duration) -> Result<Self, TransportError> {
-        Self::new(hub, connect, stall, false)
+        Self::new(hub, connect, stall, None)
     }
 
     fn new(
         hub: &HubAddress,
         connect: Duration,
         stall: Duration,
-        looks_around: bool,
+        listening: Option<Listening>,
     ) -> Result<Self, TransportError> {
         // Given explicitly: another crate's choice of a process-wide provider must not matter, and
         // reqwest's own default looks for the platform's authorities, which we don't want.
@@ -100,13 +103,29 @@ impl Tls {
             client,
             pinned,
             addresses: hub.addresses.clone(),
-            looks_around,
             // A process with several tablets, each on a road of its own, is no app.
-            good: Mutex::new(if looks_around { last_good(&hub.pins) } else { None }),
+            good: Mutex::new(listening.as_ref().and_then(|_| last_good(&hub.pins))),
+            listening,
             up: AtomicU64::new(0),
             down: AtomicU64::new(0),
             requests: AtomicU64::new(0),
         })))
+    }
+}
+
+/// Multicast reaches this program for as long as this lives, however the looking ends.
+struct Ears(Listening);
+
+impl Ears {
+    fn open(listening: Listening) -> Self {
+        listening.tell(true);
+        Self(listening)
+    }
+}
+
+impl Drop for Ears {
+    fn drop(&mut self) {
+        self.0.tell(false);
     }
 }
 
@@ -135,8 +154,12 @@ impl Road {
                 Err(TransportError::Cut | TransportError::Unreachable) => {}
             }
         }
-        if self.looks_around {
-            let around = tokio::task::spawn_blocking(lan::hubs).await.unwrap_or_default();
+        if let Some(listening) = self.listening.clone() {
+            let look = move || {
+                let _ears = Ears::open(listening);
+                lan::hubs()
+            };
+            let around = tokio::task::spawn_blocking(look).await.unwrap_or_default();
             for address in around.iter().filter(|address| !order.contains(address)) {
                 // Another commune's hub, or a liar: neither is a reason to worry anybody.
                 if let Ok(reply) = self.once(address, request, fetch).await {
@@ -162,7 +185,7 @@ impl Road {
         let mut good = self.good.lock().unwrap_or_else(PoisonError::into_inner);
         if good.as_deref() != Some(address) {
             *good = Some(address.to_owned());
-            if self.looks_around {
+            if self.listening.is_some() {
                 set_last_good(self.pinned.pins(), address);
             }
         }

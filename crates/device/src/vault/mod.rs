@@ -2,8 +2,8 @@
 //!
 //! A six-digit PIN alone is a million guesses. Argon2id makes each dear, the platform's secret makes
 //! them impossible away from this tablet, and the count of wrong tries, durable before a try is judged,
-//! makes them slow on it. A recovery slot, sealed to the hub's key, is there from the start so that a
-//! forgotten PIN never costs a record.
+//! makes them slow on it. A recovery slot, sealed to the hub's key, is there from the start, and one under a
+//! code of the officer's, so that neither a forgotten PIN nor a lost secret costs a record.
 
 mod platform;
 mod reset;
@@ -23,7 +23,7 @@ use crate::enrol::Holder;
 use crate::error::{Error, Result};
 use crate::files;
 
-pub use platform::{FileSecret, PlatformSecret};
+pub use platform::{FileSecret, KeptSecret, Keystore, KeystoreFault, PlatformSecret, Secret, SecretPlace};
 use reset::Reset;
 pub(crate) use tungnha_ambient::Tries;
 use wrap::{Cost, pin_key};
@@ -190,11 +190,12 @@ impl Vault {
             return Err(Error::PinWait(wait));
         }
         check_pin(pin)?;
+        if self.has_lost_secret(platform)? {
+            // No PIN could open it, and no try tells anything: none is counted.
+            return Err(Error::KeyLost);
+        }
         self.slot_mut(slot)?.tries = tries.one_more(now);
         self.save()?;
-        if fingerprint(&*platform.secret()?)? != self.content.platform {
-            return Err(Error::Corrupt("the platform secret"));
-        }
         let found = {
             let slot = self.slot(slot)?;
             let salt = STANDARD
@@ -211,6 +212,16 @@ impl Vault {
         <[u8; 32]>::try_from(key.as_slice())
             .map(Zeroizing::new)
             .map_err(|_| Error::Corrupt("the vault"))
+    }
+
+    /// Whether the platform's secret is not the one the slots were made with: the keystore was emptied, or the
+    /// folder is another machine's. What can't be told now is not lost.
+    fn has_lost_secret(&self, platform: &dyn PlatformSecret) -> Result<bool> {
+        match platform.secret() {
+            Ok(secret) => Ok(fingerprint(&secret)? != self.content.platform),
+            Err(Error::KeyLost) => Ok(true),
+            Err(_) => Ok(false),
+        }
     }
 
     fn slot(&self, slot: usize) -> Result<&Slot> {

@@ -4,6 +4,9 @@
 //! it prepares the slot for the next request number then. The officer, told tablet and number over the
 //! telephone, reads the code out, and a new PIN takes the place of the forgotten one: nothing needs to be
 //! sent, and no record is touched. A code serves once: the next slot has the next number.
+//!
+//! The slot is under the code alone (60 bits behind Argon2id), not under the platform's secret too: where the
+//! keystore lost its key, no PIN opens anything any more, and this slot is what brings the records back.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -12,8 +15,8 @@ use tungnha_ambient::Moment;
 use tungnha_exchange::code::{self, CodeKey};
 use zeroize::Zeroizing;
 
-use super::wrap::{Cost, Wrapped, pin_key, unwrap, wrap};
-use super::{DataKey, PlatformSecret, Slot, Tries, Vault, check_pin};
+use super::wrap::{Cost, Wrapped, code_key, pin_key, unwrap, wrap};
+use super::{DataKey, PlatformSecret, Slot, Tries, Vault, check_pin, fingerprint};
 use crate::error::{Error, Result};
 use crate::session::Me;
 
@@ -31,6 +34,10 @@ pub(super) struct Reset {
     cost: Cost,
     /// None between a code that served and the next start.
     key: Option<Wrapped>,
+    /// Whether it is under the code alone; slots of before there was a keystore are under the platform's secret
+    /// too, until the next unlocking makes them anew.
+    #[serde(default)]
+    alone: bool,
     tries: Tries,
 }
 
@@ -49,9 +56,9 @@ impl Reset {
 
 impl Vault {
     /// Prepares the slot for the next code, if it isn't there. For an open store.
-    pub(crate) fn arm(&mut self, data_key: &DataKey, me: &Me, platform: &dyn PlatformSecret) -> Result<()> {
+    pub(crate) fn arm(&mut self, data_key: &DataKey, me: &Me) -> Result<()> {
         let number = match &self.content.reset {
-            Some(reset) if reset.dev == me.dev && reset.key.is_some() => return Ok(()),
+            Some(reset) if reset.dev == me.dev && reset.key.is_some() && reset.alone => return Ok(()),
             Some(reset) if reset.dev == me.dev => reset.number,
             _ => 1,
         };
@@ -60,13 +67,14 @@ impl Vault {
             .map(Zeroizing::new)
             .map_err(|_| Error::Internal("the hub's key"))?;
         let salt = tungnha_ambient::random_bytes::<16>().map_err(|_| Error::Internal("no random bytes"))?;
-        let kek = pin_key(&code::plain(&code), &salt, Cost::NOW, &*platform.secret()?)?;
+        let kek = code_key(&code::plain(&code), &salt, Cost::NOW)?;
         self.content.reset = Some(Reset {
             dev: me.dev,
             number,
             salt: STANDARD.encode(salt),
             cost: Cost::NOW,
             key: Some(wrap(&kek, data_key.as_slice(), BOUND)?),
+            alone: true,
             tries: Tries::default(),
         });
         self.save()
@@ -78,7 +86,9 @@ impl Vault {
         reset.key.as_ref().map(|_| (reset.dev, reset.number))
     }
 
-    /// Puts a new PIN in the place of a forgotten one. A try is counted on disk before it is judged.
+    /// Puts a new PIN in the place of a forgotten one, and says in which slot it is. A try is counted on disk
+    /// before it is judged. Where the platform's secret is lost the vault starts anew around the same data key:
+    /// the other members' PINs went with the secret, and they choose new ones.
     pub(crate) fn reset(
         &mut self,
         slot: usize,
@@ -86,9 +96,10 @@ impl Vault {
         pin: &str,
         platform: &dyn PlatformSecret,
         now: &Moment,
-    ) -> Result<DataKey> {
+    ) -> Result<(usize, DataKey)> {
         check_pin(pin)?;
         let member = self.holder(slot)?;
+        let lost = self.has_lost_secret(platform)?;
         let reset = self.reset_mut()?;
         let wait = reset.tries.remaining(now);
         if wait > 0 {
@@ -101,21 +112,32 @@ impl Vault {
             .decode(&reset.salt)
             .map_err(|_| Error::Corrupt("the vault"))?;
         let wrapped = reset.key.as_ref().ok_or(Error::NotFound("reset slot"))?;
-        let kek = pin_key(&code::plain(code), &salt, reset.cost, &*platform.secret()?)?;
+        let code = code::plain(code);
+        let kek = match (reset.alone, lost) {
+            (true, _) => code_key(&code, &salt, reset.cost)?,
+            (false, false) => pin_key(&code, &salt, reset.cost, &*platform.secret()?)?,
+            (false, true) => return Err(Error::KeyLost),
+        };
         let Some(found) = unwrap(&kek, wrapped, BOUND) else {
             return Err(Error::WrongCode(reset.tries.remaining(now)));
         };
         let key: DataKey = <[u8; 32]>::try_from(found.as_slice())
             .map(Zeroizing::new)
             .map_err(|_| Error::Corrupt("the vault"))?;
-        let fresh = Slot::under(&key, &member, pin, platform)?;
+        let mut at = slot;
         // New PIN in, used code out: one write.
-        *self.slot_mut(slot)? = fresh;
+        if lost {
+            self.content.platform = fingerprint(&*platform.secret_or_anew()?)?;
+            self.content.slots = vec![Slot::under(&key, &member, pin, platform)?];
+            at = 0;
+        } else {
+            *self.slot_mut(slot)? = Slot::under(&key, &member, pin, platform)?;
+        }
         let reset = self.reset_mut()?;
         (reset.key, reset.tries) = (None, Tries::default());
         reset.number = reset.number.saturating_add(1);
         self.save()?;
-        Ok(key)
+        Ok((at, key))
     }
 
     fn reset_mut(&mut self) -> Result<&mut Reset> {

@@ -43,16 +43,27 @@ pub(crate) fn pin_key(
     cost: Cost,
     platform: &[u8; 32],
 ) -> Result<Zeroizing<[u8; 32]>> {
-    let params = Params::new(cost.memory_kib, cost.passes, cost.lanes, Some(32))
-        .map_err(|_| Error::Corrupt("the vault"))?;
     // 64 bytes: Argon2's output, then the platform's secret.
     let mut material = Zeroizing::new([0; 64]);
     let (stretched, secret) = material.split_at_mut(32);
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-        .hash_password_into(pin.as_bytes(), salt, stretched)
-        .map_err(|_| Error::Internal("argon2"))?;
+    stretch(pin, salt, cost, stretched)?;
     secret.copy_from_slice(platform);
     expand(salt, material.as_slice(), b"tungnha vault slot v1")
+}
+
+/// The key a code of sixty bits opens, with this salt only: nothing of the platform's is in it.
+pub(crate) fn code_key(code: &str, salt: &[u8], cost: Cost) -> Result<Zeroizing<[u8; 32]>> {
+    let mut material = Zeroizing::new([0; 32]);
+    stretch(code, salt, cost, material.as_mut_slice())?;
+    expand(salt, material.as_slice(), b"tungnha vault code v1")
+}
+
+fn stretch(word: &str, salt: &[u8], cost: Cost, into: &mut [u8]) -> Result<()> {
+    let params = Params::new(cost.memory_kib, cost.passes, cost.lanes, Some(32))
+        .map_err(|_| Error::Corrupt("the vault"))?;
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+        .hash_password_into(word.as_bytes(), salt, into)
+        .map_err(|_| Error::Internal("argon2"))
 }
 
 /// The key under the platform's secret alone: for what must wait for a PIN to be chosen.

@@ -33,6 +33,8 @@ pub enum ErrorCode {
     StoreNewer,
     /// The store can't be read; it was left as it is.
     StoreCorrupt,
+    /// The key that every PIN needs is gone; a code of the officer's opens the store again.
+    KeyLost,
     /// A code read out by the officer is not this tablet's, or was used (`details.wait_seconds`).
     OfficeCodeWrong,
     /// Too long without the hub: lists are not shown; sending goes on.

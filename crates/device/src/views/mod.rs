@@ -23,7 +23,9 @@ pub use household::{
 };
 pub use leader::{LeftName, ReasonCount, TargetCounts, UnitLeft, WhoLeft};
 pub use send::{RecordKind, SendPhase, SendState, SetAside};
-pub use start::{AppState, LeaseState, LeaseView, MemberName, NewUser, Phase, ResetRequest, Role};
+pub use start::{
+    AppState, LeaseState, LeaseView, MemberName, NewUser, Phase, ResetRequest, Role, SecretPlace,
+};
 pub use today::{Claimed, HouseRow, HouseStatus, Quota, SearchHit, Target, Today};
 
 /// Writes every type the screens use as TypeScript into `folder`, one file each and an `index.ts`.
@@ -88,6 +90,7 @@ pub fn export_types(folder: &std::path::Path) -> std::io::Result<Vec<String>> {
         Phase,
         ResetRequest,
         Role,
+        SecretPlace,
         Claimed,
         HouseRow,
         HouseStatus,

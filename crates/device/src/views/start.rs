@@ -83,6 +83,16 @@ pub struct ResetRequest {
     pub number: u32,
 }
 
+/// What keeps the half of every key that is not a PIN.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SecretPlace {
+    /// The platform's keystore.
+    Keystore,
+    /// A file beside the store.
+    File,
+}
+
 /// Where the app stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct AppState {
@@ -110,6 +120,17 @@ pub struct AppState {
     pub version: String,
     /// The demo's PIN, shown beside the keypad; never set on a real tablet.
     pub demo_pin: Option<String>,
+    /// What keeps the half of every key that is not a PIN; none while the store is closed.
+    pub secret_place: Option<SecretPlace>,
+}
+
+impl From<crate::SecretPlace> for SecretPlace {
+    fn from(place: crate::SecretPlace) -> Self {
+        match place {
+            crate::SecretPlace::Keystore => Self::Keystore,
+            crate::SecretPlace::File => Self::File,
+        }
+    }
 }
 
 impl From<tungnha_domain::Role> for Role {

@@ -7,8 +7,8 @@ use tungnha_exchange::enrol::{Certificate, User};
 use crate::hub::{ME, ONE_MORE_USER, SECOND_UNIT, UNIT};
 use crate::setting::{PIN, Setting};
 
-const KHANH: MemberId = MemberId(2);
-const HER_PIN: &str = "975310";
+pub(crate) const KHANH: MemberId = MemberId(2);
+pub(crate) const HER_PIN: &str = "975310";
 
 fn khanh() -> User {
     User {
@@ -26,7 +26,7 @@ fn newer(here: &Setting, change: impl FnOnce(&mut Certificate)) -> Certificate {
     certificate
 }
 
-fn add_khanh(here: &Setting, tablet: &tungnha_device::Tablet) {
+pub(crate) fn add_khanh(here: &Setting, tablet: &tungnha_device::Tablet) {
     here.hub.state().newer = Some(newer(here, |certificate| certificate.others = vec![khanh()]));
     let mut code = here.hub.code();
     code.code = ONE_MORE_USER.to_owned();

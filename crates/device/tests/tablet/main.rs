@@ -14,6 +14,7 @@ mod conflicts;
 mod handing;
 mod house;
 mod hub;
+mod keystore;
 mod lease;
 mod lists;
 mod outbox;

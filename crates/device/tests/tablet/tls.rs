@@ -2,13 +2,13 @@
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use rcgen::{CertificateParams, KeyPair, PublicKeyData};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection, Stream, SupportedProtocolVersion, version};
 use tungnha_device::transport::{
-    HubAddress, Method, Reply, Request, Stretch, Tls, Transport, TransportError,
+    HubAddress, Listening, Method, Reply, Request, Stretch, Tls, Transport, TransportError,
 };
 use tungnha_exchange::keys::sha256;
 
@@ -99,7 +99,10 @@ fn a_hub_at_none_of_its_addresses_is_found_on_the_tablet_s_network_and_a_liar_is
         body: b"hello".to_vec(),
     };
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let around = Tls::around(&hub).unwrap();
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let told = Arc::clone(&heard);
+    let listening = Listening::new(move |on| told.lock().unwrap().push(on));
+    let around = Tls::around(&hub, listening.clone()).unwrap();
     // Multicast is not promised to arrive; a tablet comes again too.
     let found = (0..5).any(|_| {
         runtime
@@ -107,11 +110,17 @@ fn a_hub_at_none_of_its_addresses_is_found_on_the_tablet_s_network_and_a_liar_is
             .is_ok_and(|reply| reply.body == b"hi")
     });
     assert!(found, "announced on this machine and not found");
+    let told = std::mem::take(&mut *heard.lock().unwrap());
+    assert!(
+        !told.is_empty() && told.chunks(2).all(|pair| pair == [true, false]),
+        "multicast only while it looks"
+    );
     drop(daemons);
     // What was found once is tried first from now on, by the app's next road too, and never alone.
-    let known = Tls::around(&hub).unwrap();
+    let known = Tls::around(&hub, listening).unwrap();
     let reply = runtime.block_on(known.send(request)).unwrap();
     assert_eq!(reply.body, b"hi");
+    assert!(heard.lock().unwrap().is_empty(), "nothing to look for");
 }
 
 fn ask(addresses: &[SocketAddr], pins: Vec<[u8; 32]>) -> (Result<Reply, TransportError>, Tls) {

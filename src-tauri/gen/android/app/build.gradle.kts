@@ -14,6 +14,14 @@ val tauriProperties = Properties().apply {
     }
 }
 
+// Whose key signs a release: a file beside this project that is never committed. Without it a release is unsigned.
+val signing = Properties().apply {
+    val file = rootProject.file("keystore.properties")
+    if (file.exists()) {
+        file.inputStream().use { load(it) }
+    }
+}
+
 android {
     compileSdk = 37
     namespace = "vn.tungnha.app"
@@ -24,6 +32,16 @@ android {
         targetSdk = 36 // 37 blocks the station's Wi-Fi until ACCESS_LOCAL_NETWORK is asked for at run time
         versionCode = tauriProperties.getProperty("tauri.android.versionCode", "1").toInt()
         versionName = tauriProperties.getProperty("tauri.android.versionName", "1.0")
+    }
+    signingConfigs {
+        if (signing.containsKey("storeFile")) {
+            create("release") {
+                storeFile = file(signing.getProperty("storeFile"))
+                storePassword = signing.getProperty("password")
+                keyAlias = signing.getProperty("keyAlias")
+                keyPassword = signing.getProperty("password")
+            }
+        }
     }
     buildTypes {
         getByName("debug") {
@@ -39,6 +57,7 @@ android {
             }
         }
         getByName("release") {
+            signingConfig = signingConfigs.findByName("release")
             optimization {
                enable = true
             }
