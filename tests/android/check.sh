@@ -1,5 +1,7 @@
 #!/bin/sh
-# Type-checks all Rust of the app for a 64-bit Android tablet, and compiles its C for checking, with no SDK and no NDK.
+# Everything about the Android app that can be checked with no SDK and no NDK: all its Rust type-checked for a
+# 64-bit tablet and its C compiled for checking, the Kotlin type-checked, manifest and resources linked, identity and
+# permissions, and a bundle that old web views can run.
 #
 #   tests/android/check.sh [more arguments for cargo check]
 #
@@ -46,5 +48,14 @@ else
     /usr/bin/cargo check -Zbuild-std=std,panic_unwind --target $target --lib -p tung-nha "$@"
 fi
 git diff --exit-code -- src-tauri/gen/android || { echo "android check: the committed Android project was changed by the build" >&2; exit 1; }
+echo "android rust: all of the app is well typed for $target; the committed project is as the build leaves it"
+tests/android/kotlin-check.sh
 tests/android/manifest-check.sh
-echo "android check: all Rust of the app is well typed for $target"
+node tests/android/identity.mjs
+node --test tests/android/identity.test.mjs >/dev/null || { echo "android check: identity.mjs passes over a planted fault" >&2; exit 1; }
+[ -d ui/node_modules ] || (cd ui && npm ci --no-audit --no-fund --loglevel=error)
+(cd ui && npx --no-install vite build --logLevel error && node scripts/check-bundle.mjs)
+planted=$(printf '%s' 'export const last = [1].at(-1)' | node -e 'import("./ui/scripts/too-new.mjs").then(({ tooNew }) => console.log(tooNew(".js", require("fs").readFileSync(0, "utf8")).length))')
+[ "$planted" = 1 ] || { echo "android check: the bundle's check passes over a planted Array.prototype.at" >&2; exit 1; }
+echo "android bundle: nothing in what a tablet loads is newer than Chrome 88 (a planted use is found)"
+echo "check-android: all passed; no APK was built here"

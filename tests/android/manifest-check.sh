@@ -4,7 +4,7 @@
 #   tests/android/manifest-check.sh
 #
 # aapt2 finds a missing resource, a wrong attribute, malformed XML. It does not know that a permission's name is
-# misspelt, that an activity must say whether it is exported, or that nothing may leave the tablet: those follow.
+# misspelt, that an activity must say whether it is exported, or that nothing may leave the tablet: identity.mjs does.
 set -eu
 cd "$(dirname "$0")/../.."
 project=src-tauri/gen/android/app framework=/usr/share/android-framework-res/framework-res.apk package=vn.tungnha.app
@@ -25,11 +25,5 @@ aapt2 link -I $framework --manifest "$work/AndroidManifest.xml" --min-sdk-versio
   --version-code 1 --version-name 1 -o "$work/app.apk" "$work/stubs.zip" -R "$work/res.zip" --auto-add-overlay 2>"$work/log" \
   || { grep -v 'Unknown chunk' "$work/log" >&2; fail "the resources do not link"; }
 
-[ "$(aapt2 dump permissions "$work/app.apk" 2>/dev/null | sed -n "s/.*uses-permission: name='\(.*\)'/\1/p")" = android.permission.INTERNET ] \
-  || fail "the app asks for more, or less, than android.permission.INTERNET"
-for said in 'android:allowBackup="false"' 'android:fullBackupContent="false"' 'android:dataExtractionRules="@xml/nothing_leaves"' 'android:exported="true"'; do
-  grep -qF "$said" $manifest || fail "$said is missing"
-done
-grep -q 'minSdk = 26' $project/build.gradle.kts && grep -q 'targetSdk = 36' $project/build.gradle.kts || fail "minSdk 26 and targetSdk 36 are not what Gradle is told"
-grep -q 'manifestPlaceholders\["usesCleartextTraffic"\] = "false"' $project/build.gradle.kts || fail "a release may speak in the clear"
-echo "android manifest: links, asks for the network only, backs nothing up"
+asked=$(aapt2 dump permissions "$work/app.apk" 2>/dev/null | grep -c 'uses-permission: name=') || fail "no permissions in the linked manifest"
+echo "android manifest: manifest and resources link (aapt2), $asked permissions"

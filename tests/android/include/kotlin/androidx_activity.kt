@@ -1,0 +1,7 @@
+package androidx.activity
+
+import android.app.Activity
+
+open class ComponentActivity : Activity()
+
+fun ComponentActivity.enableEdgeToEdge() {}
