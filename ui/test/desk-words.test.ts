@@ -2,7 +2,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { catalogues } from "../src/i18n/index.svelte";
 
 const FOLDER = "src/i18n/office";
 const said = sources("src/features/office");
@@ -36,19 +35,4 @@ describe.each(pieces)("%s", (name) => {
     expect(empty(vi) || empty(en)).toBe(false);
     expect(Object.keys(vi).filter((key) => !new RegExp(`\\.${key}\\b`).test(said))).toEqual([]);
   });
-});
-
-function all(value: unknown): string[] {
-  if (typeof value === "string") return [value];
-  return typeof value === "object" && value !== null ? Object.values(value).flatMap(all) : [];
-}
-
-it("says on the screen what the officer's guide tells them to press", async () => {
-  const shown = all(catalogues.vi.choose);
-  for (const name of pieces) shown.push(...all(((await import(`../src/i18n/office/${name.replace(/\.ts$/, "")}.ts`)) as { vi: object }).vi));
-  const guide = readFileSync("../docs/huong-dan/tram-cua-xa.md", "utf8").split("\n").filter((line) => !line.startsWith("#")).join("\n");
-  // What a trouble is called at the head of its line is the guide's own word.
-  const told = [...guide.replace(/^\* \*\*[^*]+\*\*:/gm, (head) => (guide.indexOf(head) > guide.indexOf("Góc dưới") ? "" : head)).matchAll(/\*\*([^*]+)\*\*/g)].map((m) => m[1]!);
-  expect(told.length).toBeGreaterThan(12);
-  expect(told.filter((label) => !shown.some((words) => words.includes(label)))).toEqual([]);
 });
