@@ -48,3 +48,20 @@ it("brings the field that is written in above the keyboard when the page gets lo
   field.remove();
   vi.unstubAllGlobals();
 });
+
+it.each([["keystore", "Trong chip khóa của máy."], ["file", "Trong một tệp của máy này"]] as const)("says in the settings what keeps the key: %s", async (place, words) => {
+  location.hash = "#/settings";
+  const backend = new FakeBackend();
+  backend.state = { ...backend.state, secret_place: place };
+  render(Root, { props: { backend } });
+  expect(await screen.findByText(new RegExp(`^${words}`))).toBeTruthy();
+});
+
+it("says that a sealed file went to the share sheet, and not that it was saved", async () => {
+  const backend = await opened("#/send");
+  backend.shares = true;
+  backend.send = { ...backend.send, records_unsent: 4 };
+  await fireEvent.click(await screen.findByRole("button", { name: "Gửi bằng tệp" }));
+  expect((await screen.findByTestId("carry-said")).textContent).toContain("bảng chia sẻ");
+  expect(backend.saved).toHaveLength(1);
+});

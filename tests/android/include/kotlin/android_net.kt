@@ -26,5 +26,4 @@ class ConnectivityManager {
     open fun onAvailable(network: Network) {}
   }
   fun registerNetworkCallback(request: NetworkRequest, callback: NetworkCallback) {}
-  fun unregisterNetworkCallback(callback: NetworkCallback) {}
 }

@@ -51,8 +51,9 @@ class SystemPlugin(private val activity: Activity) : Plugin(activity) {
     networks.registerNetworkCallback(any, watcher)
   }
 
+  // Rust can reach no plugin without an activity: the lock is not left held. The watcher goes on for as long as
+  // the process does, as what waits may be sent without a screen.
   override fun onDestroy(activity: AppCompatActivity) {
-    networks.unregisterNetworkCallback(watcher)
     if (multicast.isHeld) multicast.release()
   }
 
