@@ -4,7 +4,7 @@ use std::fs;
 use std::sync::{Arc, Mutex};
 
 use tungnha_device::views::{ErrorCode, Phase, SecretPlace, Target};
-use tungnha_device::{KeptSecret, Keystore, KeystoreFault, Options, Secret, Tablet};
+use tungnha_device::{Keystore, KeystoreFault, Options, Secret, Tablet};
 
 use crate::handing::{HER_PIN, KHANH, add_khanh};
 use crate::setting::{PIN, Setting};
