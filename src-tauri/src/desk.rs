@@ -39,7 +39,8 @@ enum Side {
 impl Desk {
     /// The desk of this machine: its own hub in `hub`, else the one it joined, which it remembers in `far`.
     pub(crate) fn open(hub: PathBuf, far: PathBuf, clock: Arc<dyn Clock>, launch: &Launch) -> Self {
-        let connect = transport::tls_around();
+        // A computer keeps multicast from nobody.
+        let connect = transport::tls_around(transport::Listening::new(|_| {}));
         let side = if Joined::is_here(&far) && !Seat::is_founded(&hub) {
             let joined = Joined::open(&far, &connect).map_err(|fault| words(fault, None));
             Side::Elsewhere(joined.and_then(|joined| joined.map(Arc::new).ok_or_else(OfficeError::internal)))
