@@ -59,8 +59,8 @@ pub(crate) fn stand(person: &Citizen, target: usize, day: &str) -> Option<Stand>
         });
     }
     // The national extract speaks for card and account, the operator for SIM and phone.
-    let judges = |said: &&&Said| (target < 2) == (said.list == List::Police);
-    let judge = said.iter().filter(judges).next_back();
+    let judges = |said: &&Said| (target < 2) == (said.list == List::Police);
+    let judge = said.iter().rfind(judges);
     let last = said.last();
     let answer = answers.last();
     let newer = answer.is_some_and(|answer| judge.is_some_and(|judge| *judge.day > *answer.day));

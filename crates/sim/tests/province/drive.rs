@@ -85,7 +85,7 @@ pub(crate) fn asked_of(at: usize, size: Size) -> [Option<i64>; 4] {
     [
         None,
         Some(people / 3 + 1),
-        (at % 2 == 0).then_some(people / 7 + 1),
+        at.is_multiple_of(2).then_some(people / 7 + 1),
         None,
     ]
 }
@@ -290,7 +290,6 @@ impl Walked {
         assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
         let told: Value = serde_json::from_slice(&out.stdout).unwrap();
         assert_eq!(told["acknowledged"], plan.len());
-        eprintln!("round {round}: {told}");
     }
 
     pub(crate) fn report(&self, kind: Kind, (from, to): (&str, &str), unit: Option<&str>) -> Value {
