@@ -59,7 +59,7 @@ pub(crate) fn stand(person: &Citizen, target: usize, day: &str) -> Option<Stand>
         });
     }
     // The national extract speaks for card and account, the operator for SIM and phone.
-    let judges = |said: &&Said| (target < 2) == (said.list == List::Police);
+    let judges = |said: &&&Said| (target < 2) == (said.list == List::Police);
     let judge = said.iter().rfind(judges);
     let last = said.last();
     let answer = answers.last();
