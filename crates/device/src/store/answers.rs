@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use rusqlite::Row;
+use rusqlite::{OptionalExtension, Row};
 use tungnha_domain::{Channel, MemberId, Observation, Outcome, Rid, Role, Target};
 
 use super::{Db, Own, blobs};
@@ -58,12 +58,13 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// Somebody stands for themselves again.
-    pub(crate) fn drop_alias(&self, rid: Rid) -> Result<()> {
-        self.0
-            .prepare_cached("DELETE FROM alias WHERE rid = ?1")?
-            .execute([rid.0])?;
-        Ok(())
+    /// Somebody stands for themselves again; tells who had stood for them.
+    pub(crate) fn drop_alias(&self, rid: Rid) -> Result<Option<Rid>> {
+        Ok(self
+            .0
+            .prepare_cached("DELETE FROM alias WHERE rid = ?1 RETURNING to_rid")?
+            .query_row([rid.0], |row| row.get(0).map(Rid))
+            .optional()?)
     }
 }
 

@@ -245,8 +245,12 @@ impl Open<'_> {
             through_us: false,
         };
         let digest = row.digest();
-        // Whoever is on a list is nobody's duplicate, or no longer: the officer took it back.
-        self.db.drop_alias(row.rid)?;
+        // Whoever is on a list is nobody's duplicate, or no longer: the officer took it back. Whoever had stood for
+        // them loses their answers, and may not be on this page.
+        if let Some(stood) = self.db.drop_alias(row.rid)? {
+            self.houses
+                .extend(self.db.resident_share(stood)?.map(|(hid, ..)| hid));
+        }
         self.db.put_resident(&person, &digest)?;
         self.houses.insert(row.hid);
         self.count(unit, 1, None, Some(digest))

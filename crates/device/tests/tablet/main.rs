@@ -17,6 +17,7 @@ mod hub;
 mod keystore;
 mod lease;
 mod lists;
+mod merged;
 mod outbox;
 mod pieces;
 mod road;

@@ -17,7 +17,7 @@ use super::{ImportOptions, ReadFile};
 use crate::commune::units::{self, UnitKind};
 use crate::error::HubError;
 use crate::people::listings::{self, ImportedList};
-use crate::people::{FullList, Resident};
+use crate::people::{Decided, FullList, Resident};
 use crate::store::imports::{self, NewList};
 use crate::store::{self, Transaction};
 use crate::subject::Erased;
@@ -171,9 +171,27 @@ impl<'t> Work<'t> {
             .filter_map(|row| Some((text::fold(&row.name), row.birth?.year())))
             .collect();
         let born: Vec<_> = born.into_iter().collect();
+        self.look_for_put_right()?;
         self.learn(store::residents::with_ids(self.tx, &ids)?)?;
         self.learn(store::residents::some(self.tx, &erased)?)?;
         self.learn(store::residents::namesakes(self.tx, &born)?)
+    }
+
+    /// Takes in people whose details were put right, by what lists say of them and by what is right.
+    fn look_for_put_right(&mut self) -> Result<(), HubError> {
+        let decided = Decided::load(self.tx)?;
+        let rids: BTreeSet<Rid> = decided.details().map(|(rid, ..)| rid).collect();
+        let rids: Vec<Rid> = rids.into_iter().collect();
+        let residents = store::residents::some(self.tx, &rids)?;
+        self.learn(residents.clone())?;
+        for listed in residents {
+            let mut right = listed.clone();
+            decided.put_right(&mut right)?;
+            if (&right.match_key, right.birth) != (&listed.match_key, listed.birth) && !listed.is_erased() {
+                self.roster.put_right(right);
+            }
+        }
+        Ok(())
     }
 
     fn learn(&mut self, residents: Vec<Resident>) -> Result<(), HubError> {

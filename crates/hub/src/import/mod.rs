@@ -238,6 +238,9 @@ fn counted_from(campaign: &Campaign, today: NaiveDate) -> NaiveDate {
     }
 }
 
+/// People whose rows are put together at once: a province's list takes no more memory here than a ward's.
+const TOLD_AT_ONCE: usize = 4_096;
+
 fn apply_all(
     tx: &Transaction<'_>,
     files: &[ReadFile],
@@ -253,7 +256,9 @@ fn apply_all(
     for file in files {
         let (report, touched) = apply::apply(tx, &import_id, file, options, day, follow)?;
         let residents: Vec<_> = touched.residents.into_iter().collect();
-        status::refresh(tx, &campaign, &residents)?;
+        for some in residents.chunks(TOLD_AT_ONCE) {
+            status::refresh(tx, &campaign, some)?;
+        }
         if !touched.left.is_empty() {
             status::look_again(tx, &campaign, &BTreeSet::new(), &touched.left, None)?;
         }

@@ -18,6 +18,10 @@ pub(super) struct Roster {
     by_rid: HashMap<Rid, usize>,
     by_id: HashMap<String, usize>,
     by_name: HashMap<String, Vec<usize>>,
+    /// Of these, who has no ID: only they can be meant by a row whose ID is new. A commune has few.
+    unidentified: HashMap<String, Vec<usize>>,
+    /// People whose name or birth was put right, as they are then: a list that has it right means them too.
+    put_right: HashMap<usize, Resident>,
 }
 
 /// Where a row says its person lives.
@@ -52,30 +56,59 @@ impl Roster {
     pub(super) fn add(&mut self, resident: Resident) -> usize {
         let index = self.residents.len();
         self.by_rid.insert(resident.rid, index);
+        self.index(index, &resident);
         self.residents.push(resident);
-        self.index(index);
         index
     }
 
     pub(super) fn replace(&mut self, index: usize, resident: Resident) {
-        if self.residents[index].match_key != resident.match_key
-            && let Some(namesakes) = self.by_name.get_mut(&self.residents[index].match_key)
-        {
-            namesakes.retain(|known| *known != index);
+        let before = std::mem::replace(&mut self.residents[index], resident);
+        for names in [&mut self.by_name, &mut self.unidentified] {
+            if let Some(namesakes) = names.get_mut(&before.match_key) {
+                namesakes.retain(|known| *known != index);
+            }
         }
-        self.residents[index] = resident;
-        self.index(index);
+        let now = self.residents[index].clone();
+        self.index(index, &now);
+        if let Some(right) = self.put_right.get(&index).cloned() {
+            self.also_called(index, &right.match_key);
+        }
     }
 
-    fn index(&mut self, index: usize) {
-        let resident = &self.residents[index];
-        if let Some(id) = &resident.personal_id {
-            self.by_id.insert(id.clone(), index);
+    /// Notes how somebody is called and when they were born by an officer's decision, beside what lists say.
+    pub(super) fn put_right(&mut self, right: Resident) {
+        if let Some(index) = self.of(right.rid) {
+            self.also_called(index, &right.match_key);
+            self.put_right.insert(index, right);
         }
-        let namesakes = self.by_name.entry(resident.match_key.clone()).or_default();
-        if !namesakes.contains(&index) {
-            namesakes.push(index);
+    }
+
+    fn also_called(&mut self, index: usize, key: &str) {
+        let unidentified = self.residents[index].personal_id.is_none();
+        let all = [
+            Some(&mut self.by_name),
+            unidentified.then_some(&mut self.unidentified),
+        ];
+        for names in all.into_iter().flatten() {
+            let namesakes = names.entry(key.to_owned()).or_default();
+            if !namesakes.contains(&index) {
+                namesakes.push(index);
+            }
         }
+    }
+
+    fn index(&mut self, index: usize, resident: &Resident) {
+        match &resident.personal_id {
+            Some(id) => {
+                self.by_id.insert(id.clone(), index);
+            }
+            None => {
+                let unidentified = self.unidentified.entry(resident.match_key.clone());
+                unidentified.or_default().push(index);
+            }
+        }
+        let namesakes = self.by_name.entry(resident.match_key.clone());
+        namesakes.or_default().push(index);
     }
 
     /// The known person a row speaks of. `taken` are those another row of the same sheet already is.
@@ -91,12 +124,19 @@ impl Roster {
         }
         let mut best: Option<(Closeness, usize)> = None;
         let mut tied = false;
-        for index in self.by_name.get(key)? {
+        // Two IDs are two people, whatever else agrees.
+        let namesakes = match person.personal_id {
+            Some(_) => self.unidentified.get(key)?,
+            None => self.by_name.get(key)?,
+        };
+        for index in namesakes {
             let known = &self.residents[*index];
-            if taken.contains(&known.rid) || (person.personal_id.is_some() && known.personal_id.is_some()) {
+            if taken.contains(&known.rid) {
                 continue;
             }
-            let Some(closeness) = closeness(person, known, home) else {
+            let right = self.put_right.get(index);
+            let right = right.and_then(|right| closeness(person, right, home));
+            let Some(closeness) = closeness(person, known, home).max(right) else {
                 continue;
             };
             match best {

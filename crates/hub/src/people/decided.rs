@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use tungnha_domain::{Birth, Hid, Observation, Rid, UnitId};
+use tungnha_domain::{Birth, Hid, Observation, Rid, UnitId, text};
 
 use super::{FullList, Resident};
 use crate::error::HubError;
@@ -91,6 +91,28 @@ impl Decided {
         self.duplicates.get(&rid).map_or(&[], Vec::as_slice)
     }
 
+    /// What is kept of a detail against what lists say, if anything; none inside: it is kept empty.
+    pub(crate) fn detail(&self, rid: Rid, field: Field) -> Option<&Option<String>> {
+        self.details.get(&rid)?.get(&field)
+    }
+
+    /// Every detail that is kept against what lists say.
+    pub(crate) fn details(&self) -> impl Iterator<Item = (Rid, Field, Option<&str>)> {
+        self.details.iter().flat_map(|(rid, fields)| {
+            let kept = fields.iter();
+            kept.map(|(field, value)| (*rid, *field, value.as_deref()))
+        })
+    }
+
+    /// Puts somebody's details as they were decided.
+    pub(crate) fn put_right(&self, person: &mut Resident) -> Result<(), HubError> {
+        let details = self.details.get(&person.rid).into_iter().flatten();
+        for (field, value) in details {
+            set(person, *field, value.as_deref())?;
+        }
+        Ok(())
+    }
+
     /// Which household a household is.
     pub(crate) fn house(&self, hid: Hid) -> Hid {
         self.joined.get(&hid).copied().unwrap_or(hid)
@@ -163,14 +185,8 @@ impl Decided {
                     fill(person, duplicate);
                 }
             }
-            for (field, value) in self
-                .details
-                .get(&person.rid)
-                .into_iter()
-                .flatten()
-                .filter(|_| !erased)
-            {
-                set(person, *field, value.as_deref())?;
+            if !erased {
+                self.put_right(person)?;
             }
             let listed = person.hid;
             person.hid = self.house(self.homes.get(&person.rid).copied().unwrap_or(listed));
@@ -294,18 +310,22 @@ fn fill(stays: &mut Resident, duplicate: &Resident) {
 }
 
 fn set(person: &mut Resident, field: Field, value: Option<&str>) -> Result<(), HubError> {
-    let text = value.map(str::to_owned);
+    let told = value.map(str::to_owned);
     match field {
-        Field::Name => person.name = text.unwrap_or_default(),
+        Field::Name => {
+            person.name = told.unwrap_or_default();
+            // Who looks like whom is asked of the right name.
+            person.match_key = text::fold(&person.name);
+        }
         Field::Birth => {
             person.birth = value
                 .map(str::parse)
                 .transpose()
                 .map_err(|_| HubError::Unreadable("decision.deed"))?;
         }
-        Field::Sex => person.sex = text,
-        Field::Phone => person.phone = text,
-        Field::Operator => person.operator = text,
+        Field::Sex => person.sex = told,
+        Field::Phone => person.phone = told,
+        Field::Operator => person.operator = told,
         // A home is a household's number and has a decision of its own.
         Field::Home => {}
     }

@@ -17,11 +17,13 @@ pub fn all(
 ) -> Result<HashMap<(Rid, Target), Vec<Listing>>, HubError> {
     let decided = Decided::load(conn)?;
     let mut facts = as_listed(conn, as_of)?;
-    let of_duplicates: Vec<(Rid, Target)> = facts
+    let mut of_duplicates: Vec<(Rid, Target)> = facts
         .keys()
         .copied()
         .filter(|(rid, _)| decided.alias(*rid).is_some())
         .collect();
+    // Of two duplicates that one list tells differently of, the lower number is heard, each time.
+    of_duplicates.sort_unstable();
     for (rid, target) in of_duplicates {
         let others = facts.remove(&(rid, target)).unwrap_or_default();
         let own = facts.entry((decided.person(rid), target)).or_default();

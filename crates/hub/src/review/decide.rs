@@ -1,4 +1,4 @@
-//! Deciding which side is right, and whether two residents are one person.
+//! Deciding which answer is right, and whether two residents are one person.
 
 use std::collections::BTreeSet;
 
@@ -6,14 +6,14 @@ use serde::Serialize;
 use ts_rs::TS;
 use tungnha_domain::{Hid, Rid, Target, current_listing};
 
-use super::deed::{Choice, Deed, Field};
+use super::deed::{Choice, Deed};
 use super::people::answer_of;
 use crate::commune::Commune;
 use crate::desk::{self, Ruling};
 use crate::error::HubError;
-use crate::people::{Decided, Resident, listings};
+use crate::people::{Decided, listings};
 use crate::status;
-use crate::store::{Transaction, audit, decisions, residents, undo};
+use crate::store::{Transaction, audit, decisions, residents};
 
 /// What a decision tells.
 #[derive(Clone, Debug, Serialize, TS)]
@@ -107,64 +107,6 @@ pub fn decide_answer(
     })
 }
 
-/// Decides whether the list's new word on a detail stands, or what was known before it. Later imports of the same
-/// word change nothing about it.
-pub fn decide_detail(
-    tx: &Transaction<'_>,
-    rid: Rid,
-    field: Field,
-    choice: Choice,
-    (who, now): By<'_>,
-) -> Result<Made, HubError> {
-    let listed = residents::some(tx, &[rid])?.pop().ok_or_else(|| no_such(rid))?;
-    let deed = match choice {
-        Choice::List => Deed::Listed {
-            rid,
-            field,
-            value: word(&listed, field),
-        },
-        Choice::Field => {
-            let before = undo::changes_of(tx, rid)?
-                .into_iter()
-                .rev()
-                .find(|before| word(before, field) != word(&listed, field))
-                .ok_or_else(|| {
-                    HubError::Refused(format!(
-                        "{} của người số {rid} không khác danh sách nào trước đó (no list changed it)",
-                        field.code()
-                    ))
-                })?;
-            if field == Field::Home {
-                Deed::Home {
-                    rid,
-                    to: before.hid,
-                    listed: listed.hid,
-                }
-            } else {
-                Deed::Detail {
-                    rid,
-                    field,
-                    value: word(&before, field),
-                    listed: word(&listed, field),
-                }
-            }
-        }
-    };
-    laid_over(tx, &deed, (who, now))
-}
-
-/// A detail as decisions keep it; a home by the household's number here.
-fn word(resident: &Resident, field: Field) -> Option<String> {
-    match field {
-        Field::Name => Some(resident.name.clone()),
-        Field::Birth => resident.birth.map(|birth| birth.to_string()),
-        Field::Sex => resident.sex.clone(),
-        Field::Phone => resident.phone.clone(),
-        Field::Operator => resident.operator.clone(),
-        Field::Home => Some(resident.hid.to_string()),
-    }
-}
-
 /// Decides that two residents are one person. Answers, lists and calls of the duplicate count for the one who
 /// stays, here and on every tablet.
 pub fn same_person(tx: &Transaction<'_>, stays: Rid, duplicate: Rid, by: By<'_>) -> Result<Made, HubError> {
@@ -201,7 +143,7 @@ fn both_known(tx: &Transaction<'_>, one: Rid, other: Rid) -> Result<(), HubError
     }
 }
 
-fn no_such(rid: Rid) -> HubError {
+pub(super) fn no_such(rid: Rid) -> HubError {
     HubError::Refused(format!("không có người số {rid} (no such resident)"))
 }
 

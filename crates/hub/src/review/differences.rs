@@ -9,8 +9,8 @@ use tungnha_domain::{Hid, Listing, Rid, Target, UnitId, current_listing, mask_pe
 use super::deed::{Choice, Deed, Field};
 use crate::commune::units;
 use crate::error::HubError;
-use crate::people::{FullList, Resident, listings};
-use crate::store::{Connection, decisions, households, residents, runs, undo};
+use crate::people::{Decided, FullList, Resident, listings};
+use crate::store::{Connection, decisions, households, imports, residents, runs, undo};
 use crate::times::vietnam_time;
 
 /// One import and what it brought.
@@ -118,6 +118,7 @@ pub fn changes(
     let mut telling = Telling::load(conn, only)?;
     let seqs: Vec<i64> = files.iter().map(|file| file.import_seq).collect();
     telling.people(conn, &seqs)?;
+    telling.kept(conn, &seqs)?;
     telling.states(conn, &seqs)?;
     let extract = Extract {
         import_id: run.import_id.clone(),
@@ -137,6 +138,8 @@ struct Telling {
     houses: HashMap<Hid, households::Household>,
     hamlets: HashMap<UnitId, String>,
     decided: Decisions,
+    /// Details that are kept against what lists say.
+    kept: HashMap<(Rid, Field), Option<String>>,
     lines: Vec<Change>,
 }
 
@@ -158,6 +161,10 @@ impl Telling {
                 .map(|unit| (unit.id, unit.name))
                 .collect(),
             decided: decided(conn)?,
+            kept: Decided::load(conn)?
+                .details()
+                .map(|(rid, field, value)| ((rid, field), value.map(str::to_owned)))
+                .collect(),
             lines: Vec::new(),
         })
     }
@@ -190,11 +197,40 @@ impl Telling {
             self.tell(after, State::NoLongerListed, None, None, (None, None));
         }
         for field in Field::ALL {
+            // What the field works by is told with what is kept ([`Self::kept`]).
+            if self.kept.contains_key(&(after.rid, field)) {
+                continue;
+            }
             let (was, is) = (self.value(before, field), self.value(after, field));
             if was != is && was.is_some() {
                 self.tell(after, State::Changed, Some(field), None, (was, is));
             }
         }
+    }
+
+    /// Details that are kept against what lists say, of people of the hamlets the import covers: said anew or
+    /// repeated, the list's word is another than the one the field works by.
+    fn kept(&mut self, conn: &Connection, seqs: &[i64]) -> Result<(), HubError> {
+        let mut hamlets: BTreeSet<UnitId> = BTreeSet::new();
+        for seq in seqs {
+            hamlets.extend(imports::covered(conn, *seq)?);
+        }
+        let kept: BTreeMap<(Rid, Field), Option<String>> = self
+            .kept
+            .iter()
+            .map(|(key, value)| (*key, value.clone()))
+            .collect();
+        for ((rid, field), value) in kept {
+            let Some(listed) = self.residents.get(&rid).cloned() else {
+                continue;
+            };
+            let is = self.value(&listed, field);
+            let speaks = hamlets.contains(&listed.unit) && listed.full_list != FullList::Off;
+            if speaks && is != value {
+                self.tell(&listed, State::Changed, Some(field), None, (value, is));
+            }
+        }
+        Ok(())
     }
 
     /// A detail as it is shown; a home by its household's number and hamlet.

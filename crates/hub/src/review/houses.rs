@@ -7,7 +7,7 @@ use super::deed::Deed;
 use crate::commune::units;
 use crate::error::HubError;
 use crate::people::Decided;
-use crate::store::{Transaction, households};
+use crate::store::{Transaction, households, residents};
 
 /// Decides that who lives in one household lives in the other.
 pub fn join_households(
@@ -79,15 +79,23 @@ pub fn split_household(
         ));
     }
     let number = number.trim();
-    if number.is_empty() || households::numbered(tx, unit, number)?.is_some() {
+    // One that an earlier splitting made, taken back since, is taken up again.
+    let there = households::numbered(tx, unit, number)?;
+    let taken = there.map_or(Ok(false), |there| is_lived_in(tx, &decided, there))?;
+    if number.is_empty() || taken {
         return Err(HubError::Refused(format!(
             "số hộ “{number}” trống hoặc đã có trong thôn, khu phố này (the number is taken)"
         )));
     }
     let old = households::some(tx, &[hid])?;
     let address = old.first().and_then(|house| house.address.clone());
-    let place = households::last_place(tx, unit)? + 1;
-    let to = households::add(tx, unit, Some(number), address.as_deref(), place)?;
+    let to = match there {
+        Some(there) => there,
+        None => {
+            let place = households::last_place(tx, unit)? + 1;
+            households::add(tx, unit, Some(number), address.as_deref(), place)?
+        }
+    };
     rids.iter()
         .map(|rid| {
             laid_over(
@@ -101,4 +109,10 @@ pub fn split_household(
             )
         })
         .collect()
+}
+
+/// Whether anybody lives in a household, by lists or by decisions, or it was joined to another.
+fn is_lived_in(tx: &Transaction<'_>, decided: &Decided, hid: Hid) -> Result<bool, HubError> {
+    let listed = residents::at(tx, &[hid])?;
+    Ok(!listed.is_empty() || decided.house(hid) != hid || !decided.of_household(tx, hid)?.is_empty())
 }

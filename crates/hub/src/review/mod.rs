@@ -8,6 +8,7 @@
 mod counts;
 mod decide;
 mod deed;
+mod detail;
 mod differences;
 mod duplicates;
 mod houses;
@@ -17,9 +18,11 @@ mod reconcile;
 mod undo;
 
 pub use counts::{Counts, Match};
-pub use decide::{Made, Side, decide_answer, decide_detail, different_people, same_person};
+pub use decide::{Made, Side, decide_answer, different_people, same_person};
 pub(crate) use deed::Deed;
 pub use deed::{Choice, Field};
+pub use detail::decide_detail;
+pub(crate) use detail::put_right;
 pub use differences::{Change, Changes, Extract, State, changes};
 pub use duplicates::{Look, Pair, duplicates};
 pub use houses::{join, join_households, split_household};

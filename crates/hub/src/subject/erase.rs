@@ -1,11 +1,9 @@
-//! Correcting, restricting and deleting.
+//! Restricting and deleting.
 
 use std::collections::HashMap;
 
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use ts_rs::TS;
-use tungnha_domain::{Birth, Campaign, Rid, Sex, Target, eligibility, text};
+use tungnha_domain::{Birth, Campaign, Rid, Target, eligibility};
 use zeroize::Zeroizing;
 
 use crate::commune::Commune;
@@ -19,90 +17,16 @@ use crate::table::Eyes;
 /// What stands in place of an erased name.
 pub(crate) const ERASED: &str = "(đã xóa theo yêu cầu)";
 
-/// What is to be put right. A field left out stays; an empty one is emptied.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[ts(rename = "SubjectCorrection")]
-pub struct Correction {
-    /// As it is to be spelled.
-    #[serde(default)]
-    pub name: Option<String>,
-    /// `1950` or `1986-07-26`.
-    #[serde(default)]
-    pub birth: Option<String>,
-    /// `M` or `F`.
-    #[serde(default)]
-    pub sex: Option<String>,
-    /// Ten digits.
-    #[serde(default)]
-    pub phone: Option<String>,
-    /// As people call it.
-    #[serde(default)]
-    pub operator: Option<String>,
-}
-
-fn person(conn: &Connection, rid: Rid) -> Result<Resident, HubError> {
+/// Somebody who can still be told apart.
+pub(super) fn person(conn: &Connection, rid: Rid) -> Result<Resident, HubError> {
     residents::some(conn, &[rid])?
         .pop()
         .filter(|resident| !resident.is_erased())
         .ok_or_else(|| HubError::Refused(format!("--rid: không có người số {rid} (no such resident)")))
 }
 
-/// Puts details right; tablets hear of it, and older lists change them no more. `now` is unix seconds.
-pub fn correct(
-    tx: &Transaction<'_>,
-    rid: Rid,
-    correction: &Correction,
-    eyes: &Eyes,
-    now: i64,
-) -> Result<(), HubError> {
-    let refused = |words: &str| HubError::Refused(words.to_owned());
-    let mut resident = person(tx, rid)?;
-    let given = |field: &Option<String>| field.as_ref().map(|text| text.trim().to_owned());
-    let mut fields = Vec::new();
-    if let Some(name) = given(&correction.name) {
-        if name.is_empty() {
-            return Err(refused("tên không được để trống (the name is empty)"));
-        }
-        resident.match_key = text::fold(&name);
-        resident.name = name;
-        fields.push("name");
-    }
-    if let Some(birth) = given(&correction.birth) {
-        let read = || {
-            birth
-                .parse::<Birth>()
-                .map_err(|_| refused("ngày sinh viết như 1950 hoặc 1986-07-26 (birth)"))
-        };
-        resident.birth = (!birth.is_empty()).then(read).transpose()?;
-        fields.push("birth");
-    }
-    if let Some(sex) = given(&correction.sex) {
-        if !sex.is_empty() && Sex::parse(&sex).is_none() {
-            return Err(refused("giới tính là M hoặc F (sex)"));
-        }
-        resident.sex = Some(sex).filter(|sex| !sex.is_empty());
-        fields.push("sex");
-    }
-    if let Some(phone) = given(&correction.phone) {
-        let right = phone.len() == 10 && phone.bytes().all(|byte| byte.is_ascii_digit());
-        if !phone.is_empty() && !right {
-            return Err(refused("điện thoại là 10 chữ số (phone: ten digits)"));
-        }
-        resident.phone = Some(phone).filter(|phone| !phone.is_empty());
-        fields.push("phone");
-    }
-    if let Some(operator) = given(&correction.operator) {
-        resident.operator = Some(operator).filter(|operator| !operator.is_empty());
-        fields.push("operator");
-    }
-    resident.source_date = tungnha_domain::vietnam_day(now).to_string();
-    residents::update(tx, &resident)?;
-    status::refresh(tx, &Commune::load(tx)?.campaign, &[rid])?;
-    let detail = serde_json::json!({ "rid": rid, "fields": fields });
-    audit::append(tx, now, &eyes.who, "subject_corrected", &detail)
-}
-
-/// From now on in no list, in no export and on no tablet; counted as before, and found by officers at the desk. `now` is unix seconds.
+/// From now on in no list, in no export and on no tablet; counted as before, and found by officers at the desk. `now` is
+/// unix seconds.
 pub fn restrict(tx: &Transaction<'_>, rid: Rid, eyes: &Eyes, now: i64) -> Result<(), HubError> {
     person(tx, rid)?;
     withheld::put(tx, rid, Withheld::Restricted, now, None)?;

@@ -5,6 +5,7 @@
 //! yesterday's report still adds up. Restricting leaves everything and shows it to officers only: no export,
 //! no tablet.
 
+mod correct;
 mod erase;
 mod file;
 mod requests;
@@ -12,8 +13,9 @@ mod requests;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-pub use erase::{Correction, correct, erase, release, restrict};
+pub use correct::{Correction, correct};
 pub(crate) use erase::{ERASED, Erased, wiped};
+pub use erase::{erase, release, restrict};
 pub use file::{Fact, SubjectFile, file};
 pub(crate) use requests::find;
 pub use requests::{Request, answer, open, requests};

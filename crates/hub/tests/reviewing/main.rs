@@ -10,11 +10,14 @@
 mod answered;
 mod boundaries;
 mod changed;
+mod correcting;
 mod deciding;
 mod dump;
 mod houses;
 mod lists;
 mod matching;
+mod mixed;
 mod random;
+mod recount;
 mod reported;
 mod twins;

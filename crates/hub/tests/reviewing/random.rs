@@ -17,7 +17,7 @@ use super::lists::{EVENING, Hub, Row};
 
 /// One person's line in one list: who, and how this list writes them.
 #[derive(Clone, Debug)]
-struct Line {
+pub(super) struct Line {
     who: u8,
     /// Bit by bit: without an ID, elsewhere, another spelling, another phone, only a birth year, another address,
     /// without a household.
@@ -43,10 +43,14 @@ struct Imported {
     before: (Dump, String),
 }
 
+/// One line of a list.
+pub(super) fn line() -> impl Strategy<Value = Line> {
+    (0..10_u8, any::<u8>(), 0..3_u8).prop_map(|(who, how, state)| Line { who, how, state })
+}
+
 fn step() -> impl Strategy<Value = Step> {
-    let line = (0..10_u8, any::<u8>(), 0..3_u8).prop_map(|(who, how, state)| Line { who, how, state });
     prop_oneof![
-        6 => (0..4_u8, 0..6_u8, prop::collection::vec(line, 1..9))
+        6 => (0..4_u8, 0..6_u8, prop::collection::vec(line(), 1..9))
             .prop_map(|(kind, day, lines)| Step::List { kind, day, lines }),
         1 => any::<prop::sample::Index>().prop_map(Step::Again),
         1 => any::<[u8; 4]>().prop_map(|numbers| Step::Allocate { numbers }),
@@ -55,7 +59,7 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 /// What a list writes of somebody.
-fn written(line: &Line) -> Row {
+pub(super) fn written(line: &Line) -> Row {
     let who = line.who;
     let is = |bit: u8| line.how & (1 << bit) != 0;
     // Two share a name and two a house; spellings differ by marks only.
@@ -114,10 +118,10 @@ fn written(line: &Line) -> Row {
     ]
 }
 
-fn options(kind: u8, day: u8) -> ImportOptions {
+/// A kind of list and its day in May; day 0: without a date of its own.
+pub(super) fn options(kind: u8, day: u8) -> ImportOptions {
     ImportOptions {
         kind: Some(ListKind::ALL[usize::from(kind)]),
-        // Day 0: without a date of its own.
         list_date: (day > 0).then(|| NaiveDate::from_ymd_opt(2024, 5, u32::from(day)).unwrap()),
         ..ImportOptions::default()
     }
