@@ -137,7 +137,7 @@ fn a_claim_counts_for_the_unit_its_person_lives_in_and_for_no_other() {
     assert_eq!(sim(&before, "Khu phố 4"), ((1, 0, 0), 0));
 
     hub.store()
-        .write(|tx| move_household(tx, "30001", "Khu phố 3", "Khu phố 4", EVENING))
+        .write(|tx| move_household(tx, "30001", "Khu phố 3", "Khu phố 4", BY))
         .unwrap();
     let moved = week(&hub, None);
     assert_eq!(sim(&moved, "Khu phố 3"), ((2, 0, 2), 0));
@@ -306,7 +306,7 @@ fn a_hamlet_that_ended_keeps_a_line_while_somebody_is_left_in_it() {
     };
     assert_eq!(sums(&week(&hub, None)), (5, 5), "no line is missing from the sum");
     hub.store()
-        .write(|tx| move_household(tx, "40001", "Khu phố 4", "Khu phố 3", EVENING))
+        .write(|tx| move_household(tx, "40001", "Khu phố 4", "Khu phố 3", BY))
         .unwrap();
     let report = week(&hub, None);
     assert_eq!(sums(&report), (5, 5));
