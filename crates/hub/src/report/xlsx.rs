@@ -97,10 +97,7 @@ fn sheet(sheet: &mut Worksheet, report: &Report, table: &Table) -> Result<(), Xl
                 Cell::Text(text) => lines(text, *width),
                 _ => 1,
             });
-        let many = texts.max().unwrap_or(1);
-        if many > 1 {
-            sheet.set_row_height(row, LINE * f64::from(many))?;
-        }
+        sheet.set_row_height(row, LINE * f64::from(texts.max().unwrap_or(1)))?;
         for (column, value) in (0u16..).zip(cells) {
             cell(sheet, (row, column), value, &boxed)?;
         }
@@ -119,9 +116,17 @@ fn sheet(sheet: &mut Worksheet, report: &Report, table: &Table) -> Result<(), Xl
 }
 
 fn cell(sheet: &mut Worksheet, place: (u32, u16), value: &Cell, plain: &Format) -> Result<(), XlsxError> {
+    let plain = &plain.clone().set_indent(1);
     let number = |form: &str| plain.clone().set_num_format(form).set_align(FormatAlign::Right);
     match value {
-        Cell::Text(value) => return text(sheet, place, value, &plain.clone().set_text_wrap()),
+        Cell::Text(value) => {
+            return text(
+                sheet,
+                place,
+                value,
+                &plain.clone().set_align(FormatAlign::Left).set_text_wrap(),
+            );
+        }
         #[allow(clippy::cast_precision_loss, reason = "counts of people are far below 2⁵³")]
         Cell::Count(count) => {
             sheet.write_number_with_format(place.0, place.1, *count as f64, &number("#,##0"))?
@@ -153,12 +158,12 @@ fn text(sheet: &mut Worksheet, place: (u32, u16), value: &str, format: &Format) 
     Ok(())
 }
 
-/// Lines a text takes in a column so many digits wide; words are not torn, so a little is left over on each.
+/// Lines a text takes in a column so many digits wide; words are not torn. Letters are a little narrower than digits.
 fn lines(text: &str, width: f64) -> u16 {
     let mut room = 0.0;
     let mut lines = 1_u16;
     for word in text.split_whitespace() {
-        let long = f64::from(u16::try_from(word.chars().count()).unwrap_or(u16::MAX));
+        let long = 0.9 * f64::from(u16::try_from(word.chars().count()).unwrap_or(u16::MAX));
         if room > 0.0 && room + 1.0 + long > width - 1.0 {
             lines = lines.saturating_add(1);
             room = long;
@@ -178,7 +183,7 @@ mod tests {
         assert_eq!(lines("Khu phố 3", 26.0), 1);
         assert_eq!(lines("", 10.0), 1);
         assert_eq!(lines("Thực hiện đã xác nhận", 9.0), 3);
-        assert_eq!(lines("Tỷ lệ so với giao (%)", 12.0), 3);
+        assert_eq!(lines("SIM chính chủ, chữ ký số", 25.0), 1);
         assert_eq!(lines("mộttừrấtdàikhôngngắt", 9.0), 1, "no word is torn");
     }
 }

@@ -210,6 +210,53 @@ async fn the_device_board_tells_what_each_tablet_last_said_and_what_is_still_on_
 }
 
 #[tokio::test]
+async fn a_report_says_which_tablets_hold_records_back_or_never_came_and_counts_none_that_was_revoked() {
+    let ward = Ward::served().await;
+    let people = ward.residents(KP3);
+    let mut tablet = Tablet::enrolled(&ward, &[KP3], 1).await;
+    Tablet::enrolled(&ward, &[KP4], 2).await;
+    let lost = Tablet::enrolled(&ward, &[KP4], 3).await;
+    let mut whole = Tablet::enrolled(&ward, &[KP3], 4).await;
+    for (rid, minutes) in people.iter().take(3).zip(1..) {
+        tablet.record(done(*rid), minutes);
+    }
+    // Two of three came in; the third it only told of.
+    let request = tablet.request(vec![tablet.envelope(1, 2)]);
+    tablet.ask(&request).await.done();
+    whole.sync(Vec::new()).await;
+    revoke(&ward, &lost);
+    let report = desk(&ward, &["report", "--kind", "day"]);
+    let data = |key: &str| report["data"][key].clone();
+    assert_eq!(
+        ["tablets", "tablets_not_sent", "unsent_records"].map(data),
+        [3, 2, 1].map(|number| json!(number))
+    );
+    let silent = report["difficulties"]["tablets"].as_array().unwrap();
+    let told: Vec<[&Value; 3]> = silent
+        .iter()
+        .map(|line| [&line["member"], &line["last_day"], &line["unsent"]])
+        .collect();
+    assert_eq!(
+        told,
+        [
+            [&json!("Người thử 2"), &Value::Null, &json!(0)],
+            [&json!("Người thử 1"), &json!("2024-05-06"), &json!(1)],
+        ],
+        "the one that never came before the one that holds one back"
+    );
+    // Of khu phố 4 alone only its own are told.
+    let own = desk(&ward, &["report", "--kind", "day", "--unit", KP4]);
+    assert_eq!(
+        (
+            &own["data"]["tablets"],
+            &own["data"]["tablets_not_sent"],
+            &own["data"]["unsent_records"]
+        ),
+        (&json!(1), &json!(1), &json!(0))
+    );
+}
+
+#[tokio::test]
 async fn the_device_board_names_a_fork_and_what_an_earlier_epoch_still_owes() {
     let ward = Ward::served().await;
     let people = ward.residents(KP3);

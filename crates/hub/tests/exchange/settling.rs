@@ -314,3 +314,25 @@ async fn a_settlement_is_no_call_at_the_house() {
     settle(&ward, rid, "DONE");
     assert_eq!(ward.counts()["visit"], before);
 }
+
+#[tokio::test]
+async fn a_report_counts_answers_that_differ_until_they_are_settled() {
+    let ward = Ward::served().await;
+    let (_, _, rid) = differing(&ward).await;
+    let told = || {
+        let report = desk(&ward, &["report", "--kind", "day"]);
+        let sim = report["whole"][2]["at_end"].clone();
+        (
+            report["data"]["conflicts"].clone(),
+            sim["done"].clone(),
+            sim["no_need"].clone(),
+        )
+    };
+    assert_eq!(
+        told(),
+        (json!(1), json!(1), json!(0)),
+        "what was seen done weighs more meanwhile"
+    );
+    settle(&ward, rid, "NO_NEED");
+    assert_eq!(told(), (json!(0), json!(0), json!(1)));
+}

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::process::Command;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use chrono::{DateTime, NaiveDate};
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ use tungnha_hub::activity::{self, ActivityKind, NewActivity};
 use tungnha_hub::commune::{self, allocate};
 use tungnha_hub::import::{ImportOptions, import};
 use tungnha_hub::lists::roster;
-use tungnha_hub::report::{self, Audience, Kind, Wish};
+use tungnha_hub::report::{self, Audience, Kind, Report, Wish};
 use tungnha_hub::store::Store;
 use tungnha_hub::table::Eyes;
 
@@ -45,6 +45,8 @@ pub(crate) struct Walked {
     pub(crate) truth: Province,
     /// The places of the people of each hamlet.
     pub(crate) homes: Vec<Vec<usize>>,
+    /// One report at a time: each is logged, and a province's takes longer than another writer waits.
+    turn: Mutex<()>,
 }
 
 pub(crate) fn walked() -> &'static Walked {
@@ -99,7 +101,12 @@ impl Walked {
         for (at, person) in truth.people.iter().enumerate() {
             homes[person.hamlet].push(at);
         }
-        let this = Self { dir, truth, homes };
+        let this = Self {
+            dir,
+            truth,
+            homes,
+            turn: Mutex::new(()),
+        };
         let campaign = this.file("dot.toml", &this.campaign());
         commune::init(&hub, "Tỉnh Thử", Some(&campaign), at("2024-05-01T08:00:00+07:00")).unwrap();
         let everybody = this.truth.list("DANH SÁCH NHÂN KHẨU", &[0, 1, 2, 3], |person| {
@@ -300,11 +307,14 @@ impl Walked {
             unit,
             audience: Audience::Officer,
         };
-        let report = self
-            .store()
-            .write(|tx| report::report(tx, &wish, "cli", at(END)))
-            .unwrap();
-        serde_json::to_value(&report).unwrap()
+        serde_json::to_value(self.made(&wish)).unwrap()
+    }
+
+    pub(crate) fn made(&self, wish: &Wish<'_>) -> Report {
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        self.store()
+            .write(|tx| report::report(tx, wish, "cli", at(END)))
+            .unwrap()
     }
 
     pub(crate) fn people_of(&self, place: usize) -> impl Iterator<Item = &Citizen> {

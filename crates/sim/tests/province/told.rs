@@ -4,7 +4,7 @@ use serde_json::json;
 use tungnha_hub::report::{self, Audience, Kind, Wish};
 
 use super::count::{self, Figures, share, stand};
-use super::drive::{END, at, commune_name, day, number, place_of, walked};
+use super::drive::{commune_name, day, number, place_of, walked};
 use super::truth::{CUSTOMERS, Citizen, FIRST, ROUNDS, WAITING, walked_twice};
 
 #[test]
@@ -244,16 +244,10 @@ fn a_commune_alone_is_told_as_its_line_in_the_whole_and_every_form_has_the_same_
         unit: None,
         audience: Audience::Office,
     };
-    let made = || {
-        walked
-            .store()
-            .write(|tx| report::report(tx, &wish, "cli", at(END)))
-            .unwrap()
-    };
     for format in [report::Format::Json, report::Format::Xlsx, report::Format::Docx] {
         let (one, two) = (
-            report::bytes(&made(), format).unwrap(),
-            report::bytes(&made(), format).unwrap(),
+            report::bytes(&walked.made(&wish), format).unwrap(),
+            report::bytes(&walked.made(&wish), format).unwrap(),
         );
         assert!(one == two, "{format:?}");
     }
