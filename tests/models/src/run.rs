@@ -78,6 +78,8 @@ pub struct World {
     pub(crate) pocket: Vec<(usize, Vec<u8>)>,
     journal: RefCell<Watch>,
     pub(crate) lists: u32,
+    /// The life the hub was in as its files were put back: while it is, it does not know that they were.
+    pub(crate) put_back_in: Option<u32>,
     /// What happened, a line a step: numbers only.
     story: Vec<String>,
 }
@@ -165,6 +167,7 @@ impl World {
                 .build()
                 .expect("a runtime"),
             lists: 0,
+            put_back_in: None,
             story: Vec::new(),
         }
     }
@@ -217,21 +220,20 @@ impl World {
         let clean = met.faults.iter().all(|fault| *fault == Fault::None) && self.hub.is_up();
         let went = state.is_some_and(|state| state.problem.is_none());
         if clean && went {
-            self.learned(who);
+            self.learned(who, &known_before);
         }
         Ok(clean && went)
     }
 
-    /// A tablet that came up to date knows what the hub folded about the residents it has, and nothing of
-    /// the others.
-    fn learned(&mut self, who: usize) {
+    /// A tablet that came up to date knows what the hub had folded about the residents it has, and nothing of
+    /// the others. Colleagues' copies go to the hub behind the lists: what came with those it may not know yet.
+    fn learned(&mut self, who: usize, custody: &BTreeSet<usize>) {
         let here = self.residents(who);
-        let custody = self.in_custody();
-        let answered = |id: &usize| match &self.model.made[*id].what {
+        let answered = |id: &&usize| match &self.model.made[**id].what {
             crate::model::What::Answers(rid, _) => here.contains(&rid.0),
             _ => false,
         };
-        let learned: BTreeSet<_> = custody.into_iter().filter(answered).collect();
+        let learned: BTreeSet<_> = custody.iter().filter(answered).copied().collect();
         let log = &mut self.model.logs[who];
         let own: BTreeSet<_> = log.made.iter().copied().collect();
         log.knows = &learned | &own;

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use super::kill_tablet::{Moment, wait};
+use super::kills::{Kills, Moment, wait};
 use super::stage::Stage;
 use crate::dice::Dice;
 use crate::drive::{Amount, Run};
@@ -15,9 +15,8 @@ const CASES_A_STAGE: u64 = 200;
 
 /// The run.
 pub struct KillHub {
-    moment: Moment,
+    kills: Kills,
     stage: Stage,
-    points: Vec<Point>,
     done: u64,
 }
 
@@ -26,14 +25,9 @@ impl KillHub {
     #[must_use]
     pub fn new(moment: Moment) -> Self {
         let mut stage = Stage::set();
-        let points = match moment {
-            Moment::EveryCall => counted(&mut stage),
-            Moment::Drawn => Vec::new(),
-        };
         Self {
-            moment,
+            kills: Kills::at(moment, || counted(&mut stage)),
             stage,
-            points,
             done: 0,
         }
     }
@@ -115,17 +109,11 @@ fn counted(stage: &mut Stage) -> Vec<Point> {
 
 impl Run for KillHub {
     fn name(&self) -> &'static str {
-        match self.moment {
-            Moment::EveryCall => "kill-hub",
-            Moment::Drawn => "kill-hub-random",
-        }
+        self.kills.name("kill-hub", "kill-hub-random")
     }
 
     fn amount(&self) -> Amount {
-        match self.moment {
-            Moment::EveryCall => Amount::Every(self.points.len() as u64),
-            Moment::Drawn => Amount::Drawn(1_000),
-        }
+        self.kills.amount()
     }
 
     fn case(&mut self, number: u64, dice: &mut Dice) -> String {
@@ -133,12 +121,9 @@ impl Run for KillHub {
             (self.stage, self.done) = (Stage::set(), 0);
         }
         self.done += 1;
-        let kind = match self.moment {
-            Moment::EveryCall => {
-                let point = self.points[usize::try_from(number).unwrap_or(0)].clone();
-                self.at_call(&point, dice)
-            }
-            Moment::Drawn => self.at_random(dice),
+        let kind = match self.kills.point(number) {
+            Some(point) => self.at_call(&point, dice),
+            None => self.at_random(dice),
         };
         // Whoever opens the store next finds it whole: here the check, then the hub itself.
         let stage = &mut self.stage;

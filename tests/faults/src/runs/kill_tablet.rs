@@ -1,11 +1,11 @@
 //! `kill -9` of a tablet's process: before each system call of an evening, and at random moments.
 
-use std::sync::mpsc;
 use std::time::Duration;
 
 use tempfile::TempDir;
 use tungnha_stories::hub::Hub;
 
+use super::kills::{Kills, Moment, wait};
 use crate::apart::{Apart, Book, Tap};
 use crate::dice::Dice;
 use crate::drive::{Amount, Run};
@@ -18,15 +18,6 @@ const PEOPLE: usize = 48;
 pub(super) const TARGETS: [&str; 4] = ["Cccd", "Dddt", "Sim", "Smartphone"];
 /// Cases after which the stage is set anew.
 const CASES_A_STAGE: u64 = 250;
-
-/// Where it is killed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Moment {
-    /// Before each call.
-    EveryCall,
-    /// At a time drawn.
-    Drawn,
-}
 
 /// A hub that serves, and a tablet in a process of its own.
 pub(super) struct Evening {
@@ -134,9 +125,8 @@ impl Evening {
 
 /// The run.
 pub struct KillTablet {
-    moment: Moment,
+    kills: Kills,
     evening: Evening,
-    points: Vec<Point>,
     done: u64,
 }
 
@@ -145,14 +135,9 @@ impl KillTablet {
     #[must_use]
     pub fn new(moment: Moment) -> Self {
         let mut evening = Evening::set();
-        let points = match moment {
-            Moment::EveryCall => strace::points(&evening.noted()),
-            Moment::Drawn => Vec::new(),
-        };
         Self {
-            moment,
+            kills: Kills::at(moment, || strace::points(&evening.noted())),
             evening,
-            points,
             done: 0,
         }
     }
@@ -204,25 +189,13 @@ impl KillTablet {
     }
 }
 
-/// A moment drawn: nothing is waited for.
-pub(super) fn wait(time: Duration) {
-    let (_open, never) = mpsc::channel::<()>();
-    let _ = never.recv_timeout(time);
-}
-
 impl Run for KillTablet {
     fn name(&self) -> &'static str {
-        match self.moment {
-            Moment::EveryCall => "kill-tablet",
-            Moment::Drawn => "kill-tablet-random",
-        }
+        self.kills.name("kill-tablet", "kill-tablet-random")
     }
 
     fn amount(&self) -> Amount {
-        match self.moment {
-            Moment::EveryCall => Amount::Every(self.points.len() as u64),
-            Moment::Drawn => Amount::Drawn(1_000),
-        }
+        self.kills.amount()
     }
 
     fn case(&mut self, number: u64, dice: &mut Dice) -> String {
@@ -230,12 +203,9 @@ impl Run for KillTablet {
             (self.evening, self.done) = (Evening::set(), 0);
         }
         self.done += 1;
-        let kind = match self.moment {
-            Moment::EveryCall => {
-                let point = self.points[usize::try_from(number).unwrap_or(0)].clone();
-                self.at_call(&point, dice)
-            }
-            Moment::Drawn => self.at_random(dice),
+        let kind = match self.kills.point(number) {
+            Some(point) => self.at_call(&point, dice),
+            None => self.at_random(dice),
         };
         self.evening.recovers();
         kind

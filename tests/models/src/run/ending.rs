@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tungnha_domain::{Rid, Target};
+use tungnha_domain::{RecordId, Rid, Target};
 use tungnha_hub::commune::Commune;
 use tungnha_hub::desk;
 use tungnha_hub::people::load_residents;
@@ -195,14 +195,29 @@ impl World {
                 Property::ConflictsFlagged,
                 expected.is_none_or(|expected| expected == cell.conflict),
                 || {
+                    let heads: Vec<_> = cell
+                        .heads
+                        .iter()
+                        .map(|head| format!("{} ({:?}) {:?}", head.id, self.made_as(head.id), head.outcome))
+                        .collect();
                     format!(
-                        "resident {} {target}: flagged {}, expected {expected:?}",
+                        "resident {} {target}: flagged {}, expected {expected:?}, heads {heads:?}",
                         rid.0, cell.conflict
                     )
                 },
             )?;
         }
         Ok(())
+    }
+
+    /// The record of the model that the hub names so, if it is of no branch.
+    fn made_as(&self, id: RecordId) -> Option<MadeId> {
+        let watch = self.watch();
+        let kept = watch
+            .kept()
+            .iter()
+            .find(|kept| (kept.dev, kept.epoch, kept.seq) == (id.dev, id.epoch, id.seq))?;
+        self.model.named(kept.name())
     }
 
     /// Property 5 and 13: each tablet in service has exactly the residents of its hamlets, and shows of each

@@ -91,6 +91,7 @@ impl World {
         if let Some(second) = self.second.clone() {
             self.told.ends += 1;
             self.hub.put_back(&second);
+            self.put_back_in = Some(self.incarnation());
             self.hub.start();
             self.road.leads_to(self.hub.door());
         }
