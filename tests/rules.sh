@@ -29,7 +29,7 @@ rule "dependencies run one way: domain, exchange, then device and hub" \
      grep -nE '^tungnha-(hub|sheets|sim)' crates/device/Cargo.toml /dev/null
      grep -nE '^tungnha-(device|sim)' crates/hub/Cargo.toml /dev/null)"
 rule "SQL only in the two stores" \
-  "$(depends rusqlite | grep -vE '^(crates/(device|hub)|tests/stories)/'
+  "$(depends rusqlite | grep -vE '^(crates/(cipher|device|hub)|tests/stories)/'
      rust crates/device/src crates/hub/src crates/sim/src src-tauri | grep -vE '^crates/(device|hub)/src/store/' |
        xargs -r grep -nE '\brusqlite\b|\.(prepare|prepare_cached|query_row|execute)\(|"(SELECT|INSERT|UPDATE|DELETE|REPLACE|CREATE|DROP|ALTER|PRAGMA) ')"
 rule "no clock and no randomness outside crates/ambient" \

@@ -1,39 +1,12 @@
 //! Every PRAGMA of the hub's database, each with its reason.
 
-use std::sync::Once;
 use std::time::Duration;
 
 use rusqlite::Connection;
 
-/// Waits, once a process, until SQLCipher can be given keys.
-///
-/// SQLite calls itself initialised before it runs SQLCipher's own start: a thread that opens a database
-/// while another opens the process's first is let through too early, and its key is refused.
-#[allow(
-    clippy::disallowed_methods,
-    reason = "there is nothing to wait on but the next try"
-)]
-fn ready() {
-    static READY: Once = Once::new();
-    READY.call_once(|| {
-        for _ in 0..1_000 {
-            let keyed = Connection::open_in_memory().and_then(|conn| conn.pragma_update(None, "key", "x"));
-            if keyed.is_ok() {
-                return;
-            }
-            std::thread::sleep(Duration::from_millis(2));
-        }
-        // Whoever opens next is told by SQLCipher what is wrong.
-    });
-}
-
 /// Gives the connection its key and reads once, for that is where a wrong key or damage shows.
 pub(super) fn unlock(conn: &Connection, key: &str) -> rusqlite::Result<()> {
-    ready();
-    // A wrong key or damage is told once, in our words, not by lines of the library on stderr.
-    conn.pragma_update(None, "cipher_log_level", "NONE")?;
-    // A raw key (x'…') skips SQLCipher's passphrase stretching: the key is random already.
-    conn.pragma_update(None, "key", format!("x'{key}'"))?;
+    tungnha_cipher::give_key(conn, key)?;
     conn.query_row("SELECT count(*) FROM sqlite_master", [], |row| {
         row.get::<_, i64>(0)
     })?;
