@@ -8,6 +8,7 @@ shared by the Rust code and its own tests shows.
 
 import base64
 import hashlib
+import hmac
 import json
 import pathlib
 import sys
@@ -152,6 +153,44 @@ check("frames: together", b"".join(parts[part] for part in sorted(parts)), recei
 
 check("batch: expanded", zstd("-d", data=compressed), body)
 check("page: expanded", zstd("-d", data=whole[64:]), raw(page["body"]))
+
+team = vector("team")
+whole = raw(team["team"])
+check("team: parts", [whole[:64].hex(), whole[64:].hex()], [team["signature"], team["body"]])
+check("team: signature", signed(raw(keys["hub_sign_public"]), b"team", whole[64:], whole[:64]), True)
+check("team", decode(whole[64:]), team["decoded"])
+check("team: whose", team["decoded"][1], log["dev"])
+lead_dev, lead_public = team["decoded"][3][0][0], raw(team["decoded"][3][0][1][2:-1])
+check("team: the lead's key", ed25519.public(raw(team["lead_seed"])), lead_public)
+word = raw(team["at_work"])
+check("at work: parts", [word[:64].hex(), word[64:].hex()], [team["at_work_signature"], team["at_work_body"]])
+check("at work: signature", signed(lead_public, b"at-work", word[64:], word[:64]), True)
+check("at work", (decode(word[64:]), decode(word[64:])[0]), (team["at_work_decoded"], lead_dev))
+
+
+def montgomery(public):
+    """The X25519 key that stands for an ed25519 one."""
+    y = int.from_bytes(public, "little") & ((1 << 255) - 1)
+    return ((1 + y) * pow(1 - y, ed25519.P - 2, ed25519.P) % ed25519.P).to_bytes(32, "little")
+
+
+def hkdf(salt, material, info):
+    prk = hmac.new(salt, material, hashlib.sha256).digest()
+    return hmac.new(prk, info + b"\x01", hashlib.sha256).digest()
+
+
+def lead_code(own_seed, other_public, what, number):
+    shared = hpke.x25519(hashlib.sha512(own_seed).digest()[:32], montgomery(other_public))
+    key = hkdf(HUB, shared, b"tungnha/1/code/team-key")
+    tag = hkdf(b"tungnha code", key, b"tungnha/1/code/lead-" + what + log["dev"].to_bytes(4, "big") + number.to_bytes(8, "big"))
+    letters = "".join("0123456789ABCDEFGHJKMNPQRSTVWXYZ"[byte & 31] for byte in tag[:12])
+    return "-".join(letters[at : at + 4] for at in (0, 4, 8))
+
+
+for name, what in (("day_code", b"day"), ("new_pin_code", b"reset")):
+    for seed, other in ((team["lead_seed"], keys["device_public"]), (keys["device_seed"], lead_public.hex())):
+        check(name, lead_code(raw(seed), raw(other), what, 2), team[name])
+check("the record of a code", decode(raw(team["record"])), team["record_decoded"])
 
 enrolment = vector("enrolment")
 code = enrolment["url"].removeprefix("tungnha://enrol/")

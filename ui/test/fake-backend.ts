@@ -2,7 +2,7 @@
 // just enough state to answer like the tablet; the rules themselves are tested in Rust.
 import type { Backend, Commands, Events, Kind } from "../src/backend";
 import { Failure, OfficeFailure } from "../src/backend";
-import type { AppState, CarryFile, Cell, CellState, Conflict, ErrorCode, HeldBundle, HouseRow, Household, Person, ReasonChoice, Recorded, SendState, SetAside, Taken, Target } from "../src/generated";
+import type { AppState, CarryFile, Cell, CellState, Conflict, ErrorCode, HeldBundle, HouseRow, Household, Person, ReasonChoice, Recorded, SendState, SetAside, Taken, Target, TeamTablet } from "../src/generated";
 import type { OfficeCalls } from "../src/generated/office";
 
 export const TARGETS: readonly Target[] = ["CCCD", "DDDT", "SIM", "SMARTPHONE"];
@@ -57,7 +57,7 @@ export const SYMBOLS: CarryFile = {
 export const STATE: AppState = {
   phase: "open", commune: "Phường Long Thủy", unit_names: ["Khu phố 3"], members: [{ slot: 0, name: "Trần Thị Hoa" }],
   member_name: "Trần Thị Hoa", role: "lead", wait_seconds: 0, version: "0.1.0", demo_pin: "246810",
-  lease: { state: "open", hours_left: 168 }, new_users: [], reset: { dev: 7, number: 1 }, secret_place: "keystore",
+  lease: { state: "open", hours_left: 168, request: null }, new_users: [], reset: { dev: 7, number: 1, lead: false }, secret_place: "keystore",
 };
 
 /** Everything the fake shows; tests change it before or between taps. */
@@ -76,6 +76,8 @@ export class FakeBackend implements Backend {
   /** What the next file turns out to be. */
   taken: Taken = { what: "receipt", records: 4, name: null };
   saved: CarryFile[] = [];
+  /** Tablets a lead has codes for. */
+  team: TeamTablet[] = [];
   /** Records the hub would not take. */
   aside: SetAside[] = [];
   /** Where answers differ. */
@@ -148,6 +150,8 @@ export class FakeBackend implements Backend {
     switch (command) {
       case "app_kind": return { kind: this.kind, demo_pin: this.state.demo_pin };
       case "app_state": return this.state;
+      case "team_tablets": return this.team;
+      case "lead_code": return { dev: (args as unknown as { dev: number }).dev, code: "K7QF-3M9X-2D4B" };
       case "enrol": case "enrol_again": return (this.state = { ...this.state, phase: "choose_pin" });
       case "choose_pin": case "unlock": return (this.state = { ...this.state, phase: "open" });
       case "lock": return (this.state = { ...this.state, phase: "locked" });

@@ -12,8 +12,8 @@ beforeEach(() => {
   fake = new FakeBackend();
 });
 
-function shut(state: LeaseState, hours_left = 0): void {
-  fake.state = { ...fake.state, lease: { state, hours_left } };
+function shut(state: LeaseState, hours_left = 0, request: number | null = null): void {
+  fake.state = { ...fake.state, lease: { state, hours_left, request } };
 }
 
 describe("a tablet whose lists are shut", () => {
@@ -28,6 +28,14 @@ describe("a tablet whose lists are shut", () => {
     expect(screen.getByText(/hi nhận trong máy còn nguyên và vẫn gửi được/)).toBeInTheDocument();
     expect(screen.getByRole("button", { name: "Gửi ngay" })).toBeInTheDocument();
     expect(screen.queryByLabelText("Mã công an xã đọc") !== null).toBe(state === "locked");
+  });
+
+  it("names the lead as one to call, with both numbers, where a lead has a code", async () => {
+    shut("locked", 0, 4);
+    render(Root, { backend: fake });
+    expect(await screen.findByLabelText("Mã tổ trưởng hoặc công an xã đọc")).toBeInTheDocument();
+    expect(screen.getByText(/^Đọc cho người cho mã: máy số/)).toHaveTextContent("7");
+    expect(screen.getByText(/^Yêu cầu số/)).toHaveTextContent("4");
   });
 
   it("says in good time that it will be locked", async () => {

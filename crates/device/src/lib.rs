@@ -20,6 +20,7 @@ mod store;
 mod symbols;
 mod sync;
 mod tablet;
+mod team;
 mod times;
 pub mod transport;
 mod vault;

@@ -9,6 +9,7 @@ use tungnha_exchange::{DeviceKey, HubId, HubPublic};
 
 use crate::error::Result;
 use crate::store::{Db, Own, Store};
+use crate::team::Known;
 
 /// An unlocked tablet.
 pub(crate) struct Session {
@@ -55,6 +56,8 @@ pub(crate) struct Me {
     pub units: Vec<(UnitId, String)>,
     pub campaign: Campaign,
     pub catalogue: u16,
+    /// The tablets of the team, as the hub last said.
+    pub team: Option<Known>,
     /// What this tablet keeps for colleagues, as of the sync under way.
     pub held: Vec<Held>,
     /// Percent, as the screen last said; none where it can't tell.

@@ -1,15 +1,20 @@
-//! Codes an officer reads out over the telephone, checked by a tablet without a network: one that opens a
-//! locked list for a day, and one that lets a member with a forgotten PIN choose another.
+//! Codes an officer or a team lead reads out over the telephone, checked by a tablet without a network: one that
+//! opens a locked list for a day, and one that lets a member with a forgotten PIN choose another.
 //!
 //! Both ends compute the same secret without ever sending it: the tablet's ed25519 key stands for an X25519
 //! key (RFC 7748's map between the curves), so tablet and hub have a Diffie–Hellman secret from the moment of
 //! enrolment; a restored hub has it again as soon as it knows the tablet's public key. A code is a number
 //! and some letters of a keyed hash of it; each number is taken once.
+//!
+//! Two tablets of a team have such a secret as well, from each other's public keys, which the hub signs to both
+//! ([`crate::team`]). A lead's code always answers a number that the other tablet shows: the lead's own clock is
+//! of no account, and the lead's tablet counts nothing that a copy of it could count again.
 
 use hkdf::Hkdf;
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
+use crate::record::Coded;
 use crate::seal::SealKey;
 use crate::{DeviceKey, HubId, OpenError};
 
@@ -24,27 +29,37 @@ const DAY_LETTERS: usize = 8;
 /// Letters of a reset code: 60 bits, behind Argon2id and waits.
 const RESET_LETTERS: usize = 12;
 
-/// The secret of one tablet and its hub.
+/// What a secret shared with the hub is for, and one shared with another tablet.
+const OF_HUB: &[u8] = b"tungnha/1/code/key";
+/// See [`OF_HUB`].
+const OF_TEAM: &[u8] = b"tungnha/1/code/team-key";
+
+/// The secret of one tablet and its hub, or of two tablets of a team.
 pub struct CodeKey(Zeroizing<[u8; 32]>);
 
 impl CodeKey {
     /// As the hub computes it, of a tablet's public key. Fails if that is no key.
     pub fn of_hub(seal: &SealKey, hub: &HubId, device: &[u8; 32]) -> Result<Self, OpenError> {
         let shared = seal.agree(crate::keys::as_x25519(device)?);
-        Self::new(&shared, hub)
+        Self::new(&shared, hub, OF_HUB)
     }
 
     /// As the tablet computes it, of the hub's sealing key.
     pub fn of_device(key: &DeviceKey, hub: &HubId, seal_public: &[u8; 32]) -> Result<Self, OpenError> {
-        Self::new(&key.agree(*seal_public), hub)
+        Self::new(&key.agree(*seal_public), hub, OF_HUB)
     }
 
-    fn new(shared: &[u8; 32], hub: &HubId) -> Result<Self, OpenError> {
+    /// As either of two tablets of a team computes it, of the other's public key. Fails if that is no key.
+    pub fn of_team(key: &DeviceKey, hub: &HubId, other: &[u8; 32]) -> Result<Self, OpenError> {
+        Self::new(&key.agree(crate::keys::as_x25519(other)?), hub, OF_TEAM)
+    }
+
+    fn new(shared: &[u8; 32], hub: &HubId, info: &[u8]) -> Result<Self, OpenError> {
         // A point of small order: somebody chose it so that the secret is known.
         if *shared == [0; 32] {
             return Err(OpenError::Signature);
         }
-        expand(&hub.0, shared, b"tungnha/1/code/key").map(|key| Self(Zeroizing::new(key)))
+        expand(&hub.0, shared, info).map(|key| Self(Zeroizing::new(key)))
     }
 
     /// The code that opens a locked list for a day, `K7QF-3M9X-2D4B`. `number` is one that was never used
@@ -78,6 +93,18 @@ impl CodeKey {
     /// shows.
     pub fn reset(&self, number: u32) -> Result<String, OpenError> {
         self.tag(b"tungnha/1/code/reset", u64::from(number), RESET_LETTERS)
+            .map(|letters| grouped(&letters))
+    }
+
+    /// A lead's code, `K7QF-3M9X-2D4B`, for tablet `dev`; `number` is the one that tablet shows. Which of the two
+    /// tablets it opens is part of it: both may be leads'.
+    pub fn lead(&self, what: Coded, dev: u32, number: u32) -> Result<String, OpenError> {
+        let what = match what {
+            Coded::Day => b"tungnha/1/code/lead-day".as_slice(),
+            Coded::NewPin => b"tungnha/1/code/lead-reset",
+        };
+        let what = [what, &dev.to_be_bytes()].concat();
+        self.tag(&what, u64::from(number), RESET_LETTERS)
             .map(|letters| grouped(&letters))
     }
 
@@ -184,6 +211,26 @@ mod tests {
         let code = hub.day(NUMBER + a_year).unwrap();
         assert_eq!(tablet.check_day(&code, NUMBER), Some(NUMBER + a_year));
         assert_eq!(tablet.check_day(&code, u64::MAX), None);
+    }
+
+    #[test]
+    fn a_lead_s_code_is_for_one_tablet_one_number_and_one_thing() {
+        let (lead, member) = (DeviceKey::from_seed(&[5; 32]), DeviceKey::from_seed(&[6; 32]));
+        let there = CodeKey::of_team(&lead, &HUB, &member.public()).unwrap();
+        let here = CodeKey::of_team(&member, &HUB, &lead.public()).unwrap();
+        let code = there.lead(Coded::Day, 6, 3).unwrap();
+        assert_eq!(code, here.lead(Coded::Day, 6, 3).unwrap());
+        for other in [
+            here.lead(Coded::Day, 6, 4),
+            here.lead(Coded::NewPin, 6, 3),
+            here.lead(Coded::Day, 5, 3),
+            CodeKey::of_team(&member, &HubId([8; 16]), &lead.public())
+                .unwrap()
+                .lead(Coded::Day, 6, 3),
+            both().0.lead(Coded::Day, 6, 3),
+        ] {
+            assert_ne!(code, other.unwrap());
+        }
     }
 
     #[test]

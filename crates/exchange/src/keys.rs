@@ -37,6 +37,10 @@ pub enum Purpose {
     Snapshot,
     /// The hub's word on who is working at which house.
     Claims,
+    /// A tablet's word on where its holder is working, for a colleague's.
+    AtWork,
+    /// The hub's word on which tablets are of a team.
+    Team,
 }
 
 impl Purpose {
@@ -52,6 +56,8 @@ impl Purpose {
             Self::Refusal => b"tungnha/1/refusal\0",
             Self::Snapshot => b"tungnha/1/snapshot\0",
             Self::Claims => b"tungnha/1/claims\0",
+            Self::AtWork => b"tungnha/1/at-work\0",
+            Self::Team => b"tungnha/1/team\0",
         }
     }
 

@@ -29,6 +29,7 @@ pub mod refusal;
 pub mod seal;
 pub mod snap;
 pub mod sync;
+pub mod team;
 
 pub use anchor::{Anchor, HubSeen, effective};
 pub use batch::Batch;

@@ -34,6 +34,8 @@ pub struct SyncRequest {
     pub held: Vec<Held>,
     /// Who of its users is at these households, where that is not its first member.
     pub by: Option<MemberId>,
+    /// The digest of the team it holds ([`crate::enrol::digest`]); the hub sends a newer one if there is one.
+    pub team: Option<[u8; 8]>,
 }
 
 /// A stretch of another tablet's log that this one keeps sealed.
@@ -68,6 +70,8 @@ pub struct SyncResponse {
     /// Further acknowledgements ([`crate::ack::Ack::open`]): of earlier epochs of the tablet's log, and of its
     /// own branch of a forked one.
     pub acks: Vec<Vec<u8>>,
+    /// A newer team ([`crate::team::Team::open`]).
+    pub team: Option<Vec<u8>>,
 }
 
 /// How many of a message's last fields say something; those after are left out.
@@ -85,6 +89,7 @@ impl SyncRequest {
             !self.working.is_empty(),
             !self.held.is_empty(),
             self.by.is_some(),
+            self.team.is_some(),
         ]);
         let mut writer = Writer::new();
         writer.array(7 + later);
@@ -125,6 +130,11 @@ impl SyncRequest {
                 writer.u64(member.0);
             });
         }
+        if later > 5 {
+            writer.option(self.team.as_ref(), |writer, digest| {
+                writer.bytes(digest);
+            });
+        }
         writer.finish()
     }
 
@@ -134,7 +144,7 @@ impl SyncRequest {
             return Err(DecodeError::TooLarge);
         }
         let mut reader = Reader::new(bytes);
-        let request = reader.fields_at_least(7, 12, |reader, len| {
+        let request = reader.fields_at_least(7, 13, |reader, len| {
             Ok(Self {
                 envelopes: reader.list(limits::PARTS, |reader| {
                     Ok(reader.bytes(limits::ENVELOPE_BYTES)?.to_vec())
@@ -168,6 +178,11 @@ impl SyncRequest {
                 } else {
                     None
                 },
+                team: if len > 12 {
+                    reader.option(Reader::fixed)?
+                } else {
+                    None
+                },
             })
         })?;
         reader.end()?;
@@ -184,6 +199,7 @@ impl SyncResponse {
             self.certificate.is_some(),
             self.claims.is_some(),
             !self.acks.is_empty(),
+            self.team.is_some(),
         ]);
         let mut writer = Writer::new();
         writer.array(3 + later).bytes(&self.ack);
@@ -209,6 +225,9 @@ impl SyncResponse {
                 writer.bytes(ack);
             });
         }
+        if let Some(team) = &self.team {
+            writer.bytes(team);
+        }
         writer.finish()
     }
 
@@ -218,7 +237,7 @@ impl SyncResponse {
             return Err(DecodeError::TooLarge);
         }
         let mut reader = Reader::new(bytes);
-        let response = reader.fields_at_least(3, 7, |reader, len| {
+        let response = reader.fields_at_least(3, 8, |reader, len| {
             Ok(Self {
                 ack: reader.bytes(limits::SIGNED_BYTES)?.to_vec(),
                 pages: reader.list(limits::PARTS, |reader| {
@@ -241,6 +260,7 @@ impl SyncResponse {
                 } else {
                     Vec::new()
                 },
+                team: if len > 7 { read_signed(reader)? } else { None },
             })
         })?;
         reader.end()?;

@@ -82,6 +82,7 @@ fn files_are_told_apart_by_their_first_letters() {
         items: vec![],
         certificates: vec![],
         labels: vec![],
+        at_work: None,
     };
     let receipt = Receipt {
         hub_id: HUB,
@@ -107,9 +108,10 @@ fn a_bundle_with_later_fields_is_still_read() {
         items: vec![b"TN".to_vec()],
         certificates: vec![],
         labels: vec![label()],
+        at_work: Some(vec![5; 90]),
     };
     let mut bytes = bundle.to_bytes();
-    assert_eq!(bytes[4], 0x80 + 4);
+    assert_eq!(bytes[4], 0x80 + 5);
     bytes[4] += 1;
     bytes.push(7);
     assert_eq!(Bundle::from_bytes(&bytes), Ok(bundle));
@@ -122,6 +124,7 @@ fn labels_that_do_not_match_the_items_are_refused() {
         items: vec![],
         certificates: vec![],
         labels: vec![label()],
+        at_work: None,
     };
     assert_eq!(
         Bundle::from_bytes(&bundle.to_bytes()),
@@ -145,7 +148,8 @@ fn a_day_of_80_visits_fits_one_symbol() {
         hub_id: HUB,
         items: vec![sealed(&[0xa5; 620])],
         certificates: vec![],
-        labels: vec![],
+        labels: vec![label()],
+        at_work: Some(vec![0xa5; 90]),
     };
     let texts = frames(&bundle.to_bytes(), VERSION_25_CHARS).unwrap();
     assert_eq!(texts.len(), 1, "{} letters", texts[0].len());
@@ -234,6 +238,7 @@ proptest! {
             labels: labels.collect(),
             items: items.into_iter().map(|(item, _)| item).collect(),
             certificates,
+            at_work: None,
         };
         prop_assert_eq!(Bundle::from_bytes(&bundle.to_bytes()), Ok(bundle));
     }
@@ -291,7 +296,7 @@ proptest! {
 
     #[test]
     fn a_byte_changed_in_a_bundle_never_panics(at in any::<prop::sample::Index>(), to in any::<u8>()) {
-        let bundle = Bundle { hub_id: HUB, items: vec![sealed(b"TN")], certificates: vec![vec![1; 80]], labels: vec![label()] };
+        let bundle = Bundle { hub_id: HUB, items: vec![sealed(b"TN")], certificates: vec![vec![1; 80]], labels: vec![label()], at_work: None };
         let mut bytes = bundle.to_bytes();
         let at = at.index(bytes.len());
         bytes[at] = to;

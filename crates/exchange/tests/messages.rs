@@ -9,12 +9,13 @@ use tungnha_domain::{Hid, MemberId, Outcome, Rid, Role, Target, UnitId};
 use tungnha_exchange::ack::{Ack, Command, CommandKind, Notice, NoticeCode};
 use tungnha_exchange::auth::SignedStamp;
 use tungnha_exchange::batch::Envelope;
-use tungnha_exchange::claims::{Claim, Claims};
+use tungnha_exchange::claims::{AtWork, Claim, Claims};
 use tungnha_exchange::enrol::{Certificate, EnrolCode, EnrolRequest, User};
 use tungnha_exchange::refusal::Refusal;
 use tungnha_exchange::seal::{Detail, Use, seal};
 use tungnha_exchange::snap::{Manifest, Piece};
 use tungnha_exchange::sync::{Held, SyncRequest, SyncResponse};
+use tungnha_exchange::team::{Mate, Team};
 use tungnha_exchange::{DeviceKey, HubId, HubKeys, ListPage, OpenError, Purpose};
 
 const HUB: HubId = HubId([9; 16]);
@@ -277,6 +278,52 @@ fn a_table_of_pieces_and_claims_are_the_hub_s_or_nothing() {
     );
 }
 
+fn team() -> Team {
+    Team {
+        incarnation: 1,
+        dev: 3,
+        hub_time: 1_714_995_300,
+        mates: vec![Mate {
+            dev: 8,
+            device_key: DeviceKey::from_seed(&[8; 32]).public(),
+            leads: true,
+            users: vec![(MemberId(13), "Điểu Khánh".to_owned())],
+            units: vec![UnitId(3)],
+        }],
+    }
+}
+
+#[test]
+fn a_team_is_the_hub_s_word_for_one_tablet() {
+    let signed = team().sign(&keys(), &HUB);
+    let opened = Team::open(&signed, &keys().public(), &HUB).unwrap();
+    assert_eq!(opened, team());
+    assert_eq!(opened.leads().count(), 1);
+    assert!(opened.mate(8).is_some_and(|mate| mate.is_used_by(MemberId(13))));
+    assert_eq!(opened.mate(3), None);
+    let refused = Err(OpenError::Signature);
+    assert_eq!(Team::open(&signed, &other_keys().public(), &HUB), refused);
+    assert_eq!(Team::open(&signed, &keys().public(), &HubId([8; 16])), refused);
+}
+
+#[test]
+fn where_a_colleague_is_at_work_is_that_tablet_s_own_word() {
+    let (key, thief) = (DeviceKey::from_seed(&[8; 32]), DeviceKey::from_seed(&[2; 32]));
+    let word = AtWork {
+        dev: 8,
+        made: 1_714_995_300,
+        houses: vec![(Hid(1_026), MemberId(13), 240)],
+    };
+    let of_team = |dev| team().mate(dev).map(|mate| mate.device_key);
+    let signed = word.sign(&key, &HUB);
+    assert_eq!(AtWork::open(&signed, &HUB, of_team), Ok(word.clone()));
+    let refused = Err(OpenError::Signature);
+    assert_eq!(AtWork::open(&word.sign(&thief, &HUB), &HUB, of_team), refused);
+    let stranger = AtWork { dev: 9, ..word };
+    assert_eq!(AtWork::open(&stranger.sign(&thief, &HUB), &HUB, of_team), refused);
+    assert_eq!(AtWork::open(&signed, &HubId([8; 16]), of_team), refused);
+}
+
 #[test]
 fn an_everyday_request_and_answer_carry_nothing_for_what_they_do_not_say() {
     let (request, response) = (SyncRequest::default(), SyncResponse::default());
@@ -407,13 +454,13 @@ proptest! {
         (certificate, battery) in (any::<Option<[u8; 8]>>(), any::<Option<u8>>()),
         working in prop::collection::vec(any::<u32>(), 0..3),
         held in prop::collection::vec((any::<u32>(), any::<u32>(), any::<u64>(), any::<u64>()), 0..3),
-        by in any::<Option<u32>>(),
+        (by, team) in (any::<Option<u32>>(), any::<Option<[u8; 8]>>()),
     ) {
         let cursors = cursors.into_iter().map(|(unit, position)| (UnitId(unit), position)).collect();
         let working = working.into_iter().map(Hid).collect();
         let held = held.into_iter().map(|(dev, epoch, first, next)| Held { dev, epoch, first, next }).collect();
         let request = SyncRequest {
-            envelopes, cursors, budget, last_ack, next_seq, app, clock, certificate, battery, working, held, by: by.map(MemberId),
+            envelopes, cursors, budget, last_ack, next_seq, app, clock, certificate, battery, working, held, by: by.map(MemberId), team,
         };
         prop_assert_eq!(SyncRequest::from_bytes(&request.to_bytes()), Ok(request));
     }
@@ -422,10 +469,10 @@ proptest! {
     fn a_sync_response_comes_back(
         (ack, pages, more) in (small_bytes(), prop::collection::vec(small_bytes(), 0..4), any::<bool>()),
         snapshots in prop::collection::vec(small_bytes(), 0..3),
-        (certificate, claims) in (prop::option::of(small_bytes()), prop::option::of(small_bytes())),
+        (certificate, claims, team) in (prop::option::of(small_bytes()), prop::option::of(small_bytes()), prop::option::of(small_bytes())),
         acks in prop::collection::vec(small_bytes(), 0..3),
     ) {
-        let response = SyncResponse { ack, pages, more, snapshots, certificate, claims, acks };
+        let response = SyncResponse { ack, pages, more, snapshots, certificate, claims, acks, team };
         prop_assert_eq!(SyncResponse::from_bytes(&response.to_bytes()), Ok(response));
     }
 

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 use tungnha_domain::{Hid, MemberId, Outcome, RecordId, Rid, Target};
 use tungnha_exchange::batch::Envelope;
-use tungnha_exchange::record::{self, Answer, Audited, VisitOutcome, Wish};
+use tungnha_exchange::record::{self, Answer, Audited, CodeSide, Coded, VisitOutcome, Wish};
 use tungnha_exchange::{
     Anchor, Batch, Body, Channel, DecodeError, DeviceKey, HubId, HubSeen, OpenError, Record, effective,
     limits,
@@ -76,7 +76,15 @@ fn bodies() -> impl Strategy<Value = Body> {
             }
         }),
         any::<[u8; 32]>().prop_map(|hash| Body::Tombstone { hash }),
-        (8..99_u64).prop_map(|kind| Body::Unknown {
+        (any::<bool>(), any::<bool>(), any::<u32>(), any::<u32>()).prop_map(|(day, given, dev, number)| {
+            Body::Code {
+                what: if day { Coded::Day } else { Coded::NewPin },
+                side: if given { CodeSide::Given } else { CodeSide::Taken },
+                dev,
+                number,
+            }
+        }),
+        prop_oneof![8..16_u64, 17..99_u64].prop_map(|kind| Body::Unknown {
             kind,
             fields: vec![vec![0x82, 1, 2], vec![0x60]]
         }),

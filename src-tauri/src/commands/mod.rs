@@ -34,6 +34,8 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         users::add_user,
         users::choose_user_pin,
         users::open_for_a_day,
+        users::team_tablets,
+        users::lead_code,
         houses::today,
         houses::household,
         houses::open_house,

@@ -1,7 +1,7 @@
-//! Several people on one tablet, and the codes an officer reads out.
+//! Several people on one tablet, and codes that are read out: an officer's, a team lead's.
 
 use tauri::State;
-use tungnha_device::views::AppState;
+use tungnha_device::views::{AppState, CodeFor, LeadCode, TeamTablet};
 
 use super::Answer;
 use crate::shell::Shell;
@@ -38,5 +38,24 @@ pub(crate) async fn choose_user_pin(shell: State<'_, Shell>, member: u32, pin: S
 pub(crate) async fn open_for_a_day(shell: State<'_, Shell>, code: String) -> Answer<AppState> {
     shell
         .state_after(move |tablet| tablet.open_for_a_day(&code))
+        .await
+}
+
+/// The tablets a team lead has codes for.
+#[tauri::command]
+pub(crate) async fn team_tablets(shell: State<'_, Shell>) -> Answer<Vec<TeamTablet>> {
+    shell.run(|tablet| tablet.team_tablets()).await
+}
+
+/// A team lead's code for another tablet.
+#[tauri::command]
+pub(crate) async fn lead_code(
+    shell: State<'_, Shell>,
+    what: CodeFor,
+    dev: u32,
+    request: u32,
+) -> Answer<LeadCode> {
+    shell
+        .run(move |tablet| tablet.lead_code(what, dev, request))
         .await
 }

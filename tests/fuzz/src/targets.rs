@@ -5,12 +5,13 @@ use tungnha_exchange::ack::Ack;
 use tungnha_exchange::auth::SignedStamp;
 use tungnha_exchange::batch::Envelope;
 use tungnha_exchange::carry::{Assembler, Bundle, Receipt, open_item, read_item};
-use tungnha_exchange::claims::Claims;
+use tungnha_exchange::claims::{AtWork, Claims};
 use tungnha_exchange::enrol::{Certificate, EnrolCode, EnrolRequest};
 use tungnha_exchange::record::{decode, encode};
 use tungnha_exchange::refusal::Refusal;
 use tungnha_exchange::snap::Manifest;
 use tungnha_exchange::sync::{SyncRequest, SyncResponse};
+use tungnha_exchange::team::Team;
 use tungnha_exchange::{Anchor, DeviceKey, HubId, HubKeys, ListPage, Purpose};
 use tungnha_sheets::{ReadOptions, read_allocation, read_extract};
 
@@ -21,7 +22,7 @@ pub const HUB: HubId = HubId([9; 16]);
 pub type Target = (&'static str, fn(&[u8]));
 
 /// Every decoder of what comes from outside.
-pub const TARGETS: [Target; 20] = [
+pub const TARGETS: [Target; 22] = [
     ("envelope", envelope),
     ("batch", batch),
     ("record", record),
@@ -32,6 +33,8 @@ pub const TARGETS: [Target; 20] = [
     ("certificate", certificate),
     ("manifest", manifest),
     ("claims", claims),
+    ("at-work", at_work),
+    ("team", team),
     ("enrol-request", enrol_request),
     ("enrol-code", enrol_code),
     ("stamp", stamp),
@@ -129,6 +132,18 @@ fn manifest(bytes: &[u8]) {
 
 fn claims(bytes: &[u8]) {
     let _ = Claims::open(&by_the_hub(Purpose::Claims, bytes), &keys().public(), &HUB);
+}
+
+/// A colleague's word, under any signature and under their own.
+fn at_work(bytes: &[u8]) {
+    let key = |_| Some(device().public());
+    let _ = AtWork::open(bytes, &HUB, key);
+    let signed = device().sign(Purpose::AtWork, &HUB, bytes.to_vec());
+    let _ = AtWork::open(&signed.to_bytes(), &HUB, key);
+}
+
+fn team(bytes: &[u8]) {
+    let _ = Team::open(&by_the_hub(Purpose::Team, bytes), &keys().public(), &HUB);
 }
 
 fn enrol_request(bytes: &[u8]) {

@@ -59,6 +59,7 @@ fn items(target: &str) -> Vec<Vec<u8>> {
             working: vec![Hid(1_026)],
             held: vec![Held { dev: 4, epoch: 1, first: 1, next: 9 }],
             by: None,
+            team: Some([6; 8]),
         }
         .to_bytes()],
         "sync-response" => vec![SyncResponse {
@@ -68,14 +69,18 @@ fn items(target: &str) -> Vec<Vec<u8>> {
             snapshots: vec![manifest().sign(&keys(), &HUB)],
             certificate: Some(certificate().sign(&keys(), &HUB)),
             claims: Some(claims().sign(&keys(), &HUB)),
+            team: Some(values::team().sign(&keys(), &HUB)),
             ..SyncResponse::default()
         }
         .to_bytes()],
+        "at-work" => vec![body(&values::at_work().sign(&values::lead(), &HUB))],
+        "team" => vec![body(&values::team().sign(&keys(), &HUB))],
         "bundle" => vec![Bundle {
             hub_id: HUB,
             items: vec![envelope, sealed],
             certificates: vec![certificate().sign(&keys(), &HUB)],
             labels: vec![Label { dev: 3, epoch: 1, first: 1, next: 5 }],
+            at_work: Some(values::at_work().sign(&values::lead(), &HUB)),
         }
         .to_bytes()],
         "item" => vec![envelope, sealed],

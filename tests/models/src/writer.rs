@@ -229,6 +229,7 @@ impl Writer {
             items,
             certificates: Vec::new(),
             labels: Vec::new(),
+            at_work: None,
         };
         let request = Request {
             method: Method::Post,

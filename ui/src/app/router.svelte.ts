@@ -15,6 +15,7 @@ export type Route =
   | { at: "send" }
   | { at: "left" }
   | { at: "conflicts" }
+  | { at: "team_codes" }
   | { at: "left_names"; hamlet: string; target: Target; outcome: string }
   /** The step cards: the list of them, or one set at one step (0 is its cover); `from` is the address to go back to. */
   | { at: "guide"; of: CardsOf; set: string | null; step: number; from: string }
@@ -42,6 +43,7 @@ export function write(route: Route): string {
     case "send": case "left": case "conflicts": case "settings": return `/${route.at}`;
     case "office": return `/office/${route.path}`;
     case "add_user": return "/settings/add-user";
+    case "team_codes": return "/left/codes";
   }
 }
 
@@ -55,6 +57,7 @@ export function read(address: string): Route {
       ? { at: "person", hid: Number(second), rid: Number(fourth) }
       : { at: "house", hid: Number(second) };
   }
+  if (first === "left" && second === "codes" && !third) return { at: "team_codes" };
   if (first === "left" && second && third && fourth && TARGETS.includes(third)) {
     return { at: "left_names", hamlet: decode(second), target: third as Target, outcome: decode(fourth) };
   }
@@ -78,7 +81,7 @@ export function parent(route: Route): Route {
     const before = read(route.from);
     return before.at === "guide" ? HOME : before;
   }
-  return route.at === "left_names" || route.at === "conflicts" ? { at: "left" } : HOME;
+  return route.at === "left_names" || route.at === "conflicts" || route.at === "team_codes" ? { at: "left" } : HOME;
 }
 
 function isId(text: string | undefined): text is string {

@@ -1,8 +1,8 @@
 // Every command and event of the app, with the shapes made from Rust: both backends speak exactly this.
 import type {
-  AppState, CarryFile, Conflict, HeldBundle, Household, LeftName, PersonHistory, ReasonChoice,
+  AppState, CarryFile, CodeFor, Conflict, HeldBundle, Household, LeadCode, LeftName, PersonHistory, ReasonChoice,
   Recorded, RevealedId, SearchHit, SeenPicture, SendState, SetAside, SpareState, Taken, Target, TargetAnswer,
-  Today, WhoLeft,
+  TeamTablet, Today, WhoLeft,
 } from "../generated";
 import type { FileOut, HeldFile, OfficeCalls } from "../generated/office";
 
@@ -26,6 +26,8 @@ export interface Commands {
   add_user: { args: { code: string }; result: AppState };
   choose_user_pin: { args: { member: number; pin: string }; result: AppState };
   open_for_a_day: { args: { code: string }; result: AppState };
+  team_tablets: { args: Record<string, never>; result: TeamTablet[] };
+  lead_code: { args: { what: CodeFor; dev: number; request: number }; result: LeadCode };
   today: { args: Record<string, never>; result: Today };
   household: { args: { hid: number }; result: Household };
   open_house: { args: { hid: number }; result: null };

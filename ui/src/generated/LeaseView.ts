@@ -12,4 +12,9 @@ state: LeaseState,
 /**
  * Hours until they are locked; 0 where they are.
  */
-hours_left: number, };
+hours_left: number, 
+/**
+ * What to tell a team lead beside the tablet's number, who has a code for it; none where no lead's tablet is
+ * known.
+ */
+request: number | null, };

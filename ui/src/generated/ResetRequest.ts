@@ -11,4 +11,8 @@ dev: number,
 /**
  * The request's number.
  */
-number: number, };
+number: number, 
+/**
+ * A team lead's tablet has a code for it as well as the officer.
+ */
+lead: boolean, };

@@ -17,6 +17,7 @@ use crate::lease::{self, Heard};
 use crate::session::{Me, Session};
 use crate::store::{self, Db, IdentityRow, UnitRow};
 use crate::sync::FIRST_BATCH;
+use crate::team;
 use crate::vault::{DataKey, PlatformSecret, Vault, check_pin};
 
 /// Makes store and vault and opens them. The vault is written last: it is what makes the tablet enrolled,
@@ -46,6 +47,7 @@ pub(crate) fn finish(
         commune: certificate.commune.clone(),
         device_key: pending.key.seed(),
         certificate: bytes,
+        team: None,
     };
     store.write(|db| {
         db.put_identity(&row, certificate.incarnation, FIRST_BATCH)?;
@@ -79,7 +81,7 @@ pub(crate) fn finish(
     };
     let me = told(&store.read(), &holder)?;
     let mut vault = Vault::create(vault_path, &data_key, &holder, pin, platform, &recovery)?;
-    vault.arm(&data_key, &me)?;
+    vault.arm(&data_key, &me, platform)?;
     Ok((vault, data_key, Session { store, me }))
 }
 
@@ -155,6 +157,9 @@ pub(super) fn told(db: &Db<'_>, holder: &Holder) -> Result<Me> {
         units: certificate.units,
         campaign: serde_json::from_str(&certificate.campaign).map_err(|_| damaged())?,
         catalogue: certificate.catalogue,
+        team: row
+            .team
+            .and_then(|bytes| team::known((&keys, &hub, certificate.dev), &bytes)),
         held: Vec::new(),
         battery: None,
     })

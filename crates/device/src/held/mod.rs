@@ -112,6 +112,7 @@ mod tests {
             items: vec![vec![0]; spans.len()],
             certificates: Vec::new(),
             labels: spans.iter().map(label).collect(),
+            at_work: None,
         }
     }
 

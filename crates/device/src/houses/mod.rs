@@ -18,7 +18,7 @@ use crate::{times, views};
 use working::Colleagues;
 
 pub(crate) use today::today;
-pub(crate) use working::{open_house, working};
+pub(crate) use working::{SKEW, WORKS, at_work, open_house, working};
 
 /// One house, everybody in it.
 pub(crate) fn house(session: &Session, now: &Moment, hid: Hid) -> Result<views::Household> {

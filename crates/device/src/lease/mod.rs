@@ -1,17 +1,20 @@
 //! Who has this tablet and for how long its lists may be looked at: seven days without the hub lock them,
-//! thirty take them off, a code from the officer opens them for a day. Records are never touched, and
+//! thirty take them off, a code from the officer or a team lead opens them for a day. Records are never touched, and
 //! sending goes on whatever the lease says.
 
 mod rules;
 
 use tungnha_ambient::Moment;
-use tungnha_exchange::code::CodeKey;
+use tungnha_exchange::code::{CodeKey, plain};
+use tungnha_exchange::record::{CodeSide, Coded};
 
 use crate::error::{Error, Result};
-use crate::session::Session;
+use crate::session::{Me, Session};
 use crate::store::{Db, StandingRow};
 use crate::sync;
+use crate::team;
 use crate::views::{LeaseState, LeaseView};
+use crate::visits::commit_with;
 
 pub(crate) use rules::{Elapsed, Lease};
 
@@ -44,6 +47,10 @@ pub(crate) fn contact(
         return Ok(false);
     }
     row.heard = hub_time;
+    if row.elapsed.passed >= rules::LOCK_AFTER {
+        // A lead's code that was given and never used is of no use the next time.
+        row.day_request = row.day_request.saturating_add(1);
+    }
     row.elapsed = Elapsed::none_at(now);
     (row.day_passed, row.revoked) = (None, revoked);
     row.wiped = revoked;
@@ -93,10 +100,11 @@ pub(crate) fn view(session: &mut Session, now: &Moment) -> Result<LeaseView> {
     Ok(LeaseView {
         state,
         hours_left: u32::try_from(left.div_ceil(3_600)).unwrap_or(u32::MAX),
+        request: session.me.leads().next().map(|_| row.day_request),
     })
 }
 
-/// Opens locked lists for a day by a code the officer read out. A try is counted on disk before it is
+/// Opens locked lists for a day by a code the officer or a team lead read out. A try is counted on disk before it is
 /// judged; after a few wrong ones each next must wait, as for a PIN.
 pub(crate) fn open_for_a_day(session: &mut Session, code: &str, now: &Moment) -> Result<()> {
     look(session, now)?;
@@ -116,13 +124,37 @@ pub(crate) fn open_for_a_day(session: &mut Session, code: &str, now: &Moment) ->
     session.store.write(|db| db.set_standing(&row))?;
     let enrolled = u64::try_from(me.issued.1.div_euclid(60)).unwrap_or(0);
     let used = row.day_number.max(enrolled.saturating_sub(YEAR_OF_MINUTES));
-    let Some(number) = key.check_day(code, used) else {
+    let officer = key.check_day(code, used);
+    let lead = lead_of(me, code, row.day_request);
+    if officer.is_none() && lead.is_none() {
         return Err(Error::WrongCode(row.tries.remaining(now)));
-    };
+    }
     row.elapsed = row.elapsed.to(now);
-    (row.day_number, row.day_passed) = (number, Some(row.elapsed.passed));
+    row.day_passed = Some(row.elapsed.passed);
     row.tries = Default::default();
-    session.store.write(|db| db.set_standing(&row))
+    let mut records = Vec::new();
+    match (officer, lead) {
+        (Some(number), _) => row.day_number = number,
+        (None, Some(lead)) => {
+            let request = row.day_request;
+            records.push(team::record(Coded::Day, CodeSide::Taken, (lead, request)));
+            row.day_request = request.saturating_add(1);
+        }
+        (None, None) => {}
+    }
+    // The record of a lead's code and the day it gives: both or neither.
+    commit_with(session, now, records, |db| db.set_standing(&row)).map(|_| ())
+}
+
+/// The lead's tablet that gave this code for this request.
+fn lead_of(me: &Me, code: &str, request: u32) -> Option<u32> {
+    let code = plain(code);
+    let gave = |(_, public): &(u32, [u8; 32])| {
+        let key = CodeKey::of_team(&me.device_key, &me.hub, public);
+        let due = key.and_then(|key| key.lead(Coded::Day, me.dev, request));
+        due.is_ok_and(|due| plain(&due) == code)
+    };
+    me.leads().find(gave).map(|(dev, _)| dev)
 }
 
 /// Notes who has the tablet now; says whether it was somebody else before.

@@ -16,6 +16,8 @@ pub(crate) struct IdentityRow {
     pub commune: String,
     pub device_key: Zeroizing<[u8; 32]>,
     pub certificate: Vec<u8>,
+    /// The team as the hub signed it; none before the first.
+    pub team: Option<Vec<u8>>,
 }
 
 impl Db<'_> {
@@ -57,7 +59,8 @@ impl Db<'_> {
 
     /// Reads the identity.
     pub(crate) fn identity(&self) -> Result<IdentityRow> {
-        let sql = "SELECT hub_id, sign_key, seal_key, tls_pins, addresses, commune, device_key, certificate
+        let sql =
+            "SELECT hub_id, sign_key, seal_key, tls_pins, addresses, commune, device_key, certificate, team
                      FROM identity";
         let found = self.0.query_row(sql, [], |row| {
             let pins: Vec<u8> = row.get(3)?;
@@ -71,6 +74,7 @@ impl Db<'_> {
                 commune: row.get(5)?,
                 device_key: Zeroizing::new(row.get(6)?),
                 certificate: row.get(7)?,
+                team: row.get(8)?,
             })
         });
         found.optional()?.ok_or(Error::Corrupt("the store"))

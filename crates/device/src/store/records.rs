@@ -19,6 +19,7 @@ pub(crate) enum Kind {
     Appointment = 4,
     Audit = 5,
     Settlement = 6,
+    Code = 16,
 }
 
 impl Kind {
@@ -30,6 +31,7 @@ impl Kind {
             Self::Appointment,
             Self::Audit,
             Self::Settlement,
+            Self::Code,
         ]
         .into_iter()
         .find(|kind| *kind as i64 == code)

@@ -25,6 +25,8 @@ pub(crate) struct StandingRow {
     pub day_number: u64,
     /// `elapsed.passed` when it was taken; none after a contact.
     pub day_passed: Option<u64>,
+    /// The number that a lead's code for a day answers next.
+    pub day_request: u32,
     /// Wrong day codes in a row.
     pub tries: Tries,
 }
@@ -33,7 +35,7 @@ impl Db<'_> {
     /// Reads it.
     pub(crate) fn standing(&self) -> Result<StandingRow> {
         let sql = "SELECT holder, revoked, wiped, look_boot, look_mono, wall_high, ran, passed,
-                          day_number, day_passed, day_tries, tries_boot, tries_mono, heard FROM tablet";
+                          day_number, day_passed, day_tries, tries_boot, tries_mono, heard, day_request FROM tablet";
         Ok(self.0.prepare_cached(sql)?.query_row([], |row| {
             Ok(StandingRow {
                 holder: row.get::<_, Option<u32>>(0)?.map(MemberId),
@@ -49,6 +51,7 @@ impl Db<'_> {
                 },
                 day_number: row.get(8)?,
                 day_passed: row.get(9)?,
+                day_request: row.get(14)?,
                 tries: Tries {
                     wrong: row.get(10)?,
                     boot: row.get(11)?,
@@ -62,7 +65,7 @@ impl Db<'_> {
     pub(crate) fn set_standing(&self, now: &StandingRow) -> Result<()> {
         let sql = "UPDATE tablet SET holder = ?1, revoked = ?2, wiped = ?3, look_boot = ?4, look_mono = ?5,
                           wall_high = ?6, ran = ?7, passed = ?8, day_number = ?9, day_passed = ?10,
-                          day_tries = ?11, tries_boot = ?12, tries_mono = ?13, heard = ?14";
+                          day_tries = ?11, tries_boot = ?12, tries_mono = ?13, heard = ?14, day_request = ?15";
         self.0.prepare_cached(sql)?.execute(params![
             now.holder.map(|member| member.0),
             now.revoked,
@@ -78,6 +81,7 @@ impl Db<'_> {
             now.tries.boot,
             now.tries.mono,
             now.heard,
+            now.day_request,
         ])?;
         Ok(())
     }

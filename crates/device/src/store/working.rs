@@ -1,7 +1,5 @@
 //! Soft claims: where this tablet's holder is at work, and where colleagues are.
 
-use std::collections::HashMap;
-
 use rusqlite::params;
 use tungnha_domain::{Hid, MemberId};
 use tungnha_exchange::claims::Claim;
@@ -40,13 +38,14 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// The houses somebody is at, of those where anybody is left to ask; the last opened first, at most `most`.
-    pub(crate) fn working(&self, most: usize) -> Result<Vec<Hid>> {
-        let sql = "SELECT hid FROM working JOIN household USING (hid) WHERE not_asked > 0
-                    ORDER BY opened_at DESC, hid LIMIT ?1";
+    /// The houses somebody is at and since when, of those where anybody is left to ask and that were opened within
+    /// these times; the last opened first, at most `most`.
+    pub(crate) fn working(&self, (from, to): (i64, i64), most: usize) -> Result<Vec<(Hid, i64)>> {
+        let sql = "SELECT hid, opened_at FROM working JOIN household USING (hid) WHERE not_asked > 0
+                      AND opened_at BETWEEN ?1 AND ?2 ORDER BY opened_at DESC, hid LIMIT ?3";
         let mut statement = self.0.prepare_cached(sql)?;
         Ok(statement
-            .query_map(params![most], |row| row.get(0).map(Hid))?
+            .query_map(params![from, to, most], |row| Ok((Hid(row.get(0)?), row.get(1)?)))?
             .collect::<rusqlite::Result<_>>()?)
     }
 
@@ -62,12 +61,16 @@ impl Db<'_> {
         Ok(())
     }
 
-    /// Where colleagues are at `now`, and until when at most; of several at one house, who came last.
-    pub(crate) fn claims(&self, now: i64) -> Result<HashMap<Hid, (MemberId, i64)>> {
+    /// Where colleagues are at `now` as the hub says, and until when at most.
+    pub(crate) fn claims(&self, now: i64) -> Result<Vec<Claim>> {
         let sql = "SELECT hid, member, until FROM claim WHERE until > ?1 ORDER BY until, member";
         let mut statement = self.0.prepare_cached(sql)?;
         let rows = statement.query_map([now], |row| {
-            Ok((Hid(row.get(0)?), (MemberId(row.get(1)?), row.get(2)?)))
+            Ok(Claim {
+                hid: Hid(row.get(0)?),
+                member: MemberId(row.get(1)?),
+                until: row.get(2)?,
+            })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }

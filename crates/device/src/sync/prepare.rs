@@ -91,6 +91,7 @@ fn certificate(db: &Db<'_>, me: &Me) -> Result<Vec<u8>> {
         items: Vec::new(),
         certificates: vec![db.identity()?.certificate],
         labels: Vec::new(),
+        at_work: None,
     };
     Ok(shown.to_bytes())
 }
@@ -119,6 +120,7 @@ fn body(
         working,
         certificate: Some(me.certificate),
         held: me.held.clone(),
+        team: me.team.as_ref().map(|known| known.digest),
     };
     Ok(request.to_bytes())
 }

@@ -68,6 +68,7 @@ fn shown(kind: Kind) -> RecordKind {
         Kind::Appointment => RecordKind::Appointment,
         Kind::Audit => RecordKind::Reveal,
         Kind::Settlement => RecordKind::Settlement,
+        Kind::Code => RecordKind::Code,
     }
 }
 

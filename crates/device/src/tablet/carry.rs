@@ -15,7 +15,7 @@ use crate::spare::{self, Card, KeptReceipts, Span};
 use crate::sync;
 use crate::transport::{Method, Reply, Request, Transport};
 use crate::views::{CarryFile, SpareState, Taken, TakenWhat};
-use crate::{symbols, times};
+use crate::{symbols, team, times};
 
 /// Bytes of one `POST /v1/relay`: what a weak link carries well within the transport's stall time.
 pub(super) const RELAY_BYTES: usize = 48 * 1024;
@@ -143,6 +143,7 @@ impl Tablet {
         if bundle.items.is_empty() {
             return Ok(None);
         }
+        bundle.at_work = self.at_work()?;
         let packed: Vec<Span> = bundle.labels.iter().map(span).collect();
         // Numbers and a time: a file's name is seen by everybody who carries it.
         let day = times::stamp(self.clock.now().wall);
@@ -155,6 +156,15 @@ impl Tablet {
             records: count(&packed, |_| 0),
             symbols: symbols::draw(&bundle.to_bytes()).unwrap_or_default(),
         }))
+    }
+
+    /// Where this tablet's holder is at work, for the colleague who reads the bundle; a locked app does not know.
+    fn at_work(&self) -> Result<Option<Vec<u8>>> {
+        let now = self.clock.now();
+        match self.with(|session| team::word(session, &now)) {
+            Err(Error::Locked) => Ok(None),
+            other => other.map(Some),
+        }
     }
 
     /// Adds what the hub would not take over the network, where the store is open: a file may get it there.
@@ -222,6 +232,7 @@ impl Tablet {
             items: Vec::new(),
             certificates: vec![card.certificate.clone()],
             labels: Vec::new(),
+            at_work: None,
         };
         let (mut bytes, mut took) = (0, 0);
         for span in spans {

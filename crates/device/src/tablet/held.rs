@@ -12,7 +12,7 @@ use crate::held::{self, Entry};
 use crate::spare::{Card, KeptReceipts};
 use crate::transport::Transport;
 use crate::views::{CarryFile, HeldBundle, SeenPicture, Taken, TakenWhat};
-use crate::{symbols, times};
+use crate::{symbols, team, times};
 
 /// How long a colleague's receipt is offered: they meet the hub themselves sooner or later.
 const RECEIPT_DAYS: i64 = 14;
@@ -139,9 +139,13 @@ impl Tablet {
         Ok(seen)
     }
 
-    pub(super) fn take_bundle(&self, card: &Card, bundle: Bundle) -> Result<Taken> {
+    pub(super) fn take_bundle(&self, card: &Card, mut bundle: Bundle) -> Result<Taken> {
         if bundle.hub_id != card.hub {
             return Ok(Taken::nothing(TakenWhat::OtherHub));
+        }
+        // At first hand or not at all: it is not kept with the rest.
+        if let Some(word) = bundle.at_work.take() {
+            self.learn(&word)?;
         }
         let bundle = held::checked(card, bundle)?;
         if bundle.labels.iter().all(|label| label.dev == card.dev) {
@@ -164,6 +168,15 @@ impl Tablet {
             records: records.sum(),
             name,
         })
+    }
+
+    /// Takes in where a colleague is at work. A closed store cannot; half an hour later nobody misses it.
+    fn learn(&self, word: &[u8]) -> Result<()> {
+        let now = self.clock.now();
+        match self.with(|session| team::learn(session, &now, word)) {
+            Err(Error::Locked) => Ok(()),
+            other => other,
+        }
     }
 
     /// Keeps the acknowledgements of a receipt that are for colleagues, and lets go what they cover.
@@ -241,6 +254,7 @@ fn parts(entry: &Entry) -> Vec<Bundle> {
         items: Vec::new(),
         certificates: whole.certificates.clone(),
         labels: Vec::new(),
+        at_work: None,
     };
     let mut parts = vec![empty()];
     let mut bytes = 0;

@@ -98,6 +98,9 @@ impl Tablet {
             Ok(course) => self.run(course).await,
             Err(error) => Err(error),
         };
+        if let Err(error) = self.arm() {
+            tracing::warn!(code = ?error.code(), "leads' codes are as they were until the next unlock");
+        }
         if let Err(error) = self.drop_slots() {
             tracing::warn!(code = ?error.code(), "a PIN that is to go stays until the next unlock");
         }

@@ -11,7 +11,7 @@ use crate::lease;
 use crate::session::Session;
 use crate::transport::{HubAddress, Transport};
 use crate::vault::{DataKey, Vault};
-use crate::views::{AppState, MemberName, NewUser, Phase, ResetRequest};
+use crate::views::{AppState, MemberName, NewUser, Phase};
 use crate::{files, store, symbols};
 
 impl Tablet {
@@ -54,9 +54,7 @@ impl Tablet {
                     name: holder.name,
                 })
                 .collect();
-            state.reset = vault
-                .reset_request()
-                .map(|(dev, number)| ResetRequest { dev, number });
+            state.reset = vault.reset_request();
         } else if let Some(pending) = Pending::resume(&self.files.pending, &*self.platform)? {
             let code = enrol::read(&pending.url)?;
             state.commune = Some(code.commune);
@@ -188,13 +186,14 @@ impl Tablet {
             }
             Ok(())
         })?;
-        vault.arm(&key, &me)?;
+        vault.arm(&key, &me, &*self.platform)?;
         vault.keep_only(&me.users)?;
         inner.session = Some(Session { store, me });
         inner.key = Some(key);
         if first {
             self.opened(inner)?;
         }
+        self.pay(inner);
         // Left behind when the app was killed right after the PIN was chosen.
         self.forget_pending()?;
         self.state(inner)

@@ -1,13 +1,15 @@
-//! Several people on one tablet, and the officer's codes: one more user, a forgotten PIN, a locked list.
+//! Several people on one tablet, and codes that are read out: one more user, a forgotten PIN, a locked list; and
+//! the codes a team lead's tablet has for others.
 
 use tungnha_domain::MemberId;
+use tungnha_exchange::record::Coded;
 
-use super::Tablet;
 use super::sending::wait_for;
+use super::{Inner, Tablet};
 use crate::enrol::{self, Holder, Pending};
 use crate::error::{CodeRefusal, Error, Result};
-use crate::lease;
-use crate::views::AppState;
+use crate::views::{AppState, CodeFor, LeadCode, TeamTablet};
+use crate::{lease, team};
 
 impl Tablet {
     /// Asks the hub for one more user by the code the officer made for this tablet. Talks to the hub; may be
@@ -82,9 +84,46 @@ impl Tablet {
         Ok(())
     }
 
-    /// Opens locked lists for a day by the code the officer read out. Needs no network.
+    /// Opens locked lists for a day by the code the officer or a lead read out. Needs no network.
     pub fn open_for_a_day(&self, code: &str) -> Result<AppState> {
         self.with(|session| lease::open_for_a_day(session, code, &self.clock.now()))?;
+        // A lead's code stands in the log.
+        self.spares.soon(&self.inner);
         self.app_state()
+    }
+
+    /// The tablets a lead has codes for.
+    pub fn team_tablets(&self) -> Result<Vec<TeamTablet>> {
+        self.with_lists(|session| team::tablets(&session.me))
+    }
+
+    /// A lead's code for a tablet of the team and the request it shows. Needs no network; that it was given is
+    /// recorded first.
+    pub fn lead_code(&self, what: CodeFor, dev: u32, request: u32) -> Result<LeadCode> {
+        self.record(|session| team::give(session, &self.clock.now(), what.into(), (dev, request)))
+    }
+
+    /// The log hears of a lead's code that opened this tablet. What cannot be written now is at the next start.
+    pub(super) fn pay(&self, inner: &mut Inner) {
+        let (Some(vault), Some(session)) = (&mut inner.vault, &mut inner.session) else {
+            return;
+        };
+        let Some(owed) = vault.owed() else { return };
+        let now = self.clock.now();
+        let done =
+            team::taken(session, &now, Coded::NewPin, (owed.dev, owed.number)).and_then(|()| vault.paid());
+        if let Err(error) = done {
+            tracing::warn!(code = ?error.code(), "a lead's code waits to be written down");
+        }
+    }
+
+    /// A team may have come with other leads in it: the ways in for a forgotten PIN are theirs.
+    pub(super) fn arm(&self) -> Result<()> {
+        let mut inner = self.lock_inner();
+        let inner = &mut *inner;
+        if let (Some(vault), Some(key), Some(session)) = (&mut inner.vault, &inner.key, &inner.session) {
+            vault.arm(key, &session.me, &*self.platform)?;
+        }
+        Ok(())
     }
 }

@@ -24,6 +24,7 @@ use crate::error::{Error, Result};
 use crate::files;
 
 pub use platform::{FileSecret, KeptSecret, Keystore, KeystoreFault, PlatformSecret, Secret, SecretPlace};
+pub(crate) use reset::Owed;
 use reset::Reset;
 pub(crate) use tungnha_ambient::Tries;
 use wrap::{Cost, pin_key};
@@ -55,9 +56,12 @@ struct Content {
     slots: Vec<Slot>,
     /// The data key sealed (HPKE) to the hub's key, base64: only officer or lead can have it opened.
     recovery: String,
-    /// The way in for who forgot a PIN, by a code of the officer's.
+    /// The way in for who forgot a PIN, by a code of the officer's or a team lead's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     reset: Option<Reset>,
+    /// A lead's code that opened this tablet and does not stand in its log yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    owed: Option<Owed>,
 }
 
 /// The vault's file, read and kept in step.
@@ -119,6 +123,7 @@ impl Vault {
             slots: Vec::new(),
             recovery: STANDARD.encode(recovery),
             reset: None,
+            owed: None,
         };
         let mut vault = Self {
             path: path.to_owned(),

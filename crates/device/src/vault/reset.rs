@@ -7,18 +7,25 @@
 //!
 //! The slot is under the code alone (60 bits behind Argon2id), not under the platform's secret too: where the
 //! keystore lost its key, no PIN opens anything any more, and this slot is what brings the records back.
+//!
+//! A team lead's tablet has a code for the same request ([`tungnha_exchange::team`]): the data key is wrapped under
+//! each lead's as well, and under nobody's who leads no longer. These are under the platform's secret too: a lead
+//! opens a tablet in somebody's hands, not a copy of its folder. That a lead's code was used is owed to the log,
+//! which can only be written once the store is open.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use tungnha_ambient::Moment;
 use tungnha_exchange::code::{self, CodeKey};
+use tungnha_exchange::record::Coded;
 use zeroize::Zeroizing;
 
 use super::wrap::{Cost, Wrapped, code_key, pin_key, unwrap, wrap};
 use super::{DataKey, PlatformSecret, Slot, Tries, Vault, check_pin, fingerprint};
 use crate::error::{Error, Result};
 use crate::session::Me;
+use crate::views::ResetRequest;
 
 /// What the wrapped key is for, so that nothing else passes for it.
 const BOUND: &[u8] = b"tungnha reset slot v1";
@@ -38,7 +45,29 @@ pub(super) struct Reset {
     /// too, until the next unlocking makes them anew.
     #[serde(default)]
     alone: bool,
+    /// The same under each lead's code; all behind one salt, so that a try of theirs costs one stretching.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    leads: Vec<OfLead>,
     tries: Tries,
+}
+
+/// The data key under one lead's code.
+#[derive(Serialize, Deserialize)]
+struct OfLead {
+    /// The lead's tablet.
+    dev: u32,
+    /// Its public key, base64: a code of another key is another code.
+    public: String,
+    key: Wrapped,
+}
+
+/// A lead's code that opened this tablet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Owed {
+    /// The lead's tablet.
+    pub dev: u32,
+    /// The request it answered.
+    pub number: u32,
 }
 
 impl Reset {
@@ -55,10 +84,20 @@ impl Reset {
 }
 
 impl Vault {
-    /// Prepares the slot for the next code, if it isn't there. For an open store.
-    pub(crate) fn arm(&mut self, data_key: &DataKey, me: &Me) -> Result<()> {
+    /// Prepares the slot for the next code, if it isn't there, and those of the leads there are now. For an open
+    /// store.
+    pub(crate) fn arm(&mut self, data_key: &DataKey, me: &Me, platform: &dyn PlatformSecret) -> Result<()> {
+        let new = self.arm_officer(data_key, me)?;
+        if self.arm_leads(data_key, me, platform)? || new {
+            self.save()?;
+        }
+        Ok(())
+    }
+
+    /// Says whether it made a new slot.
+    fn arm_officer(&mut self, data_key: &DataKey, me: &Me) -> Result<bool> {
         let number = match &self.content.reset {
-            Some(reset) if reset.dev == me.dev && reset.key.is_some() && reset.alone => return Ok(()),
+            Some(reset) if reset.dev == me.dev && reset.key.is_some() && reset.alone => return Ok(false),
             Some(reset) if reset.dev == me.dev => reset.number,
             _ => 1,
         };
@@ -75,15 +114,72 @@ impl Vault {
             cost: Cost::NOW,
             key: Some(wrap(&kek, data_key.as_slice(), BOUND)?),
             alone: true,
+            leads: Vec::new(),
             tries: Tries::default(),
         });
-        self.save()
+        Ok(true)
     }
 
-    /// Tablet and request number to tell the officer; nothing where no code could serve.
-    pub(crate) fn reset_request(&self) -> Option<(u32, u32)> {
+    /// Says whether anything changed: most often there is one lead, and nothing does.
+    fn arm_leads(&mut self, data_key: &DataKey, me: &Me, platform: &dyn PlatformSecret) -> Result<bool> {
+        let reset = self.reset_mut()?;
+        let leads: Vec<(u32, String, [u8; 32])> = me
+            .leads()
+            .map(|(dev, public)| (dev, STANDARD.encode(public), public))
+            .collect();
+        let known = |slot: &OfLead, (dev, text, _): &(u32, String, [u8; 32])| {
+            (slot.dev, &slot.public) == (*dev, text)
+        };
+        let before = reset.leads.len();
+        reset
+            .leads
+            .retain(|slot| leads.iter().any(|lead| known(slot, lead)));
+        let mut changed = reset.leads.len() != before;
+        let salt = STANDARD
+            .decode(&reset.salt)
+            .map_err(|_| Error::Corrupt("the vault"))?;
+        for lead in &leads {
+            if reset.leads.iter().any(|slot| known(slot, lead)) {
+                continue;
+            }
+            let (dev, text, public) = lead;
+            let code = CodeKey::of_team(&me.device_key, &me.hub, public)
+                .and_then(|key| key.lead(Coded::NewPin, me.dev, reset.number))
+                .map(Zeroizing::new);
+            let Ok(code) = code else {
+                tracing::warn!(dev, "a lead's key is none");
+                continue;
+            };
+            let kek = pin_key(&code::plain(&code), &salt, reset.cost, &*platform.secret()?)?;
+            reset.leads.push(OfLead {
+                dev: *dev,
+                public: text.clone(),
+                key: wrap(&kek, data_key.as_slice(), BOUND)?,
+            });
+            changed = true;
+        }
+        Ok(changed)
+    }
+
+    /// Tablet and request number to tell the officer or a lead; nothing where no code could serve.
+    pub(crate) fn reset_request(&self) -> Option<ResetRequest> {
         let reset = self.content.reset.as_ref()?;
-        reset.key.as_ref().map(|_| (reset.dev, reset.number))
+        reset.key.as_ref().map(|_| ResetRequest {
+            dev: reset.dev,
+            number: reset.number,
+            lead: !reset.leads.is_empty(),
+        })
+    }
+
+    /// A lead's code that opened this tablet and is still to stand in its log.
+    pub(crate) fn owed(&self) -> Option<Owed> {
+        self.content.owed
+    }
+
+    /// It stands there.
+    pub(crate) fn paid(&mut self) -> Result<()> {
+        self.content.owed = None;
+        self.save()
     }
 
     /// Puts a new PIN in the place of a forgotten one, and says in which slot it is. A try is counted on disk
@@ -118,7 +214,16 @@ impl Vault {
             (false, false) => pin_key(&code, &salt, reset.cost, &*platform.secret()?)?,
             (false, true) => return Err(Error::KeyLost),
         };
-        let Some(found) = unwrap(&kek, wrapped, BOUND) else {
+        let officer = unwrap(&kek, wrapped, BOUND).map(|found| (found, None));
+        let found = match officer {
+            None if !lost && !reset.leads.is_empty() => {
+                let kek = pin_key(&code, &salt, reset.cost, &*platform.secret()?)?;
+                let mut leads = reset.leads.iter();
+                leads.find_map(|slot| Some((unwrap(&kek, &slot.key, BOUND)?, Some(slot.dev))))
+            }
+            other => other,
+        };
+        let Some((found, lead)) = found else {
             return Err(Error::WrongCode(reset.tries.remaining(now)));
         };
         let key: DataKey = <[u8; 32]>::try_from(found.as_slice())
@@ -134,8 +239,11 @@ impl Vault {
             *self.slot_mut(slot)? = Slot::under(&key, &member, pin, platform)?;
         }
         let reset = self.reset_mut()?;
+        let number = reset.number;
         (reset.key, reset.tries) = (None, Tries::default());
-        reset.number = reset.number.saturating_add(1);
+        reset.leads.clear();
+        reset.number = number.saturating_add(1);
+        self.content.owed = lead.map(|dev| Owed { dev, number });
         self.save()?;
         Ok((at, key))
     }

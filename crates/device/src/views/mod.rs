@@ -11,6 +11,7 @@ mod household;
 mod leader;
 mod send;
 mod start;
+mod team;
 mod today;
 
 pub use carry::{CarryFile, HeldBundle, QrSymbol, SeenPicture, SpareState, Taken, TakenWhat};
@@ -26,6 +27,7 @@ pub use send::{RecordKind, SendPhase, SendState, SetAside};
 pub use start::{
     AppState, LeaseState, LeaseView, MemberName, NewUser, Phase, ResetRequest, Role, SecretPlace,
 };
+pub use team::{CodeFor, LeadCode, TeamTablet};
 pub use today::{Claimed, HouseRow, HouseStatus, Quota, SearchHit, Target, Today};
 
 /// Writes every type the screens use as TypeScript into `folder`, one file each and an `index.ts`.
@@ -91,6 +93,9 @@ pub fn export_types(folder: &std::path::Path) -> std::io::Result<Vec<String>> {
         ResetRequest,
         Role,
         SecretPlace,
+        CodeFor,
+        LeadCode,
+        TeamTablet,
         Claimed,
         HouseRow,
         HouseStatus,

@@ -78,6 +78,8 @@ pub enum RecordKind {
     Reveal,
     /// A disagreement was settled.
     Settlement,
+    /// A lead's code was given or used.
+    Code,
 }
 
 /// A record the hub would not take three times. It is kept here and goes with the next file.

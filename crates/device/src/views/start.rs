@@ -63,6 +63,9 @@ pub struct LeaseView {
     pub state: LeaseState,
     /// Hours until they are locked; 0 where they are.
     pub hours_left: u32,
+    /// What to tell a team lead beside the tablet's number, who has a code for it; none where no lead's tablet is
+    /// known.
+    pub request: Option<u32>,
 }
 
 /// Somebody who may use this tablet and has no PIN on it yet.
@@ -81,6 +84,8 @@ pub struct ResetRequest {
     pub dev: u32,
     /// The request's number.
     pub number: u32,
+    /// A team lead's tablet has a code for it as well as the officer.
+    pub lead: bool,
 }
 
 /// What keeps the half of every key that is not a PIN.

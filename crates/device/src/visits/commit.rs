@@ -34,8 +34,19 @@ pub(crate) struct Draft {
 
 /// Appends `drafts` in order and returns their numbers.
 pub(crate) fn commit(session: &mut Session, now: &Moment, drafts: Vec<Draft>) -> Result<Vec<u64>> {
+    commit_with(session, now, drafts, |_| Ok(()))
+}
+
+/// [`commit`] with something else that happens with the records or not at all.
+pub(crate) fn commit_with(
+    session: &mut Session,
+    now: &Moment,
+    drafts: Vec<Draft>,
+    beside: impl FnOnce(&Db<'_>) -> Result<()>,
+) -> Result<Vec<u64>> {
     let me = &session.me;
     session.store.write(|db| {
+        beside(db)?;
         let anchor = anchor(db, now)?;
         let mut end = db.last_record()?.map_or((0, Anchor::default(), [0; 32]), |last| {
             (last.seq, last.anchor, last.chain)

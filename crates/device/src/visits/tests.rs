@@ -37,6 +37,7 @@ fn me() -> Me {
         units: vec![(UnitId(1), "Khu phố 1".to_owned())],
         campaign: Campaign::template_2024(),
         catalogue: 1,
+        team: None,
         held: Vec::new(),
         battery: None,
     }
@@ -55,6 +56,7 @@ fn made(folder: &Path) -> (PathBuf, Session) {
         commune: "Phường Mẫu".to_owned(),
         device_key: Zeroizing::new([5; 32]),
         certificate: Vec::new(),
+        team: None,
     };
     let person = ResidentRecord {
         rid: Rid(1),

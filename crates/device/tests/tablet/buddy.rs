@@ -25,7 +25,7 @@ fn a_day(here: &Setting, tablet: &tungnha_device::Tablet) {
 }
 
 /// The symbol as a screen shows it, four pixels a module.
-fn photograph(symbol: &QrSymbol) -> (u32, Vec<u8>) {
+pub(crate) fn photograph(symbol: &QrSymbol) -> (u32, Vec<u8>) {
     let side = symbol.size as usize * 4;
     let mut picture = vec![255_u8; side * side];
     for run in symbol.path.split('M').skip(1) {

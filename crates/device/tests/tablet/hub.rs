@@ -19,6 +19,7 @@ use tungnha_exchange::record::{Record, chain, decode, stands_in_for};
 use tungnha_exchange::refusal::Refusal;
 use tungnha_exchange::snap::{Manifest, Piece};
 use tungnha_exchange::sync::{SyncRequest, SyncResponse};
+use tungnha_exchange::team::Team;
 use tungnha_exchange::{Anchor, HubId, HubKeys, ListPage};
 
 pub(crate) const HUB: HubId = HubId([3; 16]);
@@ -96,6 +97,8 @@ pub(crate) struct State {
     pub(crate) commands: Vec<Command>,
     /// Where colleagues are at work.
     pub(crate) claims: Option<Claims>,
+    /// The tablet's team.
+    pub(crate) team: Option<Team>,
     /// The tablet's newest certificate, where it differs from the first.
     pub(crate) newer: Option<Certificate>,
     /// Under which epoch each record came: always the same.
@@ -147,6 +150,7 @@ impl Hub {
                 forged_chain: false,
                 commands: Vec::new(),
                 claims: None,
+                team: None,
                 newer: None,
                 epochs: BTreeMap::new(),
                 last_reply: None,
@@ -348,6 +352,8 @@ impl Hub {
         let more = state.pages.iter().any(|(_, page)| page.part > 0);
         let newer = state.newer.as_ref().map(|newer| newer.sign(&self.keys, &HUB));
         let certificate = newer.filter(|newer| body.certificate != Some(digest(newer)));
+        let team = state.team.as_ref().map(|team| team.sign(&self.keys, &HUB));
+        let team = team.filter(|team| body.team != Some(digest(team)));
         state.requests.push(body);
         let response = SyncResponse {
             ack: ack.sign(&self.keys, &HUB),
@@ -356,6 +362,7 @@ impl Hub {
             claims: state.claims.as_ref().map(|claims| claims.sign(&self.keys, &HUB)),
             snapshots,
             certificate,
+            team,
             ..SyncResponse::default()
         };
         let body = response.to_bytes();

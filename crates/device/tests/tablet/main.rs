@@ -25,5 +25,6 @@ mod send;
 mod setting;
 mod spare;
 mod start;
+mod team;
 mod tls;
 mod working;

@@ -15,6 +15,7 @@ pub use frames::{Assembler, Collected, FrameError, SetId, VERSION_25_CHARS, fram
 pub use sealed::{Item, MOST_ITEM_BYTES, open_item, read_item, seal_envelope};
 
 use crate::cbor::{Reader, Writer};
+use crate::claims::AT_WORK_BYTES;
 use crate::{DecodeError, HubId, limits};
 
 /// Envelopes on their way to a hub.
@@ -30,6 +31,9 @@ pub struct Bundle {
     /// What each item holds, in their order, or nothing: a sealed item does not tell. Only for whoever
     /// keeps it to say what is kept; the hub does not look.
     pub labels: Vec<Label>,
+    /// Where the holder of the tablet that packed it is at work ([`crate::claims::AtWork`]), for a colleague's
+    /// tablet that reads it now. Nobody keeps it, and the hub does not look.
+    pub at_work: Option<Vec<u8>>,
 }
 
 /// Which records of whose log an item holds, as whoever packed it says.
@@ -128,19 +132,25 @@ impl Bundle {
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut writer = Writer::new();
-        writer
-            .array(if self.labels.is_empty() { 3 } else { 4 })
-            .bytes(&self.hub_id.0);
+        let fields = match (&self.at_work, self.labels.is_empty()) {
+            (Some(_), _) => 5,
+            (None, false) => 4,
+            (None, true) => 3,
+        };
+        writer.array(fields).bytes(&self.hub_id.0);
         for list in [&self.items, &self.certificates] {
             writer.list(list.iter(), |writer, bytes| {
                 writer.bytes(bytes);
             });
         }
-        if !self.labels.is_empty() {
+        if fields > 3 {
             writer.list(self.labels.iter(), |writer, label| {
                 writer.array(4).u64(label.dev).u64(label.epoch);
                 writer.u64(label.first).u64(label.next);
             });
+        }
+        if let Some(word) = &self.at_work {
+            writer.bytes(word);
         }
         headed(BUNDLE_MAGIC, &writer.finish())
     }
@@ -155,12 +165,16 @@ impl Bundle {
             items: many(&mut reader, limits::CARRIED_ITEMS, MOST_ITEM_BYTES)?,
             certificates: many(&mut reader, limits::PARTS, limits::SIGNED_BYTES)?,
             labels: Vec::new(),
+            at_work: None,
         };
         if later > 0 {
             bundle.labels = reader.list(limits::CARRIED_ITEMS, |reader| reader.fields(4, Label::read))?;
-            for _ in 1..later {
-                reader.item()?;
-            }
+        }
+        if later > 1 {
+            bundle.at_work = reader.option(|reader| Ok(reader.bytes(AT_WORK_BYTES)?.to_vec()))?;
+        }
+        for _ in 2..later {
+            reader.item()?;
         }
         reader.end()?;
         if !bundle.labels.is_empty() && bundle.labels.len() != bundle.items.len() {

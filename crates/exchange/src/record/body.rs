@@ -8,8 +8,10 @@ use crate::limits::RECORD_BYTES;
 
 /// Kind of [`Body::Tombstone`].
 pub(super) const TOMBSTONE: u64 = 7;
+/// Kind of [`Body::Code`].
+const CODE: u64 = 16;
 
-/// What was done. Kind numbers are stable; 8 to 15 are kept for person, household, assignment,
+/// What was done. Kind numbers are stable; 8 to 15 and 17 on are kept for person, household, assignment,
 /// confirmation and activity records.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Body {
@@ -59,6 +61,17 @@ pub enum Body {
     Tombstone {
         /// The record's hash.
         hash: [u8; 32],
+    },
+    /// Kind 16: a team lead's code, in the log of the tablet that gave it and in that of the one that took it.
+    Code {
+        /// What it opens.
+        what: Coded,
+        /// Which of the two tablets says so.
+        side: CodeSide,
+        /// The other of the two.
+        dev: u32,
+        /// The number the opened tablet showed.
+        number: u32,
     },
     /// A kind, or a code inside a known kind, of a later version: every field as it came.
     Unknown {
@@ -148,6 +161,67 @@ pub enum Audited {
     PersonalIdShown,
 }
 
+/// What a code opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Coded {
+    /// Locked lists, for a day.
+    Day,
+    /// The tablet, with a new PIN in the place of a forgotten one.
+    NewPin,
+}
+
+impl Coded {
+    const fn wire(self) -> u64 {
+        match self {
+            Self::Day => 1,
+            Self::NewPin => 2,
+        }
+    }
+
+    const fn from_wire(wire: u64) -> Option<Self> {
+        match wire {
+            1 => Some(Self::Day),
+            2 => Some(Self::NewPin),
+            _ => None,
+        }
+    }
+
+    /// The stable word that programs and logs use.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::NewPin => "new_pin",
+        }
+    }
+}
+
+/// Which of two tablets tells of a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeSide {
+    /// The lead's: it showed the code.
+    Given,
+    /// The other: it took the code.
+    Taken,
+}
+
+impl CodeSide {
+    const fn wire(self) -> u64 {
+        match self {
+            Self::Given => 1,
+            Self::Taken => 2,
+        }
+    }
+
+    const fn from_wire(wire: u64) -> Option<Self> {
+        match wire {
+            1 => Some(Self::Given),
+            2 => Some(Self::Taken),
+            _ => None,
+        }
+    }
+}
+
 type Read<T> = Result<T, DecodeError>;
 
 impl Body {
@@ -160,6 +234,7 @@ impl Body {
             Self::Audit { .. } => 5,
             Self::Settlement { .. } => 6,
             Self::Tombstone { .. } => TOMBSTONE,
+            Self::Code { .. } => CODE,
             Self::Unknown { kind, .. } => *kind,
         }
     }
@@ -228,6 +303,17 @@ impl Body {
                 field(|w| w.ids(settles)),
             ],
             Self::Tombstone { hash } => vec![field(|w| w.bytes(hash))],
+            Self::Code {
+                what,
+                side,
+                dev,
+                number,
+            } => vec![
+                field(|w| w.u64(what.wire())),
+                field(|w| w.u64(side.wire())),
+                field(|w| w.u64(*dev)),
+                field(|w| w.u64(*number)),
+            ],
             Self::Unknown { fields, .. } => fields.clone(),
         };
         fields.extend_from_slice(later);
@@ -326,6 +412,15 @@ impl Body {
                 },
                 1,
             ),
+            CODE => {
+                let code = Self::Code {
+                    what: Coded::from_wire(at(0).u64()?).ok_or(DecodeError::Version)?,
+                    side: CodeSide::from_wire(at(1).u64()?).ok_or(DecodeError::Version)?,
+                    dev: at(2).u32()?,
+                    number: at(3).u32()?,
+                };
+                (code, 4)
+            }
             _ => return Err(DecodeError::Version),
         })
     }

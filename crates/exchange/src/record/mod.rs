@@ -13,7 +13,7 @@ use crate::cbor::{Reader, Writer};
 use crate::keys::sha256;
 use crate::{Anchor, DecodeError, limits};
 
-pub use body::{Answer, Audited, Body, VisitOutcome, Wish};
+pub use body::{Answer, Audited, Body, CodeSide, Coded, VisitOutcome, Wish};
 pub use tungnha_domain::Channel;
 
 /// One record of a tablet's log.

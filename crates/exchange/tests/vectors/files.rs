@@ -7,17 +7,21 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use minicbor::Decoder;
 use minicbor::data::Type;
+use tungnha_domain::MemberId;
 use tungnha_exchange::batch::Envelope;
 use tungnha_exchange::carry::{
     Assembler, Bundle, Collected, Label, Receipt, RefusedItem, frames, open_item, seal_envelope,
 };
+use tungnha_exchange::claims::AtWork;
+use tungnha_exchange::code::CodeKey;
 use tungnha_exchange::enrol::{EnrolCode, URL_PREFIX};
 use tungnha_exchange::keys::sha256;
-use tungnha_exchange::record::chain;
+use tungnha_exchange::record::{Body, CodeSide, Coded, chain, encode};
 use tungnha_exchange::snap::{Manifest, Piece};
-use tungnha_exchange::{DeviceKey, ListPage, limits};
+use tungnha_exchange::team::Team;
+use tungnha_exchange::{Anchor, Channel, DeviceKey, ListPage, Record, limits};
 
-use crate::values::{HUB, ack, bytes, certificate, code, device, hex, keys, log, page};
+use crate::values::{HUB, ack, at_work, bytes, certificate, code, device, hex, keys, lead, log, page, team};
 
 const KEYS: &str = include_str!("../../../../docs/vectors/keys.json");
 const RECORDS: &str = include_str!("../../../../docs/vectors/records.json");
@@ -27,6 +31,7 @@ const ACK: &str = include_str!("../../../../docs/vectors/ack.json");
 const PAGE: &str = include_str!("../../../../docs/vectors/list-page.json");
 const SNAPSHOT: &str = include_str!("../../../../docs/vectors/snapshot.json");
 const CARRY: &str = include_str!("../../../../docs/vectors/carry.json");
+const TEAM: &str = include_str!("../../../../docs/vectors/team.json");
 const ENROLMENT: &str = include_str!("../../../../docs/vectors/enrolment.json");
 
 /// Signature bytes before a signed body, and head and signature before an envelope's.
@@ -236,6 +241,53 @@ fn the_file_of_the_enrolment_is_as_made() {
     check("enrolment.json", ENROLMENT, &made);
 }
 
+/// The team of the tablet, the lead's word on where they are at work, the lead's two codes for the tablet's
+/// request number 2, and the record of the first in the tablet's log.
+#[test]
+fn the_file_of_the_team_is_as_made() {
+    let signed = team().sign(&keys(), &HUB);
+    assert_eq!(Team::open(&signed, &keys().public(), &HUB), Ok(team()));
+    let word = at_work().sign(&lead(), &HUB);
+    let of_team = |dev| team().mate(dev).map(|mate| mate.device_key);
+    assert_eq!(AtWork::open(&word, &HUB, of_team), Ok(at_work()));
+    let (there, here) = (
+        CodeKey::of_team(&lead(), &HUB, &device().public()).unwrap(),
+        CodeKey::of_team(&device(), &HUB, &lead().public()).unwrap(),
+    );
+    let code = |what| {
+        let code = there.lead(what, 3, 2).unwrap();
+        assert_eq!(here.lead(what, 3, 2), Ok(code.clone()));
+        quoted(&code)
+    };
+    let before = Anchor::default();
+    let taken = Body::Code {
+        what: Coded::Day,
+        side: CodeSide::Taken,
+        dev: 5,
+        number: 2,
+    };
+    let record = Record::new(MemberId(12), Channel::Door, before, 1, taken);
+    let record = encode(&record, &before);
+    let (signature, body) = signed.split_at(SIGNATURE);
+    let (word_signature, word_body) = word.split_at(SIGNATURE);
+    let made = object(&[
+        ("team", quoted_hex(&signed)),
+        ("signature", quoted_hex(signature)),
+        ("body", quoted_hex(body)),
+        ("decoded", decoded(body)),
+        ("lead_seed", quoted_hex(lead().seed().as_slice())),
+        ("at_work", quoted_hex(&word)),
+        ("at_work_signature", quoted_hex(word_signature)),
+        ("at_work_body", quoted_hex(word_body)),
+        ("at_work_decoded", decoded(word_body)),
+        ("day_code", code(Coded::Day)),
+        ("new_pin_code", code(Coded::NewPin)),
+        ("record", quoted_hex(&record)),
+        ("record_decoded", decoded(&record)),
+    ]);
+    check("team.json", TEAM, &made);
+}
+
 /// Magic and version before the CBOR of a bundle and of a receipt.
 const CARRY_HEAD: usize = 4;
 
@@ -258,6 +310,7 @@ fn the_file_of_what_is_carried_is_as_made() {
         items: vec![envelope, sealed.clone()],
         certificates: vec![certificate()],
         labels: vec![label; 2],
+        at_work: None,
     };
     let bytes = bundle.to_bytes();
     assert_eq!(Bundle::from_bytes(&bytes), Ok(bundle));

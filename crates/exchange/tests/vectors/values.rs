@@ -6,9 +6,11 @@ use tungnha_domain::{
     Target, UnitId, fold,
 };
 use tungnha_exchange::ack::Ack;
+use tungnha_exchange::claims::AtWork;
 use tungnha_exchange::enrol::{Certificate, EnrolCode};
 use tungnha_exchange::list::{Checksum, Fact, HouseholdRow, LastVisit, ListInfo, ResidentRow};
 use tungnha_exchange::record::{self, Answer, VisitOutcome};
+use tungnha_exchange::team::{Mate, Team};
 use tungnha_exchange::{Anchor, Batch, Body, Channel, DeviceKey, HubId, HubKeys, HubSeen, ListPage, Record};
 
 pub(crate) const HUB: HubId = HubId([9; 16]);
@@ -122,6 +124,36 @@ pub(crate) fn certificate() -> Vec<u8> {
         others: vec![],
     }
     .sign(&keys(), &HUB)
+}
+
+/// The lead's tablet.
+pub(crate) fn lead() -> DeviceKey {
+    DeviceKey::from_seed(&[5; 32])
+}
+
+/// The tablet's team: the lead's tablet alone.
+pub(crate) fn team() -> Team {
+    Team {
+        incarnation: 1,
+        dev: 3,
+        hub_time: 1_714_990_060,
+        mates: vec![Mate {
+            dev: 5,
+            device_key: lead().public(),
+            leads: true,
+            users: vec![(MemberId(14), "Điểu Khánh".to_owned())],
+            units: vec![UnitId(3)],
+        }],
+    }
+}
+
+/// The lead has been at household 1026 for four minutes.
+pub(crate) fn at_work() -> AtWork {
+    AtWork {
+        dev: 5,
+        made: 1_714_995_400,
+        houses: vec![(Hid(1_026), MemberId(14), 240)],
+    }
 }
 
 /// The hub holds all four.

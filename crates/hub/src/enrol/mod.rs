@@ -7,6 +7,7 @@
 mod code;
 mod device;
 mod read_back;
+mod team;
 
 use std::collections::BTreeSet;
 
@@ -24,6 +25,7 @@ use crate::store::{Connection, Transaction, audit, devices, members};
 
 pub(crate) use device::{Device, certify};
 pub(crate) use read_back::read_back;
+pub(crate) use team::team;
 
 /// Seconds a code on a screen is good for.
 const ON_SCREEN: i64 = 10 * 60;

@@ -4,7 +4,7 @@
 use tungnha_domain::{Hid, Observation, Outcome, RecordId, Rid, Role, Target};
 use tungnha_exchange::ack::NoticeCode;
 use tungnha_exchange::list::LastVisit;
-use tungnha_exchange::record::{Audited, Body, Wish, decode, stands_in_for};
+use tungnha_exchange::record::{Audited, Body, CodeSide, Coded, Wish, decode, stands_in_for};
 use tungnha_exchange::{Record, effective};
 
 use super::Intake;
@@ -15,7 +15,7 @@ use crate::status::was_ever_on;
 use crate::store::lists::Kind;
 use crate::store::records::{Fate, RecordRow};
 use crate::store::wishes::{self, Appointment, Consent};
-use crate::store::{audit, observations, records, sealed, visits};
+use crate::store::{audit, devices, observations, records, sealed, visits};
 
 /// How a record stands to the rest of its log.
 #[derive(Clone, Debug)]
@@ -196,8 +196,49 @@ impl Intake<'_> {
                 Ok(Judged::kept())
             }
             Body::Tombstone { .. } => Ok(Judged::kept()),
+            Body::Code {
+                what,
+                side,
+                dev,
+                number,
+            } => {
+                let of_lead = matches!(role, Some(Role::Lead | Role::Officer));
+                if *side == CodeSide::Given && !of_lead {
+                    return Ok(Judged::quarantined(NoticeCode::Quarantined));
+                }
+                let code = (*what, *side, *dev, *number);
+                self.lead_code(entry, code)?;
+                Ok(Judged::kept())
+            }
             Body::Unknown { .. } => Ok(Judged::quarantined(NoticeCode::Unreadable)),
         }
+    }
+
+    /// A way into a tablet was given or used without the hub: the log says so from both sides, and of a code that
+    /// was used whether a lead's tablet in service gave it, as far as the hub knows.
+    fn lead_code(
+        &self,
+        entry: &Entry<'_>,
+        (what, side, dev, number): (Coded, CodeSide, u32, u32),
+    ) -> Result<(), HubError> {
+        let who = format!("member:{}", entry.record.member);
+        let (giver, opened, code) = match side {
+            CodeSide::Given => (entry.id.dev, dev, "lead_code_given"),
+            CodeSide::Taken => (dev, entry.id.dev, "lead_code_taken"),
+        };
+        let known = devices::find(self.tx, giver)?.is_some_and(|giver| {
+            let leads = |role: &Role| matches!(role, Role::Lead | Role::Officer);
+            !giver.revoked && giver.members.values().any(leads)
+        });
+        let detail = serde_json::json!({
+            "what": what.key(),
+            "dev": opened,
+            "by": giver,
+            "request": number,
+            "known": known,
+            "record": entry.id.to_string(),
+        });
+        audit::append(self.tx, effective(&entry.record.anchor), &who, code, &detail)
     }
 
     /// A resident of the tablet's hamlets is folded; one who has left them meanwhile too, or whose hamlet is

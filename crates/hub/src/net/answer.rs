@@ -14,7 +14,7 @@ use tungnha_exchange::sync::{SyncRequest, SyncResponse};
 
 use super::{Service, working};
 use crate::commune::Commune;
-use crate::enrol::{Device, certify, redeem};
+use crate::enrol::{Device, certify, redeem, team};
 use crate::error::HubError;
 use crate::intake::{self, Heard, Intake};
 use crate::keys::{Identity, new_incarnation};
@@ -350,6 +350,8 @@ impl<'t> Caller<'t> {
         let mut response = SyncResponse::default();
         self.acknowledge(&mut response, heard, now)?;
         response.certificate = self.newer_certificate(request, now)?;
+        response.team = team(self.tx, &self.identity, &self.device, now)?
+            .filter(|due| Some(enrol::digest(due)) != request.team);
         let at_work = (request.working.as_slice(), request.by);
         response.claims = working::exchange(self.tx, &self.identity, &self.device, at_work, now)?;
         self.fill(&mut response, request, now)?;

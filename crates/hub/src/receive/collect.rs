@@ -156,6 +156,7 @@ mod tests {
             items: vec![vec![b'T'; 900]],
             certificates: Vec::new(),
             labels: Vec::new(),
+            at_work: None,
         }
     }
 

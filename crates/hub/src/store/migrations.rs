@@ -50,6 +50,7 @@ fn steps() -> Vec<M<'static>> {
                 intake::recall_appointments(tx).map_err(|fault| HookError::Hook(fault.to_string()))
             },
         ),
+        M::up(include_str!("../../../../migrations/hub/sqlite/0020_team.sql")),
     ]
 }
 

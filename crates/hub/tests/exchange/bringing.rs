@@ -54,6 +54,7 @@ fn bundle(tablet: &Tablet, stretches: &[(usize, usize)]) -> Bundle {
         items: stretches.iter().map(seal).collect(),
         certificates: Vec::new(),
         labels: Vec::new(),
+        at_work: None,
     }
 }
 

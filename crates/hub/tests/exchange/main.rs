@@ -15,6 +15,7 @@ mod enrolment;
 mod forks;
 mod joining;
 mod lists;
+mod mates;
 mod pieces;
 mod privacy;
 mod pushing;

@@ -33,6 +33,7 @@ fn bundle(tablet: &Tablet, items: Vec<Vec<u8>>) -> Bundle {
         items,
         certificates: Vec::new(),
         labels: Vec::new(),
+        at_work: None,
     }
 }
 

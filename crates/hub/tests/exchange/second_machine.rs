@@ -97,6 +97,7 @@ async fn a_restored_hub_is_the_same_hub_in_a_new_life_and_is_filled_again_from_i
         items: Vec::new(),
         certificates: vec![new.certificate_bytes.clone()],
         labels: Vec::new(),
+        at_work: None,
     };
     new.post("/v1/relay", None, shown.to_bytes()).await.done();
     new.incarnation = old.incarnation;

@@ -19,6 +19,7 @@ use crate::error::Result;
 use crate::lease::Heard;
 use crate::session::Session;
 use crate::store::Db;
+use crate::team;
 use crate::transport::{Reply, TransportError};
 use deeds::act;
 use list::{broken_off, page_came, piece_came, wanted};
@@ -89,6 +90,9 @@ fn answer_came(
         Some(certificate) => enrol::renew(session, certificate)?,
         None => false,
     };
+    if let Some(bytes) = response.team.as_deref().filter(|_| verdicts.fresh()) {
+        team::take(session, bytes)?;
+    }
     let mut taken = pages::take(session, &response.pages, ack.hub_time)?;
     taken.applied |= renewed | wiped;
     pieces::offered(session, &response.snapshots)?;
