@@ -34,6 +34,7 @@ pub mod relay;
 pub mod report;
 pub mod retention;
 pub mod review;
+pub mod salvage;
 pub mod status;
 pub mod store;
 pub mod subject;

@@ -60,6 +60,14 @@ impl Hub {
         serde_json::from_slice(&out.stdout).expect("one JSON document on stdout")
     }
 
+    /// Runs one command that the hub must refuse; what it says of it.
+    #[must_use]
+    pub fn refused(&self, arguments: &[&str]) -> String {
+        let out = self.program(arguments).output().expect("tungnha-hub starts");
+        assert_eq!(out.status.code(), Some(1), "tungnha-hub {arguments:?} is refused");
+        String::from_utf8_lossy(&out.stderr).into_owned()
+    }
+
     /// Runs one command of the hub as the last words of `wrapper`; says whether it succeeded.
     pub fn try_command(&self, arguments: &[&str], wrapper: &[String]) -> bool {
         under(wrapper, self.program(arguments))

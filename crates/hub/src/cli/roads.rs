@@ -14,6 +14,7 @@ use crate::backup::{self, BackedUp, Restored};
 use crate::desk::{self, Lost};
 use crate::error::HubError;
 use crate::receive::{self, Received};
+use crate::salvage::{self, Salvaged};
 use crate::store::{Store, write_private};
 
 /// The commands.
@@ -71,6 +72,22 @@ pub(super) enum RoadCommand {
         #[arg(long = "passphrase-file", value_name = "F")]
         passphrase_file: PathBuf,
     },
+    /// Mở thư mục đã chép của một máy không ai mở được nữa và nhận ghi nhận trong đó (salvage a tablet's folder)
+    #[command(
+        after_help = "Ví dụ:\n  tungnha-hub salvage --data hub /media/usb/may-7 --out bien-nhan.tungnha\n\n\
+        Dùng khóa khôi phục của xã, có sẵn trong trạm. Thư mục chỉ được đọc; việc mở được ghi vào nhật ký.\n\
+        JSON: dev, member, unsent, sealed, store_damaged, logs [{dev, member, epoch, through, new}], new, refused [{item, code}], receipt"
+    )]
+    Salvage {
+        #[command(flatten)]
+        common: Common,
+        /// Thư mục dữ liệu của máy, chép nguyên vẹn (the tablet's data folder, copied whole)
+        #[arg(value_name = "FOLDER")]
+        folder: PathBuf,
+        /// Ghi giấy biên nhận ra tệp này (write the receipt)
+        #[arg(long, value_name = "RECEIPT")]
+        out: Option<PathBuf>,
+    },
     /// Một máy bị mất: trên máy có gì, còn thiếu bao nhiêu ghi nhận, máy nào giữ bản niêm phong (a lost tablet)
     #[command(after_help = "Ví dụ:\n  tungnha-hub lost --data hub 7\n\n\
         JSON: như một máy của devices (the device as in devices), và (and): held_lists [{hamlet, residents}],\n\
@@ -113,6 +130,14 @@ pub(super) fn run(command: RoadCommand) -> Result<ExitCode, HubError> {
         } => {
             let told = backup::restore(&common.data, &from, &passphrase_file, common.now())?;
             tell(&common, &told, restored)
+        }
+        RoadCommand::Salvage { common, folder, out } => {
+            let (mut told, receipt) = salvage::salvage(&common.data, &folder, ("cli", common.now()))?;
+            if let Some(path) = &out {
+                hand_out(path, &receipt.to_bytes())?;
+            }
+            told.receipt = out;
+            tell(&common, &told, salvaged)
         }
         RoadCommand::Lost { common, dev } => {
             let told = Store::open(&common.data)?.read(|tx| desk::lost(tx, dev))?;
@@ -200,6 +225,45 @@ fn received(told: &Received) -> String {
                 "giấy biên nhận, đưa lại cho máy đã gửi (receipt): {}\n",
                 path.display()
             ),
+        );
+    }
+    out
+}
+
+fn salvaged(told: &Salvaged) -> String {
+    let mut out = match (told.dev, &told.member) {
+        (Some(dev), Some(member)) => format!(
+            "Máy {dev} của {member}: {} ghi nhận chưa gửi trong máy, {} bản niêm phong bên cạnh (unsent, sealed copies).\n",
+            told.unsent, told.sealed
+        ),
+        _ => format!(
+            "Kho của máy bị hỏng; chỉ nhận {} bản niêm phong bên cạnh (the store is damaged: sealed copies only).\n",
+            told.sealed
+        ),
+    };
+    add(
+        &mut out,
+        format_args!("Đã nhận {} ghi nhận mới (new records).\n", told.new),
+    );
+    for log in &told.logs {
+        add(
+            &mut out,
+            format_args!(
+                "máy {} · {}: mới {}, đã có đủ đến số {}\n",
+                log.dev, log.member, log.new, log.through
+            ),
+        );
+    }
+    for refused in &told.refused {
+        add(
+            &mut out,
+            format_args!("không nhận mục {}: {} (not taken)\n", refused.item, refused.code),
+        );
+    }
+    if let Some(path) = &told.receipt {
+        add(
+            &mut out,
+            format_args!("giấy biên nhận (receipt): {}\n", path.display()),
         );
     }
     out

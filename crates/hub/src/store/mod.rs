@@ -46,6 +46,7 @@ pub(crate) mod runs;
 pub(crate) mod sealed;
 pub(crate) mod snapshots;
 pub(crate) mod subjects;
+pub(crate) mod tablet;
 pub(crate) mod teams;
 pub(crate) mod tree;
 pub(crate) mod undo;
