@@ -73,6 +73,8 @@ decoders! {
     a_list_page => "page",
     the_rows_of_a_page => "page-rows",
     a_refusal => "refusal",
+    where_colleagues_are => "at-work",
+    a_team => "team",
     a_certificate => "certificate",
     a_table_of_pieces => "manifest",
     claims => "claims",
