@@ -296,7 +296,13 @@ impl World {
             is.sort();
             should.sort();
             holds(Property::Convergence, is == should, || {
-                format!("tablet {who} shows {is:?} of resident {rid} {target}, the hub folds {should:?}")
+                let aside: Vec<_> = custody::quarantined(&self.hub.store())
+                    .into_iter()
+                    .filter(|(dev, ..)| *dev == self.carriers[who].dev)
+                    .collect();
+                format!(
+                    "tablet {who} shows {is:?} of resident {rid} {target}, the hub folds {should:?}; in quarantine of the tablet's: {aside:?}"
+                )
             })?;
         }
         Ok(())
