@@ -138,7 +138,11 @@ async function atHouse(tablet, house) {
 
 /** Shows the tablet in another look, and waits until its letters are there. */
 export async function wear(tablet, look) {
-  await tablet.page.evaluate((wanted) => localStorage.setItem("tungnha.look", JSON.stringify(wanted)), { lang: "vi", theme: "light", text: 20, ...look });
+  // The app writes the address down a moment after it shows a place; timers come in order, so it has by then.
+  await tablet.page.evaluate((wanted) => {
+    localStorage.setItem("tungnha.look", JSON.stringify(wanted));
+    return new Promise((written) => setTimeout(written));
+  }, { lang: "vi", theme: "light", text: 20, ...look });
   await tablet.page.reload();
   await tablet.page.getByRole("heading", { level: 1 }).waitFor();
   await tablet.page.evaluate(() => document.fonts.ready);
