@@ -62,6 +62,10 @@ for seq, record in enumerate(log["records"], start=1):
     chain = hashlib.sha256(chain + hashlib.sha256(data).digest()).digest()
     check(f"chain {seq}", chain.hex(), record["chain"])
 
+for place, record in enumerate(vector("door")["records"], start=1):
+    check(f"door {place}", decode(raw(record["record"])), record["decoded"])
+    check(f"door {place}: kind, head", (record["decoded"][0] in (1, 2, 4, 8, 9), record["decoded"][1:4]), (True, [12, 8, 0]))
+
 batch = vector("batch")
 body = raw(batch["body"])
 epoch, first, before, _, records = decode(body)

@@ -9,6 +9,7 @@ use tungnha_exchange::batch::Envelope;
 use tungnha_exchange::carry::{Bundle, Label, Receipt, RefusedItem, frames, seal_envelope};
 use tungnha_exchange::claims::{Claim, Claims};
 use tungnha_exchange::enrol::{Certificate, EnrolRequest, User};
+use tungnha_exchange::record::HouseRef;
 use tungnha_exchange::refusal::Refusal;
 use tungnha_exchange::snap::{Manifest, Piece};
 use tungnha_exchange::sync::{Held, SyncRequest, SyncResponse};
@@ -122,10 +123,7 @@ fn records() -> Vec<Vec<u8>> {
     ];
     vec![
         first.clone(),
-        of(Body::Appointment {
-            hid: Hid(1_026),
-            at: 1_715_080_000,
-        }),
+        of(Body::appointment(HouseRef::Listed(Hid(1_026)), 1_715_080_000)),
         of(Body::Settlement {
             rid: tungnha_domain::Rid(4_100),
             target: Target::Sim,

@@ -10,7 +10,7 @@ use tungnha_exchange::auth::Stamp;
 use tungnha_exchange::batch::Envelope;
 use tungnha_exchange::carry::{Bundle, Receipt};
 use tungnha_exchange::enrol::{Certificate, EnrolCode, EnrolRequest};
-use tungnha_exchange::record::{Answer, VisitOutcome, chain, encode};
+use tungnha_exchange::record::{Answer, HouseRef, VisitOutcome, chain, encode};
 use tungnha_exchange::seal::Detail;
 use tungnha_exchange::sync::{SyncRequest, SyncResponse};
 use tungnha_exchange::{Anchor, Batch, Body, Channel, DeviceKey, Record};
@@ -129,10 +129,7 @@ impl Writer {
 
     /// Appends a call with nobody home.
     pub fn nobody_home(&mut self, hid: u32) {
-        self.append(Body::Visit {
-            hid: Hid(hid),
-            outcome: VisitOutcome::NobodyHome,
-        });
+        self.append(Body::visit(HouseRef::Listed(Hid(hid)), VisitOutcome::NobodyHome));
     }
 
     /// Appends bytes that are no record.

@@ -2,7 +2,7 @@
 
 use tungnha_ambient::Moment;
 use tungnha_domain::Hid;
-use tungnha_exchange::record::Body;
+use tungnha_exchange::record::{Body, HouseRef};
 
 use super::{Draft, commit, recorded, time};
 use crate::error::{Error, Result};
@@ -21,7 +21,7 @@ pub(crate) fn appoint(session: &mut Session, now: &Moment, hid: Hid, when: &str)
         kind: Kind::Appointment,
         hid: Some(hid),
         rid: None,
-        body: Body::Appointment { hid, at },
+        body: Body::appointment(HouseRef::Listed(hid), at),
         answers: Vec::new(),
         saw: Vec::new(),
         visit_at: Some(at),

@@ -2,7 +2,7 @@
 
 use tungnha_ambient::Moment;
 use tungnha_domain::Hid;
-use tungnha_exchange::record::{Body, VisitOutcome};
+use tungnha_exchange::record::{Body, HouseRef, VisitOutcome};
 
 use super::{Draft, commit, recorded};
 use crate::error::{Error, Result};
@@ -19,10 +19,7 @@ pub(crate) fn nobody_home(session: &mut Session, now: &Moment, hid: Hid) -> Resu
         kind: Kind::Visit,
         hid: Some(hid),
         rid: None,
-        body: Body::Visit {
-            hid,
-            outcome: VisitOutcome::NobodyHome,
-        },
+        body: Body::visit(HouseRef::Listed(hid), VisitOutcome::NobodyHome),
         answers: Vec::new(),
         saw: Vec::new(),
         visit_at: None,

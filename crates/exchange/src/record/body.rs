@@ -2,27 +2,38 @@
 
 use tungnha_domain::{Hid, Outcome, RecordId, Rid, Target};
 
+use super::door::{Added, HouseRef, HouseholdWord, PersonRef, PersonWord};
+use super::fields::{Fields, Read, field, read_answers, without_empty_end, write_answers};
 use crate::DecodeError;
 use crate::cbor::{Reader, Writer};
 use crate::limits::RECORD_BYTES;
 
 /// Kind of [`Body::Tombstone`].
 pub(super) const TOMBSTONE: u64 = 7;
+/// Kind of [`Body::Person`].
+const PERSON: u64 = 8;
+/// Kind of [`Body::Household`].
+const HOUSEHOLD: u64 = 9;
 /// Kind of [`Body::Code`].
 const CODE: u64 = 16;
 
-/// What was done. Kind numbers are stable; 8 to 15 and 17 on are kept for person, household, assignment,
-/// confirmation and activity records.
+/// What was done. Kind numbers are stable; 10 to 15 and 17 on are kept for assignment, invitation, confirmation and
+/// activity records.
+///
+/// Calls and appointments at a household that a record added have `hid` 0 and name that record in `added`, a field
+/// after those that older hubs know: such a hub finds no household 0 and keeps the record in quarantine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Body {
     /// Kind 1: answers about one resident at one visit.
     Answer(Answer),
     /// Kind 2: a call at a household with nobody to ask.
     Visit {
-        /// The household.
+        /// The household; 0 where `added` names it.
         hid: Hid,
         /// What came of it.
         outcome: VisitOutcome,
+        /// The household, where no list has it.
+        added: Option<Added>,
     },
     /// Kind 3: takes back an earlier record of the same tablet.
     Retract {
@@ -33,10 +44,12 @@ pub enum Body {
     },
     /// Kind 4: when to come back.
     Appointment {
-        /// The household.
+        /// The household; 0 where `added` names it.
         hid: Hid,
         /// Unix seconds.
         at: i64,
+        /// The household, where no list has it.
+        added: Option<Added>,
     },
     /// Kind 5: something that must be accounted for.
     Audit {
@@ -62,6 +75,10 @@ pub enum Body {
         /// The record's hash.
         hash: [u8; 32],
     },
+    /// Kind 8: somebody no list has, or who lives elsewhere than it says.
+    Person(PersonWord),
+    /// Kind 9: a household no list has, or how one is found.
+    Household(HouseholdWord),
     /// Kind 16: a team lead's code, in the log of the tablet that gave it and in that of the one that took it.
     Code {
         /// What it opens.
@@ -85,7 +102,7 @@ pub enum Body {
 /// Answers about one resident at one visit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Answer {
-    /// About whom.
+    /// About whom; 0 where `added` names them.
     pub rid: Rid,
     /// Target and outcome, sorted by target, each target once: [`Answer::new`] sees to it.
     pub answers: Vec<(Target, Outcome)>,
@@ -96,6 +113,8 @@ pub struct Answer {
     /// What the resident wants from their operator, and so agrees that it is told; an empty wish takes an
     /// earlier one back. Such a record often answers nothing.
     pub wish: Option<Wish>,
+    /// About whom, where no list has them.
+    pub added: Option<Added>,
 }
 
 /// What a resident wants from their operator.
@@ -143,7 +162,24 @@ impl Answer {
             saw,
             sealed,
             wish: None,
+            added: None,
         }
+    }
+
+    /// The same answers about somebody.
+    #[must_use]
+    pub fn of(self, who: PersonRef) -> Self {
+        let (rid, added) = match who {
+            PersonRef::Listed(rid) => (rid, None),
+            PersonRef::Added(added) => (Rid(0), Some(added)),
+        };
+        Self { rid, added, ..self }
+    }
+
+    /// About whom.
+    #[must_use]
+    pub fn who(&self) -> PersonRef {
+        self.added.map_or(PersonRef::Listed(self.rid), PersonRef::Added)
     }
 }
 
@@ -222,9 +258,21 @@ impl CodeSide {
     }
 }
 
-type Read<T> = Result<T, DecodeError>;
-
 impl Body {
+    /// A call at a household.
+    #[must_use]
+    pub const fn visit(house: HouseRef, outcome: VisitOutcome) -> Self {
+        let (hid, added) = parts(house);
+        Self::Visit { hid, outcome, added }
+    }
+
+    /// When to come back to a household.
+    #[must_use]
+    pub const fn appointment(house: HouseRef, at: i64) -> Self {
+        let (hid, added) = parts(house);
+        Self::Appointment { hid, at, added }
+    }
+
     pub(super) fn kind(&self) -> u64 {
         match self {
             Self::Answer(_) => 1,
@@ -234,6 +282,8 @@ impl Body {
             Self::Audit { .. } => 5,
             Self::Settlement { .. } => 6,
             Self::Tombstone { .. } => TOMBSTONE,
+            Self::Person(_) => PERSON,
+            Self::Household(_) => HOUSEHOLD,
             Self::Code { .. } => CODE,
             Self::Unknown { kind, .. } => *kind,
         }
@@ -257,21 +307,27 @@ impl Body {
                             w.u64(wish.wire());
                         })
                     }),
+                    field(|w| added_or_null(w, answer.added)),
                 ];
-                if later.is_empty() && answer.wish.is_none() {
-                    fields.truncate(match (&answer.sealed, answer.saw.is_empty()) {
-                        (Some(_), _) => 4,
-                        (None, false) => 3,
-                        (None, true) => 2,
-                    });
+                if later.is_empty() {
+                    fields = without_empty_end(fields, 3, false);
+                    if fields.len() == 3 && answer.saw.is_empty() {
+                        fields.truncate(2);
+                    }
                 }
                 fields
             }
             Self::Visit {
                 hid,
                 outcome: VisitOutcome::NobodyHome,
+                added,
             } => {
-                vec![field(|w| w.u64(hid.0)), field(|w| w.u64(1_u64))]
+                let fields = vec![
+                    field(|w| w.u64(hid.0)),
+                    field(|w| w.u64(1_u64)),
+                    field(|w| added_or_null(w, *added)),
+                ];
+                without_empty_end(fields, 2, !later.is_empty())
             }
             Self::Retract { seq, epoch } => {
                 let mut fields = vec![field(|w| w.u64(*seq))];
@@ -284,7 +340,14 @@ impl Body {
                 }
                 fields
             }
-            Self::Appointment { hid, at } => vec![field(|w| w.u64(hid.0)), field(|w| w.i64(*at))],
+            Self::Appointment { hid, at, added } => {
+                let fields = vec![
+                    field(|w| w.u64(hid.0)),
+                    field(|w| w.i64(*at)),
+                    field(|w| added_or_null(w, *added)),
+                ];
+                without_empty_end(fields, 2, !later.is_empty())
+            }
             Self::Audit {
                 rid,
                 what: Audited::PersonalIdShown,
@@ -303,6 +366,8 @@ impl Body {
                 field(|w| w.ids(settles)),
             ],
             Self::Tombstone { hash } => vec![field(|w| w.bytes(hash))],
+            Self::Person(word) => word.fields(!later.is_empty()),
+            Self::Household(word) => word.fields(!later.is_empty()),
             Self::Code {
                 what,
                 side,
@@ -338,13 +403,12 @@ impl Body {
 
     /// The body and how many fields it took.
     fn read_known(kind: u64, fields: &[&[u8]]) -> Read<(Self, usize)> {
-        let at = |index: usize| Fields {
-            field: fields.get(index).copied(),
-        };
+        let at = |index: usize| Fields::new(fields.get(index).copied());
         Ok(match kind {
             1 => {
+                let added = at(5).added()?;
                 let answer = Answer {
-                    rid: Rid(at(0).u32()?),
+                    rid: Rid(number(at(0), added)?),
                     answers: at(1).read(read_answers)?,
                     saw: at(2)
                         .optional(|reader| reader.ids(RECORD_BYTES))?
@@ -357,18 +421,18 @@ impl Body {
                         .flatten()
                         .map(|wire| Wish::from_wire(wire).ok_or(DecodeError::Version))
                         .transpose()?,
+                    added,
                 };
-                (Self::Answer(answer), 5)
+                (Self::Answer(answer), 6)
             }
             2 => {
-                let outcome = known(at(1).u64()?, VisitOutcome::NobodyHome)?;
-                (
-                    Self::Visit {
-                        hid: Hid(at(0).u32()?),
-                        outcome,
-                    },
-                    2,
-                )
+                let added = at(2).added()?;
+                let visit = Self::Visit {
+                    hid: Hid(number(at(0), added)?),
+                    outcome: known(at(1).u64()?, VisitOutcome::NobodyHome)?,
+                    added,
+                };
+                (visit, 3)
             }
             3 => {
                 let epoch = at(1).optional(|reader| reader.option(Reader::u32))?.flatten();
@@ -381,11 +445,13 @@ impl Body {
                 )
             }
             4 => {
+                let added = at(2).added()?;
                 let appointment = Self::Appointment {
-                    hid: Hid(at(0).u32()?),
+                    hid: Hid(number(at(0), added)?),
                     at: at(1).read(Reader::i64)?,
+                    added,
                 };
-                (appointment, 2)
+                (appointment, 3)
             }
             5 => {
                 let what = known(at(1).u64()?, Audited::PersonalIdShown)?;
@@ -412,6 +478,14 @@ impl Body {
                 },
                 1,
             ),
+            PERSON => {
+                let (word, took) = PersonWord::read(at)?;
+                (Self::Person(word), took)
+            }
+            HOUSEHOLD => {
+                let (word, took) = HouseholdWord::read(at)?;
+                (Self::Household(word), took)
+            }
             CODE => {
                 let code = Self::Code {
                     what: Coded::from_wire(at(0).u64()?).ok_or(DecodeError::Version)?,
@@ -426,6 +500,29 @@ impl Body {
     }
 }
 
+/// A household's number on the wire, and the record that added it.
+const fn parts(house: HouseRef) -> (Hid, Option<Added>) {
+    match house {
+        HouseRef::Listed(hid) => (hid, None),
+        HouseRef::Added(added) => (Hid(0), Some(added)),
+    }
+}
+
+/// The number of whom or what a record is about: 0 where a record that added them is named, and only there is that
+/// record.
+fn number(field: Fields<'_>, added: Option<Added>) -> Read<u32> {
+    match (field.read(Reader::u32)?, added) {
+        (1.., Some(_)) => Err(DecodeError::Malformed),
+        (number, _) => Ok(number),
+    }
+}
+
+fn added_or_null(writer: &mut Writer, added: Option<Added>) -> &mut Writer {
+    writer.option(added, |writer, added| {
+        added.write(writer);
+    })
+}
+
 /// The only value this version knows of a code that will have more.
 fn known<T>(code: u64, one: T) -> Read<T> {
     if code == 1 {
@@ -437,68 +534,4 @@ fn known<T>(code: u64, one: T) -> Read<T> {
 
 fn kept(fields: &[&[u8]]) -> Vec<Vec<u8>> {
     fields.iter().map(|field| field.to_vec()).collect()
-}
-
-fn field(write: impl FnOnce(&mut Writer) -> &mut Writer) -> Vec<u8> {
-    let mut writer = Writer::new();
-    write(&mut writer);
-    writer.finish()
-}
-
-/// One field of a body, or none where the record ends before it.
-struct Fields<'b> {
-    field: Option<&'b [u8]>,
-}
-
-impl<'b> Fields<'b> {
-    fn read<T>(self, read: impl FnOnce(&mut Reader<'b>) -> Read<T>) -> Read<T> {
-        self.optional(read)?.ok_or(DecodeError::Malformed)
-    }
-
-    fn optional<T>(self, read: impl FnOnce(&mut Reader<'b>) -> Read<T>) -> Read<Option<T>> {
-        self.field.map(|field| read(&mut Reader::new(field))).transpose()
-    }
-
-    fn u32(self) -> Read<u32> {
-        self.read(Reader::u32)
-    }
-
-    fn u64(self) -> Read<u64> {
-        self.read(Reader::u64)
-    }
-}
-
-/// Answers grouped by outcome, in the order of each group's first target: outcome × 16 + a bit per
-/// target (1 CCCD, 2 DDDT, 4 SIM, 8 SMARTPHONE). A household that has all four is two bytes a person.
-fn write_answers<'w>(writer: &'w mut Writer, answers: &[(Target, Outcome)]) -> &'w mut Writer {
-    let mut groups: Vec<(Outcome, u64)> = Vec::new();
-    for (target, outcome) in answers {
-        let bit = 1 << target.index();
-        match groups.iter_mut().find(|(of, _)| of == outcome) {
-            Some((_, mask)) => *mask |= bit,
-            None => groups.push((*outcome, bit)),
-        }
-    }
-    writer.list(groups.into_iter(), |writer, (outcome, mask)| {
-        writer.u64(outcome.wire() * 16 + mask);
-    })
-}
-
-fn read_answers(reader: &mut Reader<'_>) -> Read<Vec<(Target, Outcome)>> {
-    let mut answers = Vec::new();
-    for group in reader.list(Target::ALL.len(), Reader::u64)? {
-        let outcome = Outcome::from_wire(group / 16).ok_or(DecodeError::Version)?;
-        answers.extend(
-            Target::ALL
-                .into_iter()
-                .filter(|target| group & (1 << target.index()) != 0)
-                .map(|target| (target, outcome)),
-        );
-    }
-    answers.sort();
-    // A target answered twice at one visit has no meaning; the re-encoding would hide it.
-    if answers.windows(2).any(|pair| pair[0].0 == pair[1].0) {
-        return Err(DecodeError::Malformed);
-    }
-    Ok(answers)
 }

@@ -5,6 +5,8 @@
 //! would be written otherwise is refused, because a record's hash decides forks.
 
 mod body;
+mod door;
+mod fields;
 
 use tungnha_domain::MemberId;
 
@@ -14,6 +16,7 @@ use crate::keys::sha256;
 use crate::{Anchor, DecodeError, limits};
 
 pub use body::{Answer, Audited, Body, CodeSide, Coded, VisitOutcome, Wish};
+pub use door::{Added, HouseRef, HouseholdWord, NewHousehold, NewPerson, PersonRef, PersonWord};
 pub use tungnha_domain::Channel;
 
 /// One record of a tablet's log.

@@ -21,10 +21,11 @@ use tungnha_exchange::snap::{Manifest, Piece};
 use tungnha_exchange::team::Team;
 use tungnha_exchange::{Anchor, Channel, DeviceKey, ListPage, Record, limits};
 
-use crate::values::{HUB, ack, at_work, bytes, certificate, code, device, hex, keys, lead, log, page, team};
+use crate::values::{HUB, ack, at_work, bytes, certificate, code, device, door, hex, keys, lead, log, page, team};
 
 const KEYS: &str = include_str!("../../../../docs/vectors/keys.json");
 const RECORDS: &str = include_str!("../../../../docs/vectors/records.json");
+const DOOR: &str = include_str!("../../../../docs/vectors/door.json");
 const BATCH: &str = include_str!("../../../../docs/vectors/batch.json");
 const ENVELOPE: &str = include_str!("../../../../docs/vectors/envelope.json");
 const ACK: &str = include_str!("../../../../docs/vectors/ack.json");
@@ -139,6 +140,23 @@ fn the_file_of_records_is_as_made() {
         ("records", format!("[\n{}\n  ]", records.join(",\n"))),
     ]);
     check("records.json", RECORDS, &made);
+}
+
+#[test]
+fn the_file_of_what_a_door_tells_is_as_made() {
+    let records: Vec<String> = door()
+        .iter()
+        .map(|record| {
+            assert!(tungnha_exchange::record::decode(record, &Anchor::default()).is_ok());
+            format!(
+                "    {{ \"record\": {}, \"decoded\": {} }}",
+                quoted_hex(record),
+                decoded(record)
+            )
+        })
+        .collect();
+    let made = object(&[("records", format!("[\n{}\n  ]", records.join(",\n")))]);
+    check("door.json", DOOR, &made);
 }
 
 #[test]

@@ -9,7 +9,10 @@ use tungnha_exchange::ack::Ack;
 use tungnha_exchange::claims::AtWork;
 use tungnha_exchange::enrol::{Certificate, EnrolCode};
 use tungnha_exchange::list::{Checksum, Fact, HouseholdRow, LastVisit, ListInfo, ResidentRow};
-use tungnha_exchange::record::{self, Answer, VisitOutcome};
+use tungnha_exchange::record::{
+    self, Added, Answer, HouseRef, HouseholdWord, NewHousehold, NewPerson, PersonRef, PersonWord,
+    VisitOutcome,
+};
 use tungnha_exchange::team::{Mate, Team};
 use tungnha_exchange::{Anchor, Batch, Body, Channel, DeviceKey, HubId, HubKeys, HubSeen, ListPage, Record};
 
@@ -82,10 +85,7 @@ pub(crate) fn log() -> Batch {
         (third, Body::Retract { seq: 2, epoch: None }),
         (
             fourth,
-            Body::Visit {
-                hid: Hid(1_026),
-                outcome: VisitOutcome::NobodyHome,
-            },
+            Body::visit(HouseRef::Listed(Hid(1_026)), VisitOutcome::NobodyHome),
         ),
     ];
     let mut prev = Anchor::default();
@@ -104,6 +104,68 @@ pub(crate) fn log() -> Batch {
         base: Anchor::default(),
         records,
     }
+}
+
+/// What a door tells that no list has, each the first of a log of its own: a woman at household 1026, in full and as
+/// little as can be; her answers; resident 4101 living with her in a new house after 1026; how that house is found, that
+/// it comes first, nobody home there and when to come again.
+pub(crate) fn door() -> Vec<Vec<u8>> {
+    let added = |seq| Added { seq, epoch: None };
+    let new = |name: &str| NewPerson {
+        home: HouseRef::Listed(Hid(1_026)),
+        name: name.to_owned(),
+        birth: None,
+        sex: None,
+        phone: None,
+    };
+    let all = Target::ALL.map(|target| (target, Outcome::Done));
+    let house = HouseRef::Added(added(9));
+    let bodies = [
+        Body::Person(PersonWord::Add(NewPerson {
+            birth: NaiveDate::from_ymd_opt(1991, 12, 3).map(Birth::Date),
+            sex: Some(Sex::Female),
+            phone: Some("0912345670".to_owned()),
+            ..new("Thị Hồng")
+        })),
+        Body::Person(PersonWord::Add(NewPerson {
+            birth: Some(Birth::Year(1_950)),
+            ..new("Điểu K'Mận")
+        })),
+        Body::Answer(Answer::new(Rid(0), all, vec![], None).of(PersonRef::Added(added(1)))),
+        Body::Household(HouseholdWord::Add(NewHousehold {
+            unit: UnitId(3),
+            number: Some("12/4A".to_owned()),
+            landmark: Some("sau chùa".to_owned()),
+            after: Some(HouseRef::Listed(Hid(1_026))),
+        })),
+        Body::Household(HouseholdWord::Add(NewHousehold {
+            unit: UnitId(3),
+            number: None,
+            landmark: None,
+            after: None,
+        })),
+        Body::Person(PersonWord::Move {
+            who: PersonRef::Listed(Rid(4_101)),
+            to: house,
+        }),
+        Body::Person(PersonWord::Move {
+            who: PersonRef::Added(Added {
+                seq: 1,
+                epoch: Some(1),
+            }),
+            to: HouseRef::Listed(Hid(1_026)),
+        }),
+        Body::Household(HouseholdWord::Landmark {
+            house,
+            text: "cổng xanh".to_owned(),
+        }),
+        Body::Household(HouseholdWord::Place { house, after: None }),
+        Body::visit(house, VisitOutcome::NobodyHome),
+        Body::appointment(house, 1_715_000_000),
+    ];
+    let before = Anchor::default();
+    let encode = |body| record::encode(&Record::new(MemberId(12), Channel::Door, before, 1, body), &before);
+    bodies.into_iter().map(encode).collect()
 }
 
 /// The tablet's certificate.

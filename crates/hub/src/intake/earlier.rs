@@ -34,7 +34,7 @@ pub fn recall_appointments(conn: &Connection) -> Result<(), HubError> {
             let Ok(record) = decode(numbered.bytes, &numbered.prev) else {
                 continue;
             };
-            let Body::Appointment { hid, at: due } = record.body else {
+            let Body::Appointment { hid, at: due, .. } = record.body else {
                 continue;
             };
             let id = RecordId {

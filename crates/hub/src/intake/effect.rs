@@ -179,7 +179,7 @@ impl Intake<'_> {
                 Ok(judged)
             }
             Body::Retract { seq, epoch } => self.retract(entry, *seq, *epoch),
-            Body::Appointment { hid, at } => self.appointment(entry, *hid, *at),
+            Body::Appointment { hid, at, .. } => self.appointment(entry, *hid, *at),
             Body::Audit {
                 rid,
                 what: Audited::PersonalIdShown,
@@ -210,7 +210,7 @@ impl Intake<'_> {
                 self.lead_code(entry, code)?;
                 Ok(Judged::kept())
             }
-            Body::Unknown { .. } => Ok(Judged::quarantined(NoticeCode::Unreadable)),
+            Body::Person(_) | Body::Household(_) | Body::Unknown { .. } => Ok(Judged::quarantined(NoticeCode::Unreadable)),
         }
     }
 

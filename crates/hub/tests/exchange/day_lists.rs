@@ -3,7 +3,7 @@
 use serde_json::json;
 use tungnha_domain::{Hid, MemberId, Outcome, Rid, Role, Target};
 use tungnha_exchange::Body;
-use tungnha_exchange::record::{Answer, Wish};
+use tungnha_exchange::record::{Answer, HouseRef, Wish};
 use tungnha_exchange::seal::Detail;
 use tungnha_hub::lists::inspection::{self, Draw, Found};
 use tungnha_hub::lists::roster;
@@ -243,13 +243,7 @@ async fn a_household_is_due_until_somebody_was_there() {
     let mut tablet = Tablet::enrolled(&ward, &[KP3, KP4], 1).await;
     let tomorrow = EVENING + 86_400;
     for (house, at) in houses.iter().zip([1, 2, 3]) {
-        tablet.record(
-            Body::Appointment {
-                hid: *house,
-                at: tomorrow,
-            },
-            at,
-        );
+        tablet.record(Body::appointment(HouseRef::Listed(*house), tomorrow), at);
     }
     // The first is visited at the time agreed, the third's was taken back.
     tablet.record(done(people[0]), DAY + 5);

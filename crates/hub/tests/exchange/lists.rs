@@ -4,7 +4,7 @@ use tungnha_domain::{Outcome, Target};
 use tungnha_exchange::Body;
 use tungnha_exchange::ListPage;
 use tungnha_exchange::list::Checksum;
-use tungnha_exchange::record::VisitOutcome;
+use tungnha_exchange::record::{HouseRef, VisitOutcome};
 use tungnha_exchange::sync::SyncResponse;
 
 use super::tablet::Tablet;
@@ -90,10 +90,7 @@ async fn a_call_with_nobody_home_is_told_to_colleagues() {
     let before = second.sync(Vec::new()).await.pages[0].clone();
     second.cursors = vec![(ward.unit(KP3), before.to)];
     first.record(
-        Body::Visit {
-            hid: before.households[0].hid,
-            outcome: VisitOutcome::NobodyHome,
-        },
+        Body::visit(HouseRef::Listed(before.households[0].hid), VisitOutcome::NobodyHome),
         5,
     );
     first.sync(vec![first.envelope(1, 1)]).await;

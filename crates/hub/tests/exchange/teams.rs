@@ -5,6 +5,7 @@ use tungnha_exchange::Body;
 use tungnha_exchange::ack::{Notice, NoticeCode};
 use tungnha_exchange::code::CodeKey;
 use tungnha_exchange::enrol::{Certificate, digest};
+use tungnha_exchange::record::{HouseRef, VisitOutcome};
 use tungnha_exchange::refusal::Refusal;
 use tungnha_exchange::sync::SyncResponse;
 
@@ -99,10 +100,10 @@ async fn a_household_that_moved_to_another_team_keeps_what_the_old_team_records_
     );
     assert_eq!(moved["hid"], hid);
     tablet.record(done(rid), 1);
-    let visit = Body::Visit {
-        hid: tungnha_domain::Hid(hid),
-        outcome: tungnha_exchange::record::VisitOutcome::NobodyHome,
-    };
+    let visit = Body::visit(
+        HouseRef::Listed(tungnha_domain::Hid(hid)),
+        VisitOutcome::NobodyHome,
+    );
     tablet.record(visit, 2);
     let synced = tablet.sync(vec![tablet.envelope(1, 2)]).await;
     let codes: Vec<NoticeCode> = synced.ack.notices.iter().map(|notice| notice.code).collect();
