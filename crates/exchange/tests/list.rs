@@ -9,7 +9,9 @@ use tungnha_domain::{
     Birth, Campaign, Cell, Channel, Hid, ListKind, ListedState, MemberId, Observation, Outcome, RecordId,
     Rid, Role, Sex, Target, UnitId, fold,
 };
-use tungnha_exchange::list::{Checksum, Fact, HouseholdRow, LastVisit, ListInfo, ResidentRow};
+use tungnha_exchange::list::{
+    Became, Checksum, Fact, FoundRow, HouseholdRow, LastVisit, ListInfo, ResidentRow,
+};
 use tungnha_exchange::{DecodeError, HubId, HubKeys, ListPage, OpenError};
 
 const HUB: HubId = HubId([9; 16]);
@@ -140,6 +142,23 @@ fn households() -> impl Strategy<Value = HouseholdRow> {
     )
 }
 
+fn found() -> impl Strategy<Value = FoundRow> {
+    let became = prop_oneof![
+        any::<u32>().prop_map(|rid| Became::Person(Rid(rid))),
+        any::<u32>().prop_map(|hid| Became::Household(Hid(hid))),
+        Just(Became::LetGo),
+        Just(Became::Decided),
+        (5..=255_u8, any::<u32>()).prop_map(|(code, to)| Became::Other(code, to)),
+    ];
+    (any::<u32>(), any::<(u32, u32, u64)>(), became).prop_map(|(number, (dev, epoch, seq), became)| {
+        FoundRow {
+            number,
+            id: RecordId { dev, epoch, seq },
+            became,
+        }
+    })
+}
+
 fn pages() -> impl Strategy<Value = ListPage> {
     let info = (any::<u64>(), 0..4_usize, prop::option::of(days()), days()).prop_map(
         |(import_seq, kind, list_date, import_date)| ListInfo {
@@ -169,9 +188,10 @@ fn pages() -> impl Strategy<Value = ListPage> {
             prop::collection::vec((any::<u32>(), any::<u32>()), 0..4),
         ),
         (any::<u32>(), any::<[u8; 16]>()),
+        (prop::collection::vec(found(), 0..4), ids()),
     )
         .prop_map(
-            |(head, lists, members, households, residents, gone, after)| ListPage {
+            |(head, lists, members, households, residents, gone, after, found)| ListPage {
                 list: UnitId(head.0),
                 name: head.1,
                 from: head.2,
@@ -194,6 +214,8 @@ fn pages() -> impl Strategy<Value = ListPage> {
                     .collect(),
                 total_after: after.0,
                 checksum_after: Checksum::from_bytes(after.1),
+                found: found.0,
+                removed_found: found.1,
             },
         )
 }

@@ -2,14 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a helper that fails should stop its test")]
 
+use chrono::NaiveDate;
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
-use chrono::NaiveDate;
 use tungnha_domain::{Birth, Hid, MemberId, Outcome, RecordId, Rid, Sex, Target, UnitId};
 use tungnha_exchange::batch::Envelope;
 use tungnha_exchange::record::{
-    self, Added, Answer, Audited, CodeSide, Coded, HouseRef, HouseholdWord, NewHousehold, NewPerson, PersonRef,
-    PersonWord, VisitOutcome, Wish,
+    self, Added, Answer, Audited, CodeSide, Coded, HouseRef, HouseholdWord, NewHousehold, NewPerson,
+    PersonRef, PersonWord, VisitOutcome, Wish,
 };
 use tungnha_exchange::{
     Anchor, Batch, Body, Channel, DecodeError, DeviceKey, HubId, HubSeen, OpenError, Record, effective,
@@ -69,7 +69,9 @@ fn births() -> impl Strategy<Value = Birth> {
     prop_oneof![
         (1_900..2_030).prop_map(Birth::Year),
         (-40_000..60_000_i32)
-            .prop_filter_map("a day", |days| NaiveDate::from_num_days_from_ce_opt(693_596 + days))
+            .prop_filter_map("a day", |days| NaiveDate::from_num_days_from_ce_opt(
+                693_596 + days
+            ))
             .prop_map(Birth::Date),
     ]
 }
@@ -78,11 +80,23 @@ fn births() -> impl Strategy<Value = Birth> {
 fn door() -> impl Strategy<Value = Body> {
     let text = || prop::option::of("[a-zđ 0-9/]{0,12}");
     let sex = prop::option::of(any::<bool>().prop_map(|male| if male { Sex::Male } else { Sex::Female }));
-    let person = (houses(), "[A-ZĐa-zô' ]{0,20}", prop::option::of(births()), sex, text());
+    let person = (
+        houses(),
+        "[A-ZĐa-zô' ]{0,20}",
+        prop::option::of(births()),
+        sex,
+        text(),
+    );
     let house = (any::<u32>(), text(), text(), prop::option::of(houses()));
     prop_oneof![
         person.prop_map(|(home, name, birth, sex, phone)| {
-            Body::Person(PersonWord::Add(NewPerson { home, name, birth, sex, phone }))
+            Body::Person(PersonWord::Add(NewPerson {
+                home,
+                name,
+                birth,
+                sex,
+                phone,
+            }))
         }),
         (people(), houses()).prop_map(|(who, to)| Body::Person(PersonWord::Move { who, to })),
         house.prop_map(|(unit, number, landmark, after)| {
@@ -312,19 +326,12 @@ fn an_outcome_of_a_later_version_is_kept_whole() {
 #[test]
 fn an_answer_names_a_number_or_the_record_that_added_the_person_never_both() {
     // Kind 1, member 1, context 8, anchor 0, resident, all four done, saw nothing, no seal, no wish, record 7.
-    let of = |rid: u8| {
-        [
-            0x8a, 1, 1, 8, 0, rid, 0x81, 0x18, 0x1f, 0x80, 0xf6, 0xf6, 0x81, 7,
-        ]
-    };
+    let of = |rid: u8| [0x8a, 1, 1, 8, 0, rid, 0x81, 0x18, 0x1f, 0x80, 0xf6, 0xf6, 0x81, 7];
     let record = record::decode(&of(0), &Anchor::default()).unwrap();
     let Body::Answer(answer) = &record.body else {
         panic!("an answer")
     };
-    assert_eq!(
-        answer.who(),
-        PersonRef::Added(Added { seq: 7, epoch: None })
-    );
+    assert_eq!(answer.who(), PersonRef::Added(Added { seq: 7, epoch: None }));
     assert_eq!(
         record::decode(&of(5), &Anchor::default()),
         Err(DecodeError::Malformed)

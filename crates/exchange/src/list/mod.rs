@@ -9,11 +9,12 @@ mod cells;
 mod checksum;
 mod columns;
 mod digits;
+mod found;
 mod households;
 mod residents;
 
 use chrono::{Datelike, NaiveDate};
-use tungnha_domain::{Birth, Cell, Hid, ListKind, ListedState, MemberId, Rid, Sex, Target, UnitId};
+use tungnha_domain::{Birth, Cell, Hid, ListKind, ListedState, MemberId, RecordId, Rid, Sex, Target, UnitId};
 
 use crate::batch::expand;
 use crate::cbor::{Reader, Writer};
@@ -55,6 +56,36 @@ pub struct ListPage {
     pub total_after: u32,
     /// Checksum of the list at `to`.
     pub checksum_after: Checksum,
+    /// What became of what doors told that no list has.
+    pub found: Vec<FoundRow>,
+    /// Of which of it nothing became, or nothing any more: the decision was taken back.
+    pub removed_found: Vec<u32>,
+}
+
+/// What became of one record that told of somebody, or of a household, or of a home that no list has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FoundRow {
+    /// The hub's number for it.
+    pub number: u32,
+    /// The record.
+    pub id: RecordId,
+    /// What became of it.
+    pub became: Became,
+}
+
+/// What an officer decided of what a door told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Became {
+    /// The person it added is this one.
+    Person(Rid),
+    /// The household it added is this one.
+    Household(Hid),
+    /// It was let go.
+    LetGo,
+    /// The move it told of was taken up or refused: where the list has the person is where they live.
+    Decided,
+    /// A code of a later version, with its number.
+    Other(u8, u32),
 }
 
 /// An import.
@@ -174,9 +205,10 @@ impl ListPage {
     }
 
     fn to_cbor(&self) -> Vec<u8> {
+        let with_found = !self.found.is_empty() || !self.removed_found.is_empty();
         let mut writer = Writer::new();
         writer
-            .array(15)
+            .array(if with_found { 17 } else { 15 })
             .u64(self.list.0)
             .text(&self.name)
             .u64(self.from)
@@ -205,13 +237,20 @@ impl ListPage {
         writer
             .u64(self.total_after)
             .bytes(&self.checksum_after.to_bytes());
+        if with_found {
+            found::write(&mut writer, &self.found);
+            columns::write_deltas(
+                &mut writer,
+                self.removed_found.iter().map(|number| (*number).into()),
+            );
+        }
         writer.finish()
     }
 
     fn from_cbor(plain: &[u8]) -> Result<Self, DecodeError> {
         let mut reader = Reader::new(plain);
-        let page = reader.fields(15, |reader| {
-            Ok(Self {
+        let page = reader.fields_at_least(15, 17, |reader, fields| {
+            let mut page = Self {
                 list: UnitId(reader.u32()?),
                 name: reader.text(TEXT_BYTES)?.to_owned(),
                 from: reader.u64()?,
@@ -234,7 +273,15 @@ impl ListPage {
                 })?,
                 total_after: reader.u32()?,
                 checksum_after: Checksum::from_bytes(reader.fixed()?),
-            })
+                ..Self::default()
+            };
+            if fields > 15 {
+                page.found = found::read(reader)?;
+            }
+            if fields > 16 {
+                page.removed_found = columns::read_u32s(reader)?;
+            }
+            Ok(page)
         })?;
         reader.end()?;
         Ok(page)

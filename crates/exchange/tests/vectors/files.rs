@@ -21,7 +21,9 @@ use tungnha_exchange::snap::{Manifest, Piece};
 use tungnha_exchange::team::Team;
 use tungnha_exchange::{Anchor, Channel, DeviceKey, ListPage, Record, limits};
 
-use crate::values::{HUB, ack, at_work, bytes, certificate, code, device, door, hex, keys, lead, log, page, team};
+use crate::values::{
+    HUB, ack, at_work, bytes, certificate, code, device, door, hex, keys, lead, log, page, team,
+};
 
 const KEYS: &str = include_str!("../../../../docs/vectors/keys.json");
 const RECORDS: &str = include_str!("../../../../docs/vectors/records.json");

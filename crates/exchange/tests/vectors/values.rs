@@ -164,7 +164,12 @@ pub(crate) fn door() -> Vec<Vec<u8>> {
         Body::appointment(house, 1_715_000_000),
     ];
     let before = Anchor::default();
-    let encode = |body| record::encode(&Record::new(MemberId(12), Channel::Door, before, 1, body), &before);
+    let encode = |body| {
+        record::encode(
+            &Record::new(MemberId(12), Channel::Door, before, 1, body),
+            &before,
+        )
+    };
     bodies.into_iter().map(encode).collect()
 }
 

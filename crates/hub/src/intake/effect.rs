@@ -210,7 +210,9 @@ impl Intake<'_> {
                 self.lead_code(entry, code)?;
                 Ok(Judged::kept())
             }
-            Body::Person(_) | Body::Household(_) | Body::Unknown { .. } => Ok(Judged::quarantined(NoticeCode::Unreadable)),
+            Body::Person(_) | Body::Household(_) | Body::Unknown { .. } => {
+                Ok(Judged::quarantined(NoticeCode::Unreadable))
+            }
         }
     }
 

@@ -90,7 +90,10 @@ async fn a_call_with_nobody_home_is_told_to_colleagues() {
     let before = second.sync(Vec::new()).await.pages[0].clone();
     second.cursors = vec![(ward.unit(KP3), before.to)];
     first.record(
-        Body::visit(HouseRef::Listed(before.households[0].hid), VisitOutcome::NobodyHome),
+        Body::visit(
+            HouseRef::Listed(before.households[0].hid),
+            VisitOutcome::NobodyHome,
+        ),
         5,
     );
     first.sync(vec![first.envelope(1, 1)]).await;
