@@ -61,6 +61,8 @@ pub enum NoticeCode {
     StoodIn,
     /// The record that a tombstone stood in for has come.
     Arrived,
+    /// Was kept and not folded; counts from now on, because what the hub knows of the tablet has changed.
+    Counted,
     /// One of a later version.
     Other(u16),
 }
@@ -76,6 +78,7 @@ impl NoticeCode {
             Self::OutOfScope => 4,
             Self::StoodIn => 5,
             Self::Arrived => 6,
+            Self::Counted => 7,
             Self::Other(code) => code as u64,
         }
     }
@@ -90,6 +93,7 @@ impl NoticeCode {
             4 => Self::OutOfScope,
             5 => Self::StoodIn,
             6 => Self::Arrived,
+            7 => Self::Counted,
             other => Self::Other(other),
         }
     }

@@ -236,6 +236,20 @@ impl Db<'_> {
         Ok(())
     }
 
+    /// Forgets the notices of everything above `through`.
+    pub(crate) fn drop_notices_above(&self, through: u64) -> Result<()> {
+        let sql = "DELETE FROM notice WHERE seq > ?1";
+        self.0.prepare_cached(sql)?.execute([through])?;
+        Ok(())
+    }
+
+    /// Forgets the notice of one record: the hub has use of it.
+    pub(crate) fn drop_notice(&self, seq: u64) -> Result<()> {
+        let sql = "DELETE FROM notice WHERE seq = ?1";
+        self.0.prepare_cached(sql)?.execute([seq])?;
+        Ok(())
+    }
+
     /// How many records the hub keeps but could not use.
     pub(crate) fn count_notices(&self) -> Result<u32> {
         Ok(self

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use tungnha_device::views::{ErrorCode, Saved, SendPhase, Target};
-use tungnha_exchange::ack::{Command, CommandKind};
+use tungnha_exchange::ack::{Command, CommandKind, Notice, NoticeCode};
 
 use crate::hub::Fault;
 use crate::setting::{PIN, Setting, chip};
@@ -154,6 +154,24 @@ fn a_tablet_whose_log_forked_keeps_every_record_is_told_of_each_and_works_on() {
     here.hub.state().forged_chain = false;
     let state = tablet.send_now().unwrap();
     assert_eq!((state.state, state.quarantined), (SendPhase::AllSent, 0));
+}
+
+#[test]
+fn what_the_hub_keeps_apart_is_said_until_the_hub_says_that_it_counts() {
+    let here = Setting::new();
+    let tablet = here.ready();
+    tablet.mark_household_done(1).unwrap();
+    let says = |seq, code| here.hub.state().notices = vec![Notice { seq, code }];
+    says(2, NoticeCode::Quarantined);
+    assert_eq!(tablet.send_now().unwrap().quarantined, 1);
+    says(1, NoticeCode::Counted);
+    assert_eq!(
+        tablet.send_now().unwrap().quarantined,
+        1,
+        "that is another record"
+    );
+    says(2, NoticeCode::Counted);
+    assert_eq!(tablet.send_now().unwrap().quarantined, 0);
 }
 
 #[test]

@@ -12,6 +12,7 @@ use tungnha_domain::{Role, UnitId};
 
 use crate::commune::units;
 use crate::error::HubError;
+use crate::intake::judge_again_of;
 use crate::store::{Transaction, audit, devices, members, units as names};
 
 /// What a tablet is to be from now on.
@@ -98,6 +99,8 @@ pub fn assign(
             "before": device.units.iter().map(|unit| unit.0).collect::<Vec<_>>(),
         });
         audit::append(tx, now, who, "assign", &detail)?;
+        // What it recorded there before may be waiting: a hub that was put back had forgotten that it may.
+        judge_again_of(tx, dev, now)?;
     }
     let named = |units: &mut dyn Iterator<Item = &UnitId>| {
         units

@@ -10,6 +10,7 @@ use tungnha_domain::{Hid, Rid};
 
 use crate::commune::{Commune, units};
 use crate::error::HubError;
+use crate::intake::judge_again_of_all;
 use crate::people::Decided;
 use crate::review::Deed;
 use crate::status;
@@ -89,6 +90,7 @@ pub fn move_house(
     let decision = decisions::add(tx, now, who, &deed)?;
     let people: Vec<Rid> = Decided::load(tx)?.of_household(tx, hid)?;
     status::refresh(tx, &Commune::load(tx)?.campaign, &people)?;
+    judge_again_of_all(tx, now)?;
     let detail = serde_json::json!({ "hid": hid.0, "from": from.id.0, "to": to.id.0, "decision": decision });
     audit::append(tx, now, who, "move_household", &detail)?;
     Ok(Moved {

@@ -18,6 +18,7 @@ use tungnha_exchange::refusal::Refusal;
 use crate::commune::Commune;
 use crate::commune::units::{self, UnitKind};
 use crate::error::HubError;
+use crate::intake::judge_again_of;
 use crate::keys::Identity;
 use crate::net;
 use crate::store::codes::{self, CodeRow};
@@ -230,6 +231,8 @@ pub(crate) fn redeem(
     let (dev, certificate) = match one_more {
         Some(dev) => {
             devices::add_user(tx, dev, code.member, now)?;
+            // What was recorded in their name before counts too, where the hub had forgotten them.
+            judge_again_of(tx, dev, now)?;
             (dev, certify(tx, identity, dev, now)?)
         }
         None => device::admit(tx, identity, request, &code, now)?,

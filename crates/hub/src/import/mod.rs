@@ -26,6 +26,7 @@ use tungnha_sheets::{Encoding, Extract, Fix, LayoutChoice, ReadOptions, SheetErr
 
 use crate::commune::Commune;
 use crate::error::HubError;
+use crate::intake::judge_again_of_all;
 use crate::review;
 use crate::status;
 use crate::store::{self, Store, Transaction, audit, new_id};
@@ -265,6 +266,7 @@ fn apply_all(
         reports.push(report);
     }
     review::look_again_at_decided(tx)?;
+    judge_again_of_all(tx, at)?;
     let counted: Vec<_> = reports
         .iter()
         .map(|report| (&report.file, report.people()))

@@ -15,6 +15,7 @@ use super::households::household_key;
 use super::who::resident_key;
 use crate::commune::Commune;
 use crate::error::HubError;
+use crate::intake::judge_again_of_all;
 use crate::review;
 use crate::status;
 use crate::store::runs::{self, Run};
@@ -67,6 +68,7 @@ pub fn undo_import(tx: &Transaction<'_>, import_id: &str, who: &str, now: i64) -
     runs::undone(tx, import_id, now)?;
     status::look_again(tx, &campaign, &undoing.rids, &undoing.hids, None)?;
     review::look_again_at_decided(tx)?;
+    judge_again_of_all(tx, now)?;
     let told = undoing.told;
     let detail = serde_json::json!({
         "import_id": import_id, "withdrawn": told.withdrawn, "restored": told.restored, "units": told.units,

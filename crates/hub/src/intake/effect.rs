@@ -29,8 +29,8 @@ pub(super) enum Turn {
 }
 
 /// A record read and judged.
-struct Judged {
-    fate: Fate,
+pub(super) struct Judged {
+    pub(super) fate: Fate,
     notice: Option<NoticeCode>,
     rid: Option<Rid>,
     hid: Option<Hid>,
@@ -46,7 +46,7 @@ impl Judged {
         }
     }
 
-    fn row(&self, id: RecordId, numbered: &Numbered<'_>, journal: i64) -> RecordRow {
+    pub(super) fn row(&self, id: RecordId, numbered: &Numbered<'_>, journal: i64) -> RecordRow {
         RecordRow {
             id,
             hash: numbered.hash,
@@ -115,7 +115,13 @@ impl Intake<'_> {
         self.tell(id, &judged)
     }
 
-    fn read(&mut self, id: RecordId, turn: &Turn, numbered: &Numbered<'_>) -> Result<Judged, HubError> {
+    /// Reads and judges a record in custody and lets it have its effect.
+    pub(super) fn read(
+        &mut self,
+        id: RecordId,
+        turn: &Turn,
+        numbered: &Numbered<'_>,
+    ) -> Result<Judged, HubError> {
         match decode(numbered.bytes, &numbered.prev) {
             Err(_) => Ok(Judged::quarantined(NoticeCode::Unreadable)),
             Ok(record) => self.judge(&Entry {

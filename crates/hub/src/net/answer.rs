@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use tungnha_domain::{Campaign, UnitId};
-use tungnha_exchange::ack::Ack;
+use tungnha_exchange::ack::{Ack, Notice, NoticeCode};
 use tungnha_exchange::auth::{SignedStamp, Stamp};
 use tungnha_exchange::carry::Bundle;
 use tungnha_exchange::desk::DeskRequest;
@@ -22,7 +22,7 @@ use crate::office::Computer;
 use crate::relay;
 use crate::status::{Offer, Pages, Place};
 use crate::store::logs::Log;
-use crate::store::{Transaction, devices, forks, held, lists, snapshots};
+use crate::store::{Transaction, devices, forks, held, judged_again, lists, snapshots};
 
 /// What goes back.
 pub(super) enum Answer {
@@ -316,6 +316,7 @@ impl<'t> Caller<'t> {
             }
         }
         let mut heard = intake.finish(&self.campaign, &request.cursors)?;
+        heard.notices.extend(self.counted_by_now(request)?);
         let set_back = request.next_seq <= self.log.through;
         // A place below the cursor is news to a copy that counts less; in an epoch before its own it always is:
         // this epoch's cursor says nothing of it.
@@ -356,6 +357,23 @@ impl<'t> Caller<'t> {
         response.claims = working::exchange(self.tx, &self.identity, &self.device, at_work, now)?;
         self.fill(&mut response, request, now)?;
         Ok(response)
+    }
+
+    /// Records that came out of quarantine and of which the tablet has not shown yet that it heard.
+    fn counted_by_now(&self, request: &SyncRequest) -> Result<Vec<Notice>, HubError> {
+        let dev = self.device.dev;
+        for notice in self.last_ack(request).into_iter().flat_map(|last| last.notices) {
+            if notice.code == NoticeCode::Counted {
+                judged_again::heard(self.tx, dev, notice.seq)?;
+            }
+        }
+        let counted = judged_again::of(self.tx, dev)?.into_iter();
+        Ok(counted
+            .map(|seq| Notice {
+                seq,
+                code: NoticeCode::Counted,
+            })
+            .collect())
     }
 
     /// The tablet's certificate where it holds another than the one due; a revoked tablet gets none.

@@ -11,6 +11,7 @@ use super::deed::{Choice, Deed, Field};
 use crate::commune::Commune;
 use crate::desk;
 use crate::error::HubError;
+use crate::intake::judge_again_of_all;
 use crate::people::Decided;
 use crate::status;
 use crate::store::{Connection, Transaction, audit, decisions, households, residents};
@@ -156,6 +157,7 @@ pub fn undo_decision(tx: &Transaction<'_>, id: i64, who: &str, now: i64) -> Resu
     if let Deed::Hamlet { hid, .. } = &deed {
         let people = Decided::load(tx)?.of_household(tx, *hid)?;
         status::refresh(tx, &Commune::load(tx)?.campaign, &people)?;
+        judge_again_of_all(tx, now)?;
     }
     tell_tablets(tx, &deed, before)?;
     let detail = serde_json::json!({ "decision": id, "kind": deed.kind() });

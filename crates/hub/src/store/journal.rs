@@ -1,6 +1,6 @@
 //! The journal: envelopes exactly as they came, in order of arrival.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 use tungnha_exchange::Batch;
 use tungnha_exchange::keys::sha256;
 
@@ -41,6 +41,14 @@ pub(crate) fn append(
             received_at,
         ))?;
     Ok((added == 1).then(|| conn.last_insert_rowid()))
+}
+
+/// The envelope at a place of the journal.
+pub(crate) fn envelope(conn: &Connection, number: i64) -> Result<Option<Vec<u8>>, HubError> {
+    Ok(conn
+        .prepare_cached("SELECT envelope FROM journal WHERE journal_seq = ?1")?
+        .query_row([number], |row| row.get(0))
+        .optional()?)
 }
 
 /// Shows every envelope in order of arrival, one at a time: a journal does not fit into memory.

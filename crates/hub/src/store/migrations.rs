@@ -51,6 +51,9 @@ fn steps() -> Vec<M<'static>> {
             },
         ),
         M::up(include_str!("../../../../migrations/hub/sqlite/0020_team.sql")),
+        M::up(include_str!(
+            "../../../../migrations/hub/sqlite/0021_judged_again.sql"
+        )),
     ]
 }
 

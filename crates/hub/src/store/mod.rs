@@ -28,6 +28,7 @@ pub(crate) mod imports;
 pub(crate) mod inspections;
 pub(crate) mod integrity;
 pub(crate) mod journal;
+pub(crate) mod judged_again;
 pub(crate) mod layouts;
 pub(crate) mod listings;
 pub(crate) mod lists;

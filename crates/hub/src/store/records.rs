@@ -44,6 +44,14 @@ pub(crate) struct Early {
     pub(crate) chain_before: Option<[u8; 32]>,
 }
 
+/// A record in quarantine.
+pub(crate) struct Waiting {
+    pub(crate) id: RecordId,
+    pub(crate) hash: [u8; 32],
+    /// The journal entry that holds its bytes.
+    pub(crate) journal: i64,
+}
+
 /// Takes a record into custody.
 pub(crate) fn add(conn: &Connection, record: &RecordRow) -> Result<(), HubError> {
     conn.prepare_cached(
@@ -89,6 +97,12 @@ pub(crate) fn arrive(conn: &Connection, record: &RecordRow) -> Result<(), HubErr
     let RecordId { dev, epoch, seq } = record.id;
     conn.prepare_cached("DELETE FROM stood_in WHERE dev = ?1 AND epoch = ?2 AND seq = ?3")?
         .execute((dev, epoch, seq.cast_signed()))?;
+    release(conn, record)
+}
+
+/// A record is in quarantine no longer, if it was, and has become what `record` says.
+pub(crate) fn release(conn: &Connection, record: &RecordRow) -> Result<(), HubError> {
+    let RecordId { dev, epoch, seq } = record.id;
     conn.prepare_cached("DELETE FROM quarantine WHERE dev = ?1 AND epoch = ?2 AND seq = ?3")?
         .execute((dev, epoch, seq.cast_signed()))?;
     conn.prepare_cached(
@@ -205,6 +219,27 @@ pub(crate) fn quarantined_by_device(conn: &Connection) -> Result<BTreeMap<u32, u
     let mut query = conn.prepare_cached("SELECT dev, count(*) FROM quarantine GROUP BY dev")?;
     let counts = query.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.cast_unsigned())))?;
     Ok(counts.collect::<Result<_, _>>()?)
+}
+
+/// What is in quarantine of a tablet, in the order of its log.
+pub(crate) fn quarantined_of(conn: &Connection, dev: u32) -> Result<Vec<Waiting>, HubError> {
+    let mut query = conn.prepare_cached(
+        "SELECT epoch, seq, hash, journal_seq FROM quarantine JOIN record USING (dev, epoch, seq) \
+         WHERE dev = ?1 ORDER BY epoch, seq",
+    )?;
+    let waiting = query.query_map([dev], |row| {
+        let id = RecordId {
+            dev,
+            epoch: row.get(0)?,
+            seq: row.get::<_, i64>(1)?.cast_unsigned(),
+        };
+        Ok(Waiting {
+            id,
+            hash: row.get(2)?,
+            journal: row.get(3)?,
+        })
+    })?;
+    Ok(waiting.collect::<Result<_, _>>()?)
 }
 
 /// How many records are kept without effect.

@@ -14,6 +14,7 @@ mod desk;
 mod enrolment;
 mod forks;
 mod joining;
+mod judged_again;
 mod lists;
 mod mates;
 mod pieces;

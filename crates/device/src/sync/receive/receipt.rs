@@ -45,6 +45,10 @@ pub(in crate::sync) fn acknowledged(
                 db.drop_batches()?;
             }
         }
+        if sending.refill > ack.through {
+            // What a restored hub is sent again it judges again, and tells again.
+            db.drop_notices_above(ack.through)?;
+        }
         sending.incarnation = ack.incarnation;
         sending.through = ack.through;
         sending.safe = sending.safe.max(ack.safe.min(ack.through));
@@ -74,6 +78,7 @@ pub(in crate::sync) fn acknowledged(
                 NoticeCode::OutOfScope | NoticeCode::StoodIn => {}
                 NoticeCode::Forked if notice.seq <= sending.through => {}
                 NoticeCode::Arrived => db.take_back_in(notice.seq)?,
+                NoticeCode::Counted => db.drop_notice(notice.seq)?,
                 code => db.put_notice(notice.seq, code.wire())?,
             }
         }
