@@ -5,6 +5,7 @@
     reason = "this crate is only tests: a failed set-up is a failed test"
 )]
 
+pub mod evening;
 pub mod hub;
 pub mod invented;
 pub mod picture;

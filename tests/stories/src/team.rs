@@ -73,6 +73,16 @@ impl Volunteer {
             .expect("every card has four cells")
     }
 
+    /// Finds everybody done at so many houses nobody has asked at; how many records wait then.
+    pub fn walk(&self, houses: usize) -> u64 {
+        let rows = self.tablet.today().expect("today's list").rows;
+        for row in rows.iter().filter(|row| row.not_asked > 0).take(houses) {
+            self.clock.advance(60);
+            self.tablet.mark_household_done(row.hid).expect("recorded");
+        }
+        self.unsent()
+    }
+
     /// How many records wait on this tablet.
     #[must_use]
     pub fn unsent(&self) -> u64 {

@@ -12,12 +12,9 @@ use std::sync::Arc;
 use tungnha_ambient::ManualClock;
 use tungnha_device::views::{Saved, SendPhase, Target};
 use tungnha_device::{Options, Tablet};
+use tungnha_stories::evening::{CLOCK, EVENING, LIST};
 use tungnha_stories::hub::Hub;
 use tungnha_stories::team::{PIN, Volunteer};
-
-const CLOCK: &str = "2024-05-06T18:30:00+07:00";
-const EVENING: i64 = 1_714_995_000;
-const LIST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../samples/danh-sach-khu-pho-3.xlsx");
 
 /// Copies everything a tablet keeps.
 fn copy(from: &Path, to: &Path) {

@@ -20,10 +20,9 @@ use tungnha_domain::Role;
 use tungnha_hub::enrol::{Invitation, invite};
 use tungnha_hub::net::{Running, start_unannounced};
 use tungnha_hub::store::Store;
+use tungnha_stories::evening::EVENING;
 use tungnha_stories::proxy::Proxy;
 
-/// 2024-05-06T18:30:00+07:00.
-const EVENING: i64 = 1_714_995_000;
 const PIN: &str = "246810";
 const OTHER_PIN: &str = "975310";
 

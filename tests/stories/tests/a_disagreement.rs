@@ -11,12 +11,10 @@ use std::path::Path;
 
 use serde_json::Value;
 use tungnha_device::views::{CellState, Target};
+use tungnha_stories::evening::{CLOCK, EVENING, LIST};
 use tungnha_stories::hub::Hub;
 use tungnha_stories::team::Volunteer;
 
-const CLOCK: &str = "2024-05-06T18:30:00+07:00";
-const EVENING: i64 = 1_714_995_000;
-const LIST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../samples/danh-sach-khu-pho-3.xlsx");
 const OFFICER: &str = "Nguyễn Thị Thu";
 /// Every order in which three tablets can come to the hub.
 const ORDERS: [[usize; 3]; 6] = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];

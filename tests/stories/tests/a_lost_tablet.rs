@@ -7,12 +7,9 @@
 
 use serde_json::Value;
 use tungnha_device::views::SendPhase;
+use tungnha_stories::evening::{CLOCK, EVENING, LIST};
 use tungnha_stories::hub::Hub;
 use tungnha_stories::team::{PIN, Volunteer};
-
-const CLOCK: &str = "2024-05-06T18:30:00+07:00";
-const EVENING: i64 = 1_714_995_000;
-const LIST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../samples/danh-sach-khu-pho-3.xlsx");
 
 /// The board's line of the only tablet of this member.
 fn board(hub: &Hub, member: &str) -> Value {

@@ -8,21 +8,10 @@
 use std::path::Path;
 
 use tungnha_device::views::SendPhase;
+use tungnha_stories::evening::{CLOCK, EVENING, LIST};
 use tungnha_stories::hub::Hub;
 use tungnha_stories::proxy::Proxy;
 use tungnha_stories::team::Volunteer;
-
-const CLOCK: &str = "2024-05-06T18:30:00+07:00";
-const EVENING: i64 = 1_714_995_000;
-const LIST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../samples/danh-sach-khu-pho-3.xlsx");
-
-fn walk(walker: &Volunteer, houses: usize) {
-    let rows = walker.tablet.today().expect("today's list").rows;
-    for row in rows.iter().filter(|row| row.not_asked > 0).take(houses) {
-        walker.clock.advance(60);
-        walker.tablet.mark_household_done(row.hid).expect("recorded");
-    }
-}
 
 fn send(walker: &Volunteer) {
     let state = walker.tablet.send_now().expect("a try");
@@ -53,7 +42,7 @@ fn what_came_after_the_backup_comes_again_by_itself_also_from_a_tablet_the_backu
         )
     };
     let old = new(&hub, "Điểu Khánh");
-    walk(&old, 5);
+    old.walk(5);
     send(&old);
 
     // Every evening, on another machine, while tablets go on.
@@ -70,12 +59,12 @@ fn what_came_after_the_backup_comes_again_by_itself_also_from_a_tablet_the_backu
     let made = hub.command(&arguments);
 
     // After it: more from the old tablet, a tablet the backup does not know, and a house nobody has sent.
-    walk(&old, 3);
+    old.walk(3);
     send(&old);
     let young = new(&hub, "Trần Thị Bưởi");
-    walk(&young, 4);
+    young.walk(4);
     send(&young);
-    walk(&young, 1);
+    young.walk(1);
     let (records, counted) = (
         hub.command(&["verify"])["records"].as_u64().expect("a number"),
         hub.command(&["progress"])["units"].clone(),
@@ -129,7 +118,7 @@ fn what_came_after_the_backup_comes_again_by_itself_also_from_a_tablet_the_backu
     numbers.dedup();
     assert_eq!(numbers.len(), 3);
     assert!(numbers[2] > 10_000_000, "{numbers:?}");
-    walk(&old, 1);
+    old.walk(1);
     send(&old);
     assert_eq!(hub.command(&["verify"])["ok"], true);
 }

@@ -11,13 +11,12 @@ use std::path::Path;
 use tempfile::TempDir;
 use tungnha_device::views::{SendPhase, SendState};
 use tungnha_device::{Options, Tablet};
+use tungnha_stories::evening::{CLOCK, EVENING};
 use tungnha_stories::hub::Hub;
 use tungnha_stories::invented;
 use tungnha_stories::proxy::Proxy;
 use tungnha_stories::team::{PIN, Volunteer};
 
-const CLOCK: &str = "2024-05-06T18:30:00+07:00";
-const EVENING: i64 = 1_714_995_000;
 const HAMLET: &str = "Khu phố 3";
 const PEOPLE: usize = 6_000;
 

@@ -10,26 +10,12 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use tungnha_device::views::TakenWhat;
+use tungnha_stories::evening::{CLOCK, EVENING, LIST};
 use tungnha_stories::hub::Hub;
 use tungnha_stories::team::{PIN, Volunteer};
 
-const CLOCK: &str = "2024-05-06T18:30:00+07:00";
-const EVENING: i64 = 1_714_995_000;
-const LIST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../samples/danh-sach-khu-pho-3.xlsx");
-
 fn tablet(folder: &Path, hub: &Hub, road: SocketAddr, who: &str) -> Volunteer {
     Volunteer::enrolled(&folder.join(who), hub, road, ("member", who), EVENING)
-}
-
-/// Does so many houses nobody has asked at; how many records wait then.
-fn walk(walker: &Volunteer, houses: usize) -> u64 {
-    let rows = walker.tablet.today().expect("today's list").rows;
-    let open = rows.iter().filter(|row| row.not_asked > 0).take(houses);
-    for row in open {
-        walker.clock.advance(60);
-        walker.tablet.mark_household_done(row.hid).expect("recorded");
-    }
-    walker.unsent()
 }
 
 /// A copy of a tablet's folder as a cable brings it.
@@ -71,9 +57,9 @@ fn the_recovery_key_takes_what_a_copied_folder_holds_into_the_hub_and_the_folder
     hub.command(&["import", LIST]);
     let road = hub.serve();
     let khanh = tablet(folder.path(), &hub, road, "Điểu Khánh");
-    let sent = walk(&khanh, 5);
+    let sent = khanh.walk(5);
     khanh.tablet.send_now().expect("sent");
-    let waiting = walk(&khanh, 12);
+    let waiting = khanh.walk(12);
     khanh.tablet.lock().expect("locked");
     // The store alone must do: no spare copies this time.
     let copy = copied(&folder.path().join("Điểu Khánh"), &folder.path().join("usb"));
@@ -125,7 +111,7 @@ fn a_damaged_store_still_gives_its_sealed_copies_and_what_it_kept_for_a_colleagu
     let road = hub.serve();
     let khanh = tablet(folder.path(), &hub, road, "Điểu Khánh");
     let buoi = tablet(folder.path(), &hub, road, "Trần Thị Bưởi");
-    let (own, kept) = (walk(&khanh, 4), walk(&buoi, 3));
+    let (own, kept) = (khanh.walk(4), buoi.walk(3));
     let handed = buoi
         .tablet
         .export_bundle()
@@ -158,7 +144,7 @@ fn a_wrong_key_a_damaged_folder_and_somebody_else_s_tablet_are_told_apart_in_wor
     let other = Hub::init(&folder.path().join("other"), CLOCK);
     let road = hub.serve();
     let khanh = tablet(folder.path(), &hub, road, "Điểu Khánh");
-    walk(&khanh, 3);
+    khanh.walk(3);
     khanh.tablet.lock().expect("locked");
     let here = folder.path().join("Điểu Khánh");
 

@@ -7,14 +7,11 @@
 
 use tungnha_device::views::{CellState, Saved, SendPhase, Target};
 use tungnha_domain::Campaign;
+use tungnha_stories::evening::{CLOCK, EVENING, LIST};
 use tungnha_stories::hub::Hub;
 use tungnha_stories::proxy::Proxy;
 use tungnha_stories::team::Volunteer;
 use tungnha_stories::wait::until;
-
-const CLOCK: &str = "2024-05-06T18:30:00+07:00";
-const EVENING: i64 = 1_714_995_000;
-const LIST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../samples/danh-sach-khu-pho-3.xlsx");
 
 /// The hub's own count of a target in the hamlet.
 fn count(hub: &Hub, target: &str, what: &str) -> i64 {

@@ -11,11 +11,10 @@ use std::path::Path;
 
 use serde_json::Value;
 use tungnha_device::views::{ErrorCode, LeaseState, SendPhase};
+use tungnha_stories::evening::{CLOCK, EVENING};
 use tungnha_stories::hub::Hub;
 use tungnha_stories::team::{PIN, Volunteer};
 
-const CLOCK: &str = "2024-05-06T18:30:00+07:00";
-const EVENING: i64 = 1_714_995_000;
 const WARD: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
     "/../samples/danh-sach-toan-phuong.xlsx"

@@ -11,27 +11,13 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use tungnha_device::views::{SendPhase, TakenWhat};
+use tungnha_stories::evening::{CLOCK, EVENING, LIST};
 use tungnha_stories::hub::Hub;
 use tungnha_stories::picture::Picture;
 use tungnha_stories::team::Volunteer;
 
-const CLOCK: &str = "2024-05-06T18:30:00+07:00";
-const EVENING: i64 = 1_714_995_000;
-const LIST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../samples/danh-sach-khu-pho-3.xlsx");
-
 fn tablet(folder: &Path, hub: &Hub, road: SocketAddr, who: &str) -> Volunteer {
     Volunteer::enrolled(&folder.join(who), hub, road, ("member", who), EVENING)
-}
-
-/// Does so many houses nobody has asked at; how many records wait then.
-fn walk(walker: &Volunteer, houses: usize) -> u64 {
-    let rows = walker.tablet.today().expect("today's list").rows;
-    let open = rows.iter().filter(|row| row.not_asked > 0).take(houses);
-    for row in open {
-        walker.clock.advance(60);
-        walker.tablet.mark_household_done(row.hid).expect("recorded");
-    }
-    walker.unsent()
 }
 
 fn done(hub: &Hub) -> Value {
@@ -59,7 +45,7 @@ fn an_evening_on_a_usb_stick_counts_like_any_other_and_the_receipt_file_turns_it
     let khanh = tablet(folder.path(), &hub, road, "Điểu Khánh");
     hub.kill();
     let before = done(&hub);
-    let waiting = walk(&khanh, 12);
+    let waiting = khanh.walk(12);
 
     let file = khanh
         .tablet
@@ -99,7 +85,7 @@ fn an_evening_goes_from_screen_to_camera_and_its_receipt_comes_back_the_same_way
     hub.command(&["import", LIST]);
     let road = hub.serve();
     let khanh = tablet(folder.path(), &hub, road, "Điểu Khánh");
-    let waiting = walk(&khanh, 40);
+    let waiting = khanh.walk(40);
     let file = khanh
         .tablet
         .export_bundle()
@@ -147,7 +133,7 @@ fn a_lost_tablet_has_lost_nothing_that_a_colleague_keeps() {
     let road = hub.serve();
     let lost = tablet(folder.path(), &hub, road, "Điểu Khánh");
     let buddy = tablet(folder.path(), &hub, road, "Trần Thị Bưởi");
-    let kept = walk(&lost, 10);
+    let kept = lost.walk(10);
     let copy = lost
         .tablet
         .export_bundle()

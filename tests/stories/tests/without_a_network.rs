@@ -12,30 +12,17 @@ use std::path::Path;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use tungnha_device::views::{CarryFile, ErrorCode, SendPhase, TakenWhat};
+use tungnha_stories::evening::{CLOCK, EVENING, LIST};
 use tungnha_stories::hub::Hub;
 use tungnha_stories::proxy::Proxy;
 use tungnha_stories::team::{PIN, Volunteer};
 use tungnha_stories::wait::until;
-
-const CLOCK: &str = "2024-05-06T18:30:00+07:00";
-const EVENING: i64 = 1_714_995_000;
-const LIST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../samples/danh-sach-khu-pho-3.xlsx");
 
 /// What a person does with it: saves it somewhere.
 fn saved(folder: &Path, file: &CarryFile) -> String {
     let path = folder.join(&file.name);
     fs::write(&path, STANDARD.decode(&file.data).expect("base64")).expect("a file");
     path.to_str().expect("a plain path").to_owned()
-}
-
-/// A day of visits that leaves `houses` on the tablet only; how many records that are.
-fn walk(volunteer: &Volunteer, houses: usize) -> u64 {
-    let rows = volunteer.tablet.today().expect("today's list").rows;
-    for row in rows.iter().filter(|row| row.not_asked > 0).take(houses) {
-        volunteer.clock.advance(90);
-        volunteer.tablet.mark_household_done(row.hid).expect("recorded");
-    }
-    volunteer.unsent()
 }
 
 /// From here on nothing gets through, not even on a connection that stands.
@@ -74,7 +61,7 @@ fn a_day_goes_by_file_by_a_colleague_and_out_of_a_locked_tablet_and_every_record
 
     // No network for anybody. Bưởi walks her houses and brings a file to the desk.
     no_network(&road);
-    let first = walk(&buoi, 20);
+    let first = buoi.walk(20);
     assert!(first >= 20);
     let state = buoi.tablet.send_now().expect("an answer");
     assert_eq!((state.state, state.records_unsent), (SendPhase::Failed, first));
@@ -106,7 +93,7 @@ fn a_day_goes_by_file_by_a_colleague_and_out_of_a_locked_tablet_and_every_record
     assert!(all_sent(&buoi));
 
     // Her next houses she hands to Khánh, who keeps them sealed and meets the hub first.
-    let second = walk(&buoi, 5);
+    let second = buoi.walk(5);
     let file = buoi
         .tablet
         .export_bundle()
@@ -134,7 +121,7 @@ fn a_day_goes_by_file_by_a_colleague_and_out_of_a_locked_tablet_and_every_record
     assert!(all_sent(&buoi));
 
     // Khánh locks his tablet and forgets his PIN; it sends by itself when there is a network.
-    let third = walk(&khanh, 10);
+    let third = khanh.walk(10);
     khanh.tablet.lock().expect("locked");
     let state = khanh.tablet.send_spares().expect("an answer");
     assert_eq!(
@@ -169,7 +156,7 @@ fn a_tablet_whose_store_is_lost_still_brings_every_record_to_the_hub() {
     let address = hub.serve();
     let tablet = folder.path().join("a");
     let buoi = Volunteer::enrolled(&tablet, &hub, address, ("member", "Trần Thị Bưởi"), EVENING);
-    let made = walk(&buoi, 10);
+    let made = buoi.walk(10);
     // Nobody locked it: the spares are made by themselves.
     until("spare copies of the whole walk", || {
         buoi.tablet.spare_state().is_ok_and(|state| state.waiting == made)
