@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use tungnha_domain::RecordId;
+use tungnha_exchange::ack::FIRST_BRANCH;
 use tungnha_exchange::keys::sha256;
 use tungnha_exchange::record::{decode, record_hash};
 use tungnha_exchange::{Anchor, Batch};
 
 use super::Intake;
 use super::effect::Turn;
+use super::points::name_at;
 use crate::error::HubError;
 use crate::store::logs::Log;
 use crate::store::{Connection, forks, journal, logs, records};
@@ -50,7 +52,10 @@ impl Intake<'_> {
         journal: i64,
     ) -> Result<(), HubError> {
         let held = held(self.tx, log, batch)?;
-        if is_other_branch(log, batch, records, &held) || self.continues_a_branch(log, batch)? {
+        if is_other_branch(log, batch, records, &held)
+            || self.continues_a_branch(log, batch)?
+            || self.stands_on_a_branch(log, batch)?
+        {
             return self.keep_beside(log, batch, records, &held, journal);
         }
         let early = held.above_through;
@@ -96,6 +101,16 @@ impl Intake<'_> {
             seq: batch.first - 1,
         };
         Ok(forks::beside(self.tx, before)? > 0 && records::find(self.tx, before)?.is_none())
+    }
+
+    /// Whether a batch begins behind what only another branch holds: then the same bytes as the log's own are that
+    /// branch's all the same.
+    fn stands_on_a_branch(&self, log: &Log, batch: &Batch) -> Result<bool, HubError> {
+        if !forks::any(self.tx, log.dev, log.epoch)? {
+            return Ok(false);
+        }
+        let name = name_at(self.tx, log, batch.first - 1, &batch.chain_before)?;
+        Ok(name.is_some_and(|name| name >= FIRST_BRANCH))
     }
 
     /// Moves the cursor over what had come before its turn.

@@ -120,10 +120,10 @@ impl Intake<'_> {
         if last >= log.through && !forks::any(self.tx, log.dev, log.epoch)? {
             return Ok(());
         }
-        let Some(name) = name_at(self.tx, log, batch.first - 1, &batch.chain_before)? else {
+        let Some(mut before) = name_at(self.tx, log, batch.first - 1, &batch.chain_before)? else {
             return Ok(());
         };
-        let mut on_first = name == log.epoch;
+        let mut on_first = before == log.epoch;
         let mut chain = batch.chain_before;
         let main = records::hashes(self.tx, log.dev, log.epoch, (batch.first, batch.next()))?;
         let mut points: Vec<Point> = Vec::new();
@@ -136,14 +136,14 @@ impl Intake<'_> {
                 epoch: log.epoch,
                 seq: record.seq,
             };
-            let name = if in_first {
-                Some(log.epoch)
-            } else {
-                forks::branch_of(self.tx, claimed, &record.hash)?
+            let branch = forks::branch_of(self.tx, claimed, &record.hash)?;
+            // Two copies may have made the same bytes: behind what only a branch holds, that branch's are meant.
+            let name = match branch {
+                Some(branch) if before == branch || !in_first => branch,
+                _ if in_first => log.epoch,
+                _ => break,
             };
-            let Some(name) = name else {
-                break;
-            };
+            before = name;
             if !on_first {
                 forks::attest(self.tx, claimed, &chain, name)?;
             }

@@ -121,7 +121,8 @@ pub(crate) fn attest(
     name: u32,
 ) -> Result<(), HubError> {
     conn.prepare_cached(
-        "INSERT OR IGNORE INTO fork_chain (dev, seq, chain, epoch, name) VALUES (?1, ?2, ?3, ?4, ?5)",
+        "INSERT INTO fork_chain (dev, seq, chain, epoch, name) VALUES (?1, ?2, ?3, ?4, ?5) \
+         ON CONFLICT (dev, seq, chain) DO UPDATE SET name = excluded.name",
     )?
     .execute((claimed.dev, claimed.seq.cast_signed(), chain, claimed.epoch, name))?;
     Ok(())

@@ -177,6 +177,43 @@ async fn a_copy_of_a_copy_is_a_branch_of_the_branch() {
 }
 
 #[tokio::test]
+async fn bytes_that_two_copies_made_alike_are_a_record_of_each_and_both_are_acknowledged_to_the_end() {
+    for apart in [false, true] {
+        let ward = Ward::served().await;
+        let people = ward.residents(KP3);
+        let mut first = Tablet::enrolled(&ward, &[KP3], 1).await;
+        first.record(done(people[0]), 1);
+        let mut copy = first.clone();
+        // The third of each: the same answer, as long after the record before.
+        for (tablet, rid, minutes) in [(&mut first, people[1], 2), (&mut copy, people[2], 10)] {
+            tablet.record(done(rid), minutes);
+            tablet.record(answer(people[3], Target::Sim, Outcome::NoNeed), minutes + 2);
+        }
+        assert_eq!(first.log[2].0, copy.log[2].0, "only their clocks tell them apart");
+        first.record(done(people[4]), 9);
+        first.sync(vec![first.envelope(1, 4)]).await;
+
+        copy.counter = 10;
+        let parts = if apart {
+            vec![copy.envelope(1, 2), copy.envelope(3, 3)]
+        } else {
+            vec![copy.envelope(1, 3)]
+        };
+        let came = copy.sync(parts).await;
+        let ack = own(&copy, &came);
+        assert!(ack.epoch >= FIRST_BRANCH);
+        let stretch = if apart { (3, 3) } else { (2, 3) };
+        assert_eq!(ack.ranges, [stretch], "of each envelope what it brought");
+        // Nothing is new, and the answer is the same.
+        let again = copy.sync(vec![copy.envelope(3, 3)]).await;
+        assert_eq!(own(&copy, &again).epoch, ack.epoch);
+        assert_eq!(ward.counts()["observation"], 4 + 2);
+        let verified = ward.verify();
+        assert!(verified.ok, "{:?}", verified.problems);
+    }
+}
+
+#[tokio::test]
 async fn an_epoch_that_the_hub_does_not_remember_offering_begins_where_its_chain_is_held() {
     let ward = Ward::served().await;
     let people = ward.residents(KP3);
