@@ -24,6 +24,7 @@ use crate::ward::{EVENING, ward};
 mod carrying;
 mod ending;
 mod happenings;
+mod leads;
 mod recording;
 mod teams;
 
@@ -66,6 +67,8 @@ pub struct World {
     pub(crate) clock_dice: Dice,
     /// So has what teams do.
     pub(crate) team_dice: Dice,
+    /// And what they do for each other without a network.
+    pub(crate) lead_dice: Dice,
     pub(crate) kind: Kind,
     pub(crate) told: Told,
     pub(crate) root: TempDir,
@@ -104,7 +107,8 @@ impl World {
         for number in 0..steps {
             let next = self.kind.draw(&mut self.dice);
             let beside = self.kind.draw_beside(&mut self.team_dice);
-            for step in [next, beside] {
+            let met = self.kind.draw_met(&mut self.lead_dice);
+            for step in [next, beside, met] {
                 self.story.push(format!("{number} {step:?}"));
                 self.happen(step).map_err(|broken| Broken {
                     property: broken.property,
@@ -157,6 +161,7 @@ impl World {
             dice: Dice::of(wanted.seed, 1),
             clock_dice: Dice::of(wanted.seed, 4),
             team_dice: Dice::of(wanted.seed, 6),
+            lead_dice: Dice::of(wanted.seed, 8),
             kind: wanted.kind.unwrap_or_else(|| Kind::of(wanted.seed)),
             told: Told::default(),
             root,
@@ -349,6 +354,9 @@ impl World {
             Step::Assign => self.assign(),
             Step::Move => self.move_household(),
             Step::JoinAnew => self.join_anew(),
+            Step::LeadOpens => self.lead_opens(),
+            Step::PinForgotten => self.pin_forgotten(),
+            Step::AtWork => self.at_work(),
             other => self.go_wrong(other),
         }
     }

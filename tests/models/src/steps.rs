@@ -55,6 +55,12 @@ pub enum Step {
     Move,
     /// A tablet joins its hub anew, over its own old store.
     JoinAnew,
+    /// The lead's tablet gives the code that opens a colleague's locked lists for a day.
+    LeadOpens,
+    /// The lead's tablet gives the code that replaces a colleague's PIN.
+    PinForgotten,
+    /// Who hands a copy over says where they are at work.
+    AtWork,
     /// In place of what this kind of run leaves out.
     Nothing,
 }
@@ -69,6 +75,11 @@ const TEAM: [(usize, Step); 7] = [
     (2, Step::Move),
     (1, Step::JoinAnew),
 ];
+
+/// Drawn beside those again: what tablets of a team do when they meet.
+const MET: [(usize, Step); 3] = [(3, Step::LeadOpens), (2, Step::PinForgotten), (3, Step::AtWork)];
+/// Seeds below it take the steps they took before tablets met, so that one that once broke a property still tells.
+const MEET_FROM: u64 = 4000;
 
 const ORDINARY: [(usize, Step); 11] = [
     (40, Step::Answer),
@@ -107,6 +118,8 @@ pub struct Kind {
     pub lists_change: bool,
     /// Teams work: settlements, copies kept for each other, leases, other hamlets, tablets that join anew.
     pub teams_work: bool,
+    /// Tablets of a team meet: a lead's codes, where colleagues are at work.
+    pub teams_meet: bool,
 }
 
 impl Kind {
@@ -120,6 +133,7 @@ impl Kind {
             clocks_go_wrong: dice.percent(60),
             lists_change: dice.percent(60),
             teams_work: Dice::of(seed, 5).percent(60),
+            teams_meet: seed >= MEET_FROM && Dice::of(seed, 7).percent(60),
         }
     }
 
@@ -127,6 +141,15 @@ impl Kind {
     pub fn draw_beside(self, dice: &mut Dice) -> Step {
         if self.teams_work && dice.percent(20) {
             dice.weighted(&TEAM, Step::Settle)
+        } else {
+            Step::Nothing
+        }
+    }
+
+    /// What tablets that meet do beside that, if anything.
+    pub fn draw_met(self, dice: &mut Dice) -> Step {
+        if self.teams_meet && dice.percent(20) {
+            dice.weighted(&MET, Step::AtWork)
         } else {
             Step::Nothing
         }

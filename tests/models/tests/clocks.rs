@@ -16,6 +16,7 @@ fn absurd_clocks_change_nothing_but_the_times_themselves() {
                 clocks_go_wrong,
                 lists_change: false,
                 teams_work: false,
+                teams_meet: false,
             };
             run(Wanted {
                 seed,

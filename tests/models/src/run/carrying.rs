@@ -44,7 +44,7 @@ impl World {
         Ok(())
     }
 
-    fn put(&mut self, who: usize, file: Vec<u8>) {
+    pub(crate) fn put(&mut self, who: usize, file: Vec<u8>) {
         if self.pocket.len() == POCKET {
             self.pocket.remove(0);
         }

@@ -23,7 +23,7 @@ impl World {
             .collect()
     }
 
-    fn houses(&self, who: usize) -> Vec<u32> {
+    pub(crate) fn houses(&self, who: usize) -> Vec<u32> {
         let today = self.carriers[who].tablet().today();
         let mut hids: Vec<u32> = today
             .map(|today| today.rows.iter().map(|row| row.hid).collect())

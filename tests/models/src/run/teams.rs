@@ -18,7 +18,7 @@ use crate::model::{Log, What};
 use crate::ward::{HAMLETS, HOUSES, invitation};
 
 /// The tablet of the lead.
-const LEAD: usize = 2;
+pub(super) const LEAD: usize = 2;
 /// What a settlement may say.
 const TRUE: [&str; 2] = ["DONE", "NO_NEED"];
 const DAY: u64 = 24 * 3600;
