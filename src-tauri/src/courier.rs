@@ -25,7 +25,7 @@ pub(crate) fn start<R: Runtime>(app: AppHandle<R>) {
             let was_there = there;
             let turn = app
                 .state::<Shell>()
-                .run(move |tablet| turn(tablet, was_there))
+                .real(move |tablet| turn(tablet, was_there))
                 .await;
             let rest = match turn {
                 Ok((rest, now_there)) => {
@@ -50,7 +50,7 @@ pub(crate) fn road_came<R: Runtime>(app: AppHandle<R>) {
         let Some(shell) = app.try_state::<Shell>() else {
             return;
         };
-        let tried = shell.run(|tablet| tablet.send_if_due(Cause::Change)).await;
+        let tried = shell.real(|tablet| tablet.send_if_due(Cause::Change)).await;
         if let Err(fault) = tried {
             tracing::debug!(code = ?fault.code, "nothing was sent");
         }

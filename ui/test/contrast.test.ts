@@ -22,7 +22,7 @@ function contrast(one: string, other: string): number {
 const words: [string, string[]][] = [
   ["text", ["ground", "raised", "primary-tint"]], ["quiet", ["ground", "raised"]], ["unasked", ["ground"]],
   ["primary", ["ground", "primary-tint"]], ["on-primary", ["primary"]], ["done", ["ground", "done-tint"]], ["on-done", ["done"]],
-  ["lack", ["ground", "lack-tint"]], ["error", ["ground"]], ["ground", ["text"]],
+  ["lack", ["ground", "lack-tint"]], ["error", ["ground"]], ["ground", ["text"]], ["on-practice", ["practice"]],
 ];
 
 describe.each([["light", ":root {"], ["dark", ':root[data-theme="dark"] {']])("the %s theme", (_, selector) => {

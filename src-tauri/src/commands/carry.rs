@@ -16,19 +16,19 @@ use crate::system;
 /// What is outside the store, sealed for the hub. Answers locked too, as do the others here.
 #[tauri::command]
 pub(crate) async fn spare_state(shell: State<'_, Shell>) -> Answer<SpareState> {
-    shell.run(|tablet| tablet.spare_state()).await
+    shell.real(|tablet| tablet.spare_state()).await
 }
 
 /// Sends it as it is.
 #[tauri::command]
 pub(crate) async fn send_spares(shell: State<'_, Shell>) -> Answer<SpareState> {
-    shell.run(|tablet| tablet.send_spares()).await
+    shell.real(|tablet| tablet.send_spares()).await
 }
 
 /// Everything unsent as one sealed file and as symbols.
 #[tauri::command]
 pub(crate) async fn export_bundle(shell: State<'_, Shell>) -> Answer<Option<CarryFile>> {
-    shell.run(|tablet| tablet.export_bundle()).await
+    shell.run_for_real(|tablet| tablet.export_bundle()).await
 }
 
 /// Saves such a file among the person's downloads and answers where; on a tablet it goes to the system's sheet,
@@ -112,7 +112,7 @@ pub(super) fn not_saved(fault: &io::Error) -> AppError {
 #[tauri::command]
 pub(crate) async fn take_file(shell: State<'_, Shell>, data: String) -> Answer<Taken> {
     shell
-        .run(move |tablet| tablet.take_file(&STANDARD.decode(data).unwrap_or_default()))
+        .run_for_real(move |tablet| tablet.take_file(&STANDARD.decode(data).unwrap_or_default()))
         .await
 }
 
@@ -125,20 +125,22 @@ pub(crate) async fn take_picture(
     data: String,
 ) -> Answer<SeenPicture> {
     shell
-        .run(move |tablet| tablet.take_picture(width, height, &STANDARD.decode(data).unwrap_or_default()))
+        .run_for_real(move |tablet| {
+            tablet.take_picture(width, height, &STANDARD.decode(data).unwrap_or_default())
+        })
         .await
 }
 
 /// What is kept for colleagues.
 #[tauri::command]
 pub(crate) async fn held(shell: State<'_, Shell>) -> Answer<Vec<HeldBundle>> {
-    shell.run(|tablet| tablet.held()).await
+    shell.run_for_real(|tablet| tablet.held()).await
 }
 
 /// Hands one of those out again.
 #[tauri::command]
 pub(crate) async fn hand_out(shell: State<'_, Shell>, id: String) -> Answer<CarryFile> {
-    shell.run(move |tablet| tablet.hand_out(&id)).await
+    shell.run_for_real(move |tablet| tablet.hand_out(&id)).await
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod houses;
 mod left;
 mod office;
 mod people;
+mod practice;
 mod record;
 mod send;
 mod start;
@@ -30,6 +31,9 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         start::unlock,
         start::lock,
         start::step_behind,
+        practice::practice_enter,
+        practice::practice_again,
+        practice::practice_leave,
         users::reset_pin,
         users::add_user,
         users::choose_user_pin,

@@ -29,7 +29,7 @@ pub(crate) async fn stop_sending(shell: State<'_, Shell>) -> Answer<SendState> {
 #[tauri::command]
 pub(crate) async fn network_changed(shell: State<'_, Shell>) -> Answer<()> {
     shell
-        .run(|tablet| tablet.send_if_due(Cause::Change).map(|_| ()))
+        .real(|tablet| tablet.send_if_due(Cause::Change).map(|_| ()))
         .await
 }
 

@@ -17,7 +17,9 @@ pub(crate) async fn app_state(shell: State<'_, Shell>) -> Answer<AppState> {
 /// Enrols with a pasted or scanned `tungnha://enrol/…` address. Talks to the hub.
 #[tauri::command]
 pub(crate) async fn enrol(shell: State<'_, Shell>, code: String) -> Answer<AppState> {
-    shell.state_after(move |tablet| tablet.enrol(&code)).await
+    shell
+        .state_after_for_real(move |tablet| tablet.enrol(&code))
+        .await
 }
 
 /// Reads the symbol in a picture, one byte of brightness a pixel, base64.
@@ -36,25 +38,31 @@ pub(crate) async fn read_symbol(
 /// Enrols a tablet that is enrolled already anew, by a new code of the same hub. Talks to the hub.
 #[tauri::command]
 pub(crate) async fn enrol_again(shell: State<'_, Shell>, code: String) -> Answer<AppState> {
-    shell.state_after(move |tablet| tablet.enrol_again(&code)).await
+    shell
+        .state_after_for_real(move |tablet| tablet.enrol_again(&code))
+        .await
 }
 
 /// Chooses the PIN, which makes the store and opens it.
 #[tauri::command]
 pub(crate) async fn choose_pin(shell: State<'_, Shell>, pin: String) -> Answer<AppState> {
-    shell.state_after(move |tablet| tablet.choose_pin(&pin)).await
+    shell
+        .state_after_for_real(move |tablet| tablet.choose_pin(&pin))
+        .await
 }
 
 /// Opens the store for the member of `slot`.
 #[tauri::command]
 pub(crate) async fn unlock(shell: State<'_, Shell>, slot: u32, pin: String) -> Answer<AppState> {
-    shell.state_after(move |tablet| tablet.unlock(slot, &pin)).await
+    shell
+        .state_after_for_real(move |tablet| tablet.unlock(slot, &pin))
+        .await
 }
 
-/// Closes the store.
+/// Closes the store; the real one also while somebody practises.
 #[tauri::command]
 pub(crate) async fn lock(shell: State<'_, Shell>) -> Answer<AppState> {
-    shell.state_after(|tablet| tablet.lock()).await
+    shell.lock().await
 }
 
 /// The back key on the first screen: the app steps behind, open as it is. Nothing is asked.

@@ -15,21 +15,23 @@ pub(crate) async fn reset_pin(
     pin: String,
 ) -> Answer<AppState> {
     shell
-        .state_after(move |tablet| tablet.reset_pin(slot, &code, &pin))
+        .state_after_for_real(move |tablet| tablet.reset_pin(slot, &code, &pin))
         .await
 }
 
 /// Asks the hub for one more user of this tablet. Talks to the hub.
 #[tauri::command]
 pub(crate) async fn add_user(shell: State<'_, Shell>, code: String) -> Answer<AppState> {
-    shell.state_after(move |tablet| tablet.add_user(&code)).await
+    shell
+        .state_after_for_real(move |tablet| tablet.add_user(&code))
+        .await
 }
 
 /// A new user chooses a PIN.
 #[tauri::command]
 pub(crate) async fn choose_user_pin(shell: State<'_, Shell>, member: u32, pin: String) -> Answer<AppState> {
     shell
-        .state_after(move |tablet| tablet.choose_user_pin(member, &pin))
+        .state_after_for_real(move |tablet| tablet.choose_user_pin(member, &pin))
         .await
 }
 
@@ -37,14 +39,14 @@ pub(crate) async fn choose_user_pin(shell: State<'_, Shell>, member: u32, pin: S
 #[tauri::command]
 pub(crate) async fn open_for_a_day(shell: State<'_, Shell>, code: String) -> Answer<AppState> {
     shell
-        .state_after(move |tablet| tablet.open_for_a_day(&code))
+        .state_after_for_real(move |tablet| tablet.open_for_a_day(&code))
         .await
 }
 
 /// The tablets a team lead has codes for.
 #[tauri::command]
 pub(crate) async fn team_tablets(shell: State<'_, Shell>) -> Answer<Vec<TeamTablet>> {
-    shell.run(|tablet| tablet.team_tablets()).await
+    shell.run_for_real(|tablet| tablet.team_tablets()).await
 }
 
 /// A team lead's code for another tablet.
@@ -56,6 +58,6 @@ pub(crate) async fn lead_code(
     request: u32,
 ) -> Answer<LeadCode> {
     shell
-        .run(move |tablet| tablet.lead_code(what, dev, request))
+        .run_for_real(move |tablet| tablet.lead_code(what, dev, request))
         .await
 }

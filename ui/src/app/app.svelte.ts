@@ -21,6 +21,8 @@ export class App {
   /** The house last brought up to date by a tap; the open house screen takes it over. */
   fresh = $state.raw<Household | null>(null);
   reasons = $state.raw<ReasonChoice[]>([]);
+  /** Which tablet the screens were drawn for: another one, real or practice, is drawn from the start. */
+  life = $state(0);
   #backend: Backend;
 
   constructor(backend: Backend) {
@@ -71,6 +73,7 @@ export class App {
 
   /** Takes over a new standing; an opened tablet reads its reasons and its outbox. */
   enter(state: AppState): void {
+    if (this.session && this.session.practice !== state.practice) this.#clear();
     const unlocked = this.session?.phase === "locked" && state.phase === "open";
     this.session = state;
     if (unlocked) void this.outbox.roadChanged();
@@ -82,6 +85,27 @@ export class App {
     }
     void this.outbox.refresh();
     this.call("reasons", {}).then((reasons) => (this.reasons = reasons), () => (this.reasons = []));
+  }
+
+  /** Goes to the practice tablet, begins it anew, or comes back to the real one. */
+  async practise(command: "practice_enter" | "practice_again" | "practice_leave"): Promise<void> {
+    try {
+      const state = await this.#backend.call(command, {});
+      this.#clear();
+      this.session = null;
+      this.enter(state);
+    } catch (thrown) {
+      this.failure = asFailure(thrown);
+    }
+  }
+
+  /** Nothing that was shown of one tablet stays for the other: no undo, no house, no place. */
+  #clear(): void {
+    this.recorder.dismiss();
+    this.fresh = null;
+    this.outbox.forget();
+    this.router.begin();
+    this.life += 1;
   }
 
   /** Back to the choice of what this machine is, before anything was made. */

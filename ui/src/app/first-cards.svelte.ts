@@ -26,7 +26,7 @@ export class FirstCards {
 
   /** Whoever is in now: shows the cards if theirs are due, takes them away from anybody else. */
   async ask(state: AppState): Promise<void> {
-    const reader = state.phase === "open" ? place(state, state.member_name) : null;
+    const reader = state.phase === "open" && !state.practice ? place(state, state.member_name) : null;
     const due = reader !== null && (await waiting()).includes(reader);
     if (due) this.shown = true;
     else if (reader !== this.#reader) this.shown = false;

@@ -19,6 +19,13 @@ export class Outbox {
     });
   }
 
+  /** The screens turn to another tablet. */
+  forget(): void {
+    this.#told += 1;
+    this.state = null;
+    this.failure = null;
+  }
+
   /** Something was recorded: "all sent" is no longer true, and nothing may say so until the outbox was asked. */
   async grew(): Promise<void> {
     if (this.state?.state === "all_sent") this.state = null;

@@ -136,6 +136,13 @@ export class Router {
     this.#note(() => history.pushState(null, "", `#${write(route)}`));
   }
 
+  /** At home, with nothing remembered of other places. */
+  begin(): void {
+    this.go(HOME);
+    this.#scrolled.clear();
+    this.#left.clear();
+  }
+
   /** Goes on without leaving a step to come back to (the next house after "Không gặp ai"). */
   replace(route: Route): void {
     this.#show(route);

@@ -21,6 +21,9 @@ export interface Commands {
   choose_pin: { args: { pin: string }; result: AppState };
   unlock: { args: { slot: number; pin: string }; result: AppState };
   lock: { args: Record<string, never>; result: AppState };
+  practice_enter: { args: Record<string, never>; result: AppState };
+  practice_again: { args: Record<string, never>; result: AppState };
+  practice_leave: { args: Record<string, never>; result: AppState };
   step_behind: { args: Record<string, never>; result: null };
   reset_pin: { args: { slot: number; code: string; pin: string }; result: AppState };
   add_user: { args: { code: string }; result: AppState };

@@ -60,6 +60,10 @@ version: string,
  */
 demo_pin: string | null, 
 /**
+ * This is the practice tablet: nothing on it is real, and nothing of it is ever sent.
+ */
+practice: boolean, 
+/**
  * What keeps the half of every key that is not a PIN; none while the store is closed.
  */
 secret_place: SecretPlace | null, };

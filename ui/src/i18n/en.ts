@@ -293,4 +293,10 @@ export const en: Messages = {
     added: (name) => `${name} can use this tablet with a PIN of their own.`,
     hand_over: "Hand the tablet over",
   },
+  practice: {
+    title: "Practice", nowhere: "Practice: nothing is sent anywhere", enter: "Practise", again: "Start over", leave: "Leave",
+    why: "Twelve invented houses to practise on. Nobody in them is real, nothing is sent anywhere, the real work stays as it is.",
+    send: "Tap whatever you like: everything here is for practice only.", sentences: "When it is for real, this screen tells whether things were sent, for example:",
+    sent: "Everything was sent to the commune – 19:42 today.",
+  },
 };

@@ -306,6 +306,12 @@ export const vi = {
     added: (name: string) => `${name} đã dùng được máy này bằng mã PIN riêng.`,
     hand_over: "Giao máy cho người khác",
   },
+  practice: {
+    title: "Chế độ tập", nowhere: "Chế độ tập: không gửi đi đâu", enter: "Tập thử", again: "Bắt đầu lại", leave: "Thoát",
+    why: "Mười hai nhà bịa ra để tập bấm. Không phải người thật, không gửi đi đâu, việc thật không thay đổi.",
+    send: "Cứ bấm thử thoải mái: mọi thứ ở đây chỉ để tập.", sentences: "Khi làm thật, màn hình này cho biết đã gửi về xã chưa, ví dụ:",
+    sent: "Tất cả đã gửi về xã – 19:42 hôm nay.",
+  },
 };
 
 /** The shape every other language must have. */

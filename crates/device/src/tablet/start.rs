@@ -42,6 +42,7 @@ impl Tablet {
             wait_seconds: 0,
             version: env!("CARGO_PKG_VERSION").to_owned(),
             demo_pin: None,
+            practice: false,
             secret_place: None,
         };
         if let Some(vault) = &inner.vault {

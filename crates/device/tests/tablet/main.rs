@@ -20,6 +20,7 @@ mod lists;
 mod merged;
 mod outbox;
 mod pieces;
+mod practice;
 mod road;
 mod send;
 mod setting;
