@@ -1,4 +1,5 @@
-// Entry: how the tablet looks is painted first, then the app is mounted on whichever backend there is.
+// Entry: how the tablet looks is known first, then the app is mounted on whichever backend there is: nothing is
+// shown in letters or colours that change a moment later.
 import { mount } from "svelte";
 import Root from "./Root.svelte";
 import { preferences } from "./app/preferences.svelte";
@@ -7,6 +8,7 @@ import "./fonts.css";
 import "./tokens.css";
 import "./base.css";
 
-preferences.load();
 const target = document.getElementById("app");
-if (target) mount(Root, { target, props: { backend: connect() } });
+void preferences.load().then(() => {
+  if (target) mount(Root, { target, props: { backend: connect() } });
+});

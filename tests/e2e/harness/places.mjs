@@ -140,8 +140,16 @@ async function atHouse(tablet, house) {
 export async function wear(tablet, look) {
   // The app writes the address down a moment after it shows a place; timers come in order, so it has by then.
   await tablet.page.evaluate((wanted) => {
-    localStorage.setItem("tungnha.look", JSON.stringify(wanted));
-    return new Promise((written) => setTimeout(written));
+    const words = JSON.stringify(wanted);
+    localStorage.setItem("tungnha.look", words);
+    return new Promise((written) => {
+      const asked = indexedDB.open("tungnha", 1);
+      asked.onsuccess = () => {
+        const write = asked.result.transaction("kept", "readwrite");
+        write.objectStore("kept").put(words, "look");
+        write.oncomplete = () => (asked.result.close(), written());
+      };
+    });
   }, { lang: "vi", theme: "light", text: 20, ...look });
   await tablet.page.reload();
   await tablet.page.getByRole("heading", { level: 1 }).waitFor();

@@ -21,8 +21,8 @@ export class Tablet {
   /** What the page complained about; a story ends with none. */
   complaints = [];
 
-  /** `profile`: what a browser that was killed left behind. */
-  static async open(address, { viewport = TABLET, touch = true, look = {}, camera, profile = mkdtempSync(join(tmpdir(), "tungnha-browser-")) } = {}) {
+  /** `profile`: what a browser that was killed left behind; `atStart` runs in the page before its own scripts. */
+  static async open(address, { viewport = TABLET, touch = true, look = {}, camera, atStart, profile = mkdtempSync(join(tmpdir(), "tungnha-browser-")) } = {}) {
     const tablet = new Tablet();
     tablet.profile = profile;
     tablet.context = await chromium.launchPersistentContext(tablet.profile, {
@@ -32,6 +32,7 @@ export class Tablet {
     await tablet.context.addInitScript((wanted) => {
       if (!localStorage.getItem("tungnha.look")) localStorage.setItem("tungnha.look", JSON.stringify(wanted));
     }, { theme: "light", text: 20, lang: "vi", ...look });
+    if (atStart) await tablet.context.addInitScript(atStart);
     tablet.page = tablet.context.pages()[0] ?? (await tablet.context.newPage());
     tablet.touch = touch;
     tablet.page.on("pageerror", (error) => tablet.complaints.push(error.message));

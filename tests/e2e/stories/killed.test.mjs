@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Commune, PIN } from "../harness/programs.mjs";
-import { showHouse } from "../harness/places.mjs";
+import { showHouse, wear } from "../harness/places.mjs";
 import { Tablet } from "../harness/tablet.mjs";
 
 let commune;
@@ -27,14 +27,19 @@ after(async () => {
   await commune?.close();
 });
 
+/** The houses in sight and where they stand. */
+const inSight = () => tablet.page.locator(".house").evaluateAll((rows) => rows
+  .map((row) => ({ hid: Number(row.dataset.hid), top: row.getBoundingClientRect().top, bottom: row.getBoundingClientRect().bottom }))
+  .filter(({ top, bottom }) => bottom > 0 && top < innerHeight));
+
 /** Ends app and page without a word, and starts them again at the same address on the same profile. */
-async function kill() {
+async function kill(atStart) {
   const listen = new URL(host.address).host;
   const { complaints, profile } = tablet;
   await Promise.all([host.kill(), tablet.kill()]);
   assert.deepEqual(complaints, []);
   host = await commune.startTablet("lead", { demoPin: PIN, listen });
-  tablet = await Tablet.open(host.address, { profile });
+  tablet = await Tablet.open(host.address, { profile, atStart });
   await tablet.unlock();
 }
 
@@ -72,7 +77,7 @@ for (const [name, place, sight, depth] of PLACES) {
     await sight().waitFor();
     if (depth > 0) {
       await tablet.page.evaluate((y) => scrollTo(0, y), depth);
-      while (!(await kept()).endsWith(` ${depth}`)) await tablet.page.evaluate(() => new Promise(requestAnimationFrame));
+      while ((await kept()).split(" ")[1] !== String(depth)) await tablet.page.evaluate(() => new Promise(requestAnimationFrame));
     }
     await kill();
     await sight().waitFor();
@@ -80,6 +85,57 @@ for (const [name, place, sight, depth] of PLACES) {
     await tablet.page.waitForFunction((y) => Math.abs(scrollY - y) <= 1, depth);
   });
 }
+
+test("killed deep in the houses, the same house stands at the same place", async () => {
+  await tablet.go("/settings");
+  await tablet.page.getByRole("heading", { name: "Cài đặt" }).waitFor();
+  await tablet.go("/today/left");
+  await tablet.page.locator(".house").first().waitFor();
+  // Not in one leap: the lines on the way get their heights, as under a finger.
+  for (let step = 0; step < 12; step++) {
+    await tablet.page.evaluate(() => {
+      scrollBy(0, 333);
+      return new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+    });
+  }
+  const before = await inSight();
+  assert.ok(before.length > 2);
+  while (!(await kept()).includes(` ${await tablet.page.evaluate(() => Math.round(scrollY))} `)) await tablet.page.evaluate(() => new Promise(requestAnimationFrame));
+  await kill();
+  await tablet.page.locator(`.house[data-hid="${before[0].hid}"]`).waitFor();
+  await tablet.page.waitForFunction(({ hid, top }) => Math.abs(document.querySelector(`.house[data-hid="${hid}"]`)?.getBoundingClientRect().top - top) <= 1, before[0]);
+  assert.deepEqual((await inSight()).map(({ hid }) => hid), before.map(({ hid }) => hid));
+});
+
+test("killed right after letters, colours and language were chosen, nothing is ever shown in others", async () => {
+  await tablet.go("/settings");
+  await tablet.tap("Rất to");
+  await tablet.page.locator("[aria-pressed=true]", { hasText: "Rất to" }).waitFor();
+  await tablet.tap("Tối");
+  await tablet.page.locator("[aria-pressed=true]", { hasText: "Tối" }).waitFor();
+  await kill(() => {
+    // Every frame that has something on it.
+    window.frames_ = [];
+    const look = () => {
+      const { theme, text } = document.documentElement.dataset;
+      if (document.body?.innerText) window.frames_.push(`${theme} ${text}`);
+      requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  });
+  assert.deepEqual(await tablet.page.evaluate(() => [...new Set(window.frames_)]), ["dark 28"]);
+  await tablet.page.getByRole("heading", { name: "Cài đặt" }).waitFor();
+  await tablet.tap("English");
+  await tablet.page.getByRole("heading", { name: "Settings" }).waitFor();
+  const listen = new URL(host.address).host;
+  const { profile } = tablet;
+  await Promise.all([host.kill(), tablet.kill()]);
+  host = await commune.startTablet("lead", { demoPin: PIN, listen });
+  tablet = await Tablet.open(host.address, { profile });
+  assert.notEqual(await tablet.page.getByRole("heading", { level: 1 }).textContent(), "Mở máy", "it opens in English");
+  await wear(tablet, {});
+  await tablet.unlock();
+});
 
 test("killed with a sheet open, the house is open and nothing was recorded", async () => {
   await tablet.go(`/house/${house.hid}`);

@@ -1,5 +1,5 @@
-// Small facts about this page that must outlive a killed app: the place one was at, who still has the first
-// cards before them. In IndexedDB, which Chromium hands to the disk at once; what is put in localStorage it
+// Small facts about this page that must outlive a killed app: the place one was at, how it looks, who still has the
+// first cards before them. In IndexedDB, which Chromium hands to the disk at once; what is put in localStorage it
 // writes down seconds to a minute later, and a process killed meanwhile has lost it. Never anything about a
 // resident: the store is the place for those.
 

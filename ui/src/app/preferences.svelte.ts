@@ -1,4 +1,6 @@
-// Text size, theme and language: of this tablet, not of the campaign; kept in the page's own storage.
+// Text size, theme and language: of this tablet, not of the campaign. Kept where a kill loses nothing (keep.ts), with
+// a copy that can be read before the first paint (public/look.js), which a kill may put back by a minute.
+import { keep, recall } from "./keep";
 import { language, type Lang } from "../i18n/index.svelte";
 
 /** Body text in px at a system default of 16. */
@@ -8,16 +10,21 @@ export type Theme = "system" | "light" | "dark";
 
 const SIZES: readonly TextSize[] = [20, 24, 28];
 const THEMES: readonly Theme[] = ["system", "light", "dark"];
-const KEPT = "tungnha.look";
+const KEPT = "look";
+const COPY = "tungnha.look";
 
 class Preferences {
   text = $state<TextSize>(20);
   theme = $state<Theme>("system");
   #night = window.matchMedia?.("(prefers-color-scheme: dark)");
 
-  /** Reads what was chosen before and paints it; called before the first screen is mounted. */
-  load(): void {
-    const kept = parse(localStorage.getItem(KEPT));
+  /** Reads what was chosen before and paints it; waited for before the first screen is mounted. Never throws. */
+  async load(): Promise<void> {
+    const copy = localStorage.getItem(COPY);
+    // What can't be read is no reason to show nothing.
+    const words = (await recall(KEPT).catch(() => null)) ?? copy;
+    if (words !== null && words !== copy) localStorage.setItem(COPY, words);
+    const kept = parse(words);
     this.text = SIZES.find((s) => s === kept["text"]) ?? 20;
     this.theme = THEMES.find((s) => s === kept["theme"]) ?? "system";
     language.use(kept["lang"] === "en" ? "en" : "vi");
@@ -25,12 +32,18 @@ class Preferences {
     this.#paint();
   }
 
-  setText(size: TextSize): void { this.text = size; this.#keep(); }
-  setTheme(theme: Theme): void { this.theme = theme; this.#keep(); }
-  setLanguage(code: Lang): void { language.use(code); this.#keep(); }
+  setText(text: TextSize): Promise<void> { return this.#choose({ text }); }
+  setTheme(theme: Theme): Promise<void> { return this.#choose({ theme }); }
+  setLanguage(lang: Lang): Promise<void> { return this.#choose({ lang }); }
 
-  #keep(): void {
-    localStorage.setItem(KEPT, JSON.stringify({ text: this.text, theme: this.theme, lang: language.code }));
+  /** Kept first, then shown: what is seen chosen is chosen. */
+  async #choose(choice: Partial<{ text: TextSize; theme: Theme; lang: Lang }>): Promise<void> {
+    const look = { text: this.text, theme: this.theme, lang: language.code, ...choice };
+    const words = JSON.stringify(look);
+    localStorage.setItem(COPY, words);
+    await keep(KEPT, words).catch(() => undefined);
+    [this.text, this.theme] = [look.text, look.theme];
+    language.use(look.lang);
     this.#paint();
   }
 

@@ -27,7 +27,14 @@ export type Route =
 const PLACE = "place";
 const TARGETS: readonly string[] = ["CCCD", "DDDT", "SIM", "SMARTPHONE"];
 /** How long a finger rests before how far it scrolled is kept. */
-const REST_MS = 300;
+const REST_MS = 100;
+
+/** A long list on the screen: which line stands at the screen's upper edge, how far it is beyond it, and back. */
+export interface Lines {
+  edge(): { line: string; beyond: number } | null;
+  /** Says whether there is such a line. */
+  find(line: string, beyond: number): boolean;
+}
 
 /** The first place, and where an unknown address leads. */
 export const HOME: Route = { at: "today", tab: "left" };
@@ -99,6 +106,15 @@ function decode(part: string): string {
 /** The place now shown, and the ways to another. */
 export class Router {
   route = $state<Route>(HOME);
+  /** The long list now shown, if one is. */
+  #lines: Lines | null = null;
+  /**
+   * Where one was when the app was killed, until the screen stands there again: in a long list by the line at the
+   * upper edge, as after a start the heights of those above are unknown.
+   */
+  #kept: { address: string; y: number; line?: string; beyond: number } | null = null;
+  /** A list stands where it was left already. */
+  #stands = "";
   /** How far down each place was scrolled when it was left. */
   readonly #scrolled = new Map<string, number>();
   /** What a place wants to find again when one comes back to it from the step cards: the open sheet. */
@@ -117,6 +133,10 @@ export class Router {
       clearTimeout(this.#rest);
       this.#rest = setTimeout(() => this.#keep(), REST_MS);
     }, { passive: true });
+    // The system ends apps that are out of sight: what is not written down by then never is.
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "hidden") this.#keep();
+    });
   }
 
   /** Goes to the place of the last time, however the app ended; an address that names a place comes first. */
@@ -124,10 +144,11 @@ export class Router {
     if (!this.#unasked) return;
     this.#unasked = false;
     const kept = await recall(PLACE);
-    const [address, y] = kept?.split(" ") ?? [];
+    const [address, y, line, beyond] = kept?.split(" ") ?? [];
     if (!address) return;
     this.route = read(address);
     this.#scrolled.set(write(this.route), Number(y) || 0);
+    this.#kept = { address: write(this.route), y: Number(y) || 0, beyond: Number(beyond) || 0, ...(line ? { line: decode(line) } : {}) };
     history.replaceState(null, "", `#${write(this.route)}`);
   }
 
@@ -170,7 +191,47 @@ export class Router {
 
   /** A place whose content has come is shown as far down as it was left. */
   settle(): void {
+    const here = write(this.route);
+    const stands = this.#stands === here;
+    this.#stands = "";
+    if (stands) return;
     window.scrollTo(0, this.#scrolled.get(write(this.route)) ?? 0);
+  }
+
+  /** A long list is shown: after a kill it stands at the line it was left at. Ends with the returned function. */
+  attach(lines: Lines): () => void {
+    this.#lines = lines;
+    const kept = this.#kept;
+    if (kept?.line !== undefined && kept.address === write(this.route) && lines.find(kept.line, kept.beyond)) {
+      this.#stands = kept.address;
+      this.#kept = null;
+    }
+    return () => {
+      if (this.#lines === lines) this.#lines = null;
+    };
+  }
+
+  /** A screen without such a list: after a kill it stands as far down as it was left, once it is as long. */
+  resume(content: HTMLElement): () => void {
+    const kept = this.#kept;
+    if (!kept || kept.line !== undefined || kept.y <= 0 || typeof ResizeObserver === "undefined") return () => undefined;
+    const watch = new ResizeObserver(() => {
+      const there = kept === this.#kept && kept.address === write(this.route);
+      if (there && document.documentElement.scrollHeight - window.innerHeight < kept.y - 1) return;
+      if (there) window.scrollTo(0, kept.y);
+      done();
+    });
+    const done = () => {
+      watch.disconnect();
+      window.removeEventListener("wheel", done);
+      window.removeEventListener("touchmove", done);
+      this.#kept = null;
+    };
+    // Whoever scrolls by hand meanwhile is not taken away.
+    window.addEventListener("wheel", done, { passive: true });
+    window.addEventListener("touchmove", done, { passive: true });
+    watch.observe(content);
+    return done;
   }
 
   #show(route: Route): void {
@@ -192,6 +253,8 @@ export class Router {
 
   #keep(): void {
     clearTimeout(this.#rest);
-    void keep(PLACE, `${write(this.route)} ${Math.round(window.scrollY)}`);
+    const at = this.#lines?.edge() ?? null;
+    const line = at ? ` ${encodeURIComponent(at.line)} ${Math.round(at.beyond)}` : "";
+    void keep(PLACE, `${write(this.route)} ${Math.round(window.scrollY)}${line}`);
   }
 }

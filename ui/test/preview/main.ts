@@ -24,6 +24,7 @@ if (new URLSearchParams(location.search).has("trouble")) {
   ];
 }
 
-preferences.load();
 const target = document.getElementById("app");
-if (target) mount(Root, { target, props: { backend: fake } });
+void preferences.load().then(() => {
+  if (target) mount(Root, { target, props: { backend: fake } });
+});
