@@ -7,8 +7,8 @@ export const SMALLEST = 56;
 /** Every misfit of what is on the screen, in words. The sticky head and foot stand at the page's ends for it: what they cover is one scroll away. */
 export async function misfits(page) {
   return page.evaluate((smallest) => {
-    const sticky = [...document.querySelectorAll("header, .foot")];
-    for (const one of sticky) one.style.setProperty("position", "relative");
+    const sticky = [...document.querySelectorAll("header, .foot, .practising")];
+    for (const one of sticky) one.style.setProperty("position", "static");
     const scope = document.querySelector("dialog[open]") ?? document.body;
     const found = [];
     const seen = (one) => {

@@ -48,7 +48,7 @@ test("before any hub knows the tablet, a volunteer practises and comes back to t
     await fresh.tap("Tập thử");
     await fresh.see("Còn 12 / 12 hộ");
     await framed(fresh);
-    await fresh.tap(/^Tiếp tục: nhà /);
+    await fresh.tap(fresh.button(/^Tiếp tục: nhà /));
     await fresh.tap("Cả nhà đủ 4");
     await fresh.see(/^Đã lưu trong máy: /);
     await fresh.page.reload();
@@ -110,7 +110,7 @@ test("every volunteer's screen works in practice, in its frame, and passes axe a
 
 test("killed in practice it opens in practice, and the way out leads to the PIN", async () => {
   await enter();
-  await tablet.tap(/^Tiếp tục: nhà /);
+  await tablet.tap(tablet.button(/^Tiếp tục: nhà /));
   await tablet.tap("Không gặp ai");
   await tablet.see(/đã lưu trong máy/i);
   await tablet.page.waitForFunction(() => location.hash === "#/house/2");

@@ -119,7 +119,11 @@ fn no_road_leads_out_of_practice() {
     let opened = tungnha_exchange::carry::open_item(&bundle.items[0], here.hub.seal_key(), &bundle.hub_id);
     assert!(opened.is_err());
     let taken = real.take_file(&bytes).unwrap().what;
-    assert_eq!(taken, TakenWhat::OtherHub, "nor does a colleague's tablet keep it");
+    assert_eq!(
+        taken,
+        TakenWhat::OtherHub,
+        "nor does a colleague's tablet keep it"
+    );
 }
 
 #[test]
