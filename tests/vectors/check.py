@@ -196,6 +196,15 @@ for name, what in (("day_code", b"day"), ("new_pin_code", b"reset")):
         check(name, lead_code(raw(seed), raw(other), what, 2), team[name])
 check("the record of a code", decode(raw(team["record"])), team["record_decoded"])
 
+paper = vector("paper")
+whole = raw(paper["paper"])
+check("paper: signature", signed(raw(keys["hub_sign_public"]), b"paper", whole[64:], whole[:64]), True)
+check("paper: expanded", zstd("-d", data=whole[64:]), raw(paper["body"]))
+check("paper", decode(raw(paper["body"])), paper["decoded"])
+check("paper: what it says", paper["decoded"][4], f"h'{paper['board']}'")
+check("paper: its name", hashlib.sha256(raw(paper["board"])).hexdigest()[:16], paper["digest"])
+check("board", decode(raw(paper["board"])), paper["board_decoded"])
+
 enrolment = vector("enrolment")
 code = enrolment["url"].removeprefix("tungnha://enrol/")
 data = base64.urlsafe_b64decode(code + "=" * (-len(code) % 4))

@@ -2,7 +2,7 @@
 // just enough state to answer like the tablet; the rules themselves are tested in Rust.
 import type { Backend, Commands, Events, Kind } from "../src/backend";
 import { Failure, OfficeFailure } from "../src/backend";
-import type { AppState, CarryFile, Cell, CellState, Conflict, ErrorCode, HeldBundle, HouseRow, Household, Person, ReasonChoice, Recorded, SendState, SetAside, Taken, Target, TeamTablet } from "../src/generated";
+import type { AppState, CarryFile, Cell, CellState, Conflict, ErrorCode, HeldBundle, HouseRow, Household, Person, ReasonChoice, Recorded, SendState, SetAside, Taken, Target, TeamBoard, TeamTablet } from "../src/generated";
 import type { OfficeCalls } from "../src/generated/office";
 
 export const TARGETS: readonly Target[] = ["CCCD", "DDDT", "SIM", "SMARTPHONE"];
@@ -82,6 +82,7 @@ export class FakeBackend implements Backend {
   aside: SetAside[] = [];
   /** Where answers differ. */
   conflicts: Conflict[] = [];
+  board: TeamBoard | null = null;
   /** The last one settled, for an undo. */
   settled: Conflict | null = null;
   /** The next taps find nothing new to record. */
@@ -205,6 +206,7 @@ export class FakeBackend implements Backend {
       case "set_aside": return this.aside;
       case "who_left": return { as_of: "2024-05-06T18:31:00+07:00", conflicts: this.conflicts.length, units: [{ hamlet: "Khu phố 3", households_left: 12, households_total: 30, targets: TARGETS.map((target) => ({
         target, listed: 120, eligible: 100, done: 61, in_progress: 4, no_need: 3, not_asked: 20, not_eligible: 20, reasons: [{ outcome: "ABSENT_KNOWN", count: 9 }, { outcome: "SPECIAL", count: 3 }] })) }] };
+      case "team_board": return this.board;
       case "who_left_names": return [{ hid: 1, rid: 11, name: "Nguyễn Văn Đức", birth: "1950", number: "12", address: "cạnh chợ" }];
     }
   }

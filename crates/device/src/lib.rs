@@ -13,6 +13,7 @@ mod held;
 mod houses;
 mod leader;
 mod lease;
+mod papers;
 pub mod practice;
 mod residents;
 mod session;

@@ -41,6 +41,8 @@ pub enum Purpose {
     AtWork,
     /// The hub's word on which tablets are of a team.
     Team,
+    /// A small document of the hub beside the list.
+    Paper,
 }
 
 impl Purpose {
@@ -58,6 +60,7 @@ impl Purpose {
             Self::Claims => b"tungnha/1/claims\0",
             Self::AtWork => b"tungnha/1/at-work\0",
             Self::Team => b"tungnha/1/team\0",
+            Self::Paper => b"tungnha/1/paper\0",
         }
     }
 

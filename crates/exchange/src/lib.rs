@@ -24,6 +24,7 @@ pub mod keys;
 pub mod limits;
 pub mod list;
 pub mod pack;
+pub mod papers;
 pub mod record;
 pub mod refusal;
 pub mod seal;

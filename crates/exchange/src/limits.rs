@@ -22,6 +22,8 @@ pub const RESPONSE_BYTES: usize = 8 * 1024 * 1024;
 pub const PARTS: usize = 256;
 /// Items of a bundle carried by file, QR or a colleague; acknowledgements of its receipt.
 pub const CARRIED_ITEMS: usize = 4096;
+/// Bytes of a paper once expanded; as it travels it is a signed message like others.
+pub const PAPER_EXPANDED_BYTES: usize = 256 * 1024;
 /// Bytes of an acknowledgement, a refusal or a certificate.
 pub const SIGNED_BYTES: usize = 64 * 1024;
 /// Items of any other sequence: units, notices, commands, heads of a cell.

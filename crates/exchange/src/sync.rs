@@ -36,6 +36,9 @@ pub struct SyncRequest {
     pub by: Option<MemberId>,
     /// The digest of the team it holds ([`crate::enrol::digest`]); the hub sends a newer one if there is one.
     pub team: Option<[u8; 8]>,
+    /// Kind and digest of each paper it holds, the digest being that of what the paper says
+    /// ([`crate::enrol::digest`]); none from a tablet that takes no papers.
+    pub papers: Option<Vec<(u8, [u8; 8])>>,
 }
 
 /// A stretch of another tablet's log that this one keeps sealed.
@@ -72,6 +75,8 @@ pub struct SyncResponse {
     pub acks: Vec<Vec<u8>>,
     /// A newer team ([`crate::team::Team::open`]).
     pub team: Option<Vec<u8>>,
+    /// Papers that say something else than those the tablet holds ([`crate::papers::Paper::open`]).
+    pub papers: Vec<Vec<u8>>,
 }
 
 /// How many of a message's last fields say something; those after are left out.
@@ -90,6 +95,7 @@ impl SyncRequest {
             !self.held.is_empty(),
             self.by.is_some(),
             self.team.is_some(),
+            self.papers.is_some(),
         ]);
         let mut writer = Writer::new();
         writer.array(7 + later);
@@ -135,6 +141,11 @@ impl SyncRequest {
                 writer.bytes(digest);
             });
         }
+        if let Some(papers) = &self.papers {
+            writer.list(papers.iter(), |writer, (kind, digest)| {
+                writer.array(2).u64(*kind).bytes(digest);
+            });
+        }
         writer.finish()
     }
 
@@ -144,7 +155,7 @@ impl SyncRequest {
             return Err(DecodeError::TooLarge);
         }
         let mut reader = Reader::new(bytes);
-        let request = reader.fields_at_least(7, 13, |reader, len| {
+        let request = reader.fields_at_least(7, 14, |reader, len| {
             Ok(Self {
                 envelopes: reader.list(limits::PARTS, |reader| {
                     Ok(reader.bytes(limits::ENVELOPE_BYTES)?.to_vec())
@@ -183,6 +194,13 @@ impl SyncRequest {
                 } else {
                     None
                 },
+                papers: if len > 13 {
+                    Some(reader.list(limits::ITEMS, |reader| {
+                        reader.fields(2, |reader| Ok((reader.u8()?, reader.fixed()?)))
+                    })?)
+                } else {
+                    None
+                },
             })
         })?;
         reader.end()?;
@@ -200,6 +218,7 @@ impl SyncResponse {
             self.claims.is_some(),
             !self.acks.is_empty(),
             self.team.is_some(),
+            !self.papers.is_empty(),
         ]);
         let mut writer = Writer::new();
         writer.array(3 + later).bytes(&self.ack);
@@ -225,8 +244,15 @@ impl SyncResponse {
                 writer.bytes(ack);
             });
         }
-        if let Some(team) = &self.team {
-            writer.bytes(team);
+        if later > 4 {
+            writer.option(self.team.as_deref(), |writer, team| {
+                writer.bytes(team);
+            });
+        }
+        if later > 5 {
+            writer.list(self.papers.iter(), |writer, paper| {
+                writer.bytes(paper);
+            });
         }
         writer.finish()
     }
@@ -237,7 +263,7 @@ impl SyncResponse {
             return Err(DecodeError::TooLarge);
         }
         let mut reader = Reader::new(bytes);
-        let response = reader.fields_at_least(3, 8, |reader, len| {
+        let response = reader.fields_at_least(3, 9, |reader, len| {
             Ok(Self {
                 ack: reader.bytes(limits::SIGNED_BYTES)?.to_vec(),
                 pages: reader.list(limits::PARTS, |reader| {
@@ -261,6 +287,13 @@ impl SyncResponse {
                     Vec::new()
                 },
                 team: if len > 7 { read_signed(reader)? } else { None },
+                papers: if len > 8 {
+                    reader.list(limits::ITEMS, |reader| {
+                        Ok(reader.bytes(limits::SIGNED_BYTES)?.to_vec())
+                    })?
+                } else {
+                    Vec::new()
+                },
             })
         })?;
         reader.end()?;

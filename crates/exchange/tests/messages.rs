@@ -455,12 +455,13 @@ proptest! {
         working in prop::collection::vec(any::<u32>(), 0..3),
         held in prop::collection::vec((any::<u32>(), any::<u32>(), any::<u64>(), any::<u64>()), 0..3),
         (by, team) in (any::<Option<u32>>(), any::<Option<[u8; 8]>>()),
+        papers in prop::option::of(prop::collection::vec(any::<(u8, [u8; 8])>(), 0..3)),
     ) {
         let cursors = cursors.into_iter().map(|(unit, position)| (UnitId(unit), position)).collect();
         let working = working.into_iter().map(Hid).collect();
         let held = held.into_iter().map(|(dev, epoch, first, next)| Held { dev, epoch, first, next }).collect();
         let request = SyncRequest {
-            envelopes, cursors, budget, last_ack, next_seq, app, clock, certificate, battery, working, held, by: by.map(MemberId), team,
+            envelopes, cursors, budget, last_ack, next_seq, app, clock, certificate, battery, working, held, by: by.map(MemberId), team, papers,
         };
         prop_assert_eq!(SyncRequest::from_bytes(&request.to_bytes()), Ok(request));
     }
@@ -470,9 +471,9 @@ proptest! {
         (ack, pages, more) in (small_bytes(), prop::collection::vec(small_bytes(), 0..4), any::<bool>()),
         snapshots in prop::collection::vec(small_bytes(), 0..3),
         (certificate, claims, team) in (prop::option::of(small_bytes()), prop::option::of(small_bytes()), prop::option::of(small_bytes())),
-        acks in prop::collection::vec(small_bytes(), 0..3),
+        (acks, papers) in (prop::collection::vec(small_bytes(), 0..3), prop::collection::vec(small_bytes(), 0..3)),
     ) {
-        let response = SyncResponse { ack, pages, more, snapshots, certificate, claims, acks, team };
+        let response = SyncResponse { ack, pages, more, snapshots, certificate, claims, acks, team, papers };
         prop_assert_eq!(SyncResponse::from_bytes(&response.to_bytes()), Ok(response));
     }
 

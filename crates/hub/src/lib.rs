@@ -27,6 +27,7 @@ pub mod lists;
 pub mod log;
 pub mod net;
 pub mod office;
+mod papers;
 pub mod people;
 pub mod progress;
 pub mod receive;

@@ -1,7 +1,7 @@
 //! Còn ai?: who is left, by hamlet, target and reason, from what the tablet last received.
 
 use tauri::State;
-use tungnha_device::views::{Conflict, LeftName, Target, WhoLeft};
+use tungnha_device::views::{Conflict, LeftName, Target, TeamBoard, WhoLeft};
 
 use super::Answer;
 use crate::shell::Shell;
@@ -10,6 +10,12 @@ use crate::shell::Shell;
 #[tauri::command]
 pub(crate) async fn who_left(shell: State<'_, Shell>) -> Answer<WhoLeft> {
     shell.run(|tablet| tablet.who_left()).await
+}
+
+/// How the team stands, as the hub last said.
+#[tauri::command]
+pub(crate) async fn team_board(shell: State<'_, Shell>) -> Answer<Option<TeamBoard>> {
+    shell.run(|tablet| tablet.team_board()).await
 }
 
 /// Where answers differ, every side of each.

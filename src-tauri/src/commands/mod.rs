@@ -73,6 +73,7 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         carry::hand_out,
         carry::save_file,
         left::who_left,
+        left::team_board,
         left::who_left_names,
         left::conflicts,
         office::app_kind,

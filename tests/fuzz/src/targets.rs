@@ -7,6 +7,7 @@ use tungnha_exchange::batch::Envelope;
 use tungnha_exchange::carry::{Assembler, Bundle, Receipt, open_item, read_item};
 use tungnha_exchange::claims::{AtWork, Claims};
 use tungnha_exchange::enrol::{Certificate, EnrolCode, EnrolRequest};
+use tungnha_exchange::papers::{Board, Paper};
 use tungnha_exchange::record::{decode, encode};
 use tungnha_exchange::refusal::Refusal;
 use tungnha_exchange::snap::Manifest;
@@ -22,7 +23,7 @@ pub const HUB: HubId = HubId([9; 16]);
 pub type Target = (&'static str, fn(&[u8]));
 
 /// Every decoder of what comes from outside.
-pub const TARGETS: [Target; 22] = [
+pub const TARGETS: [Target; 24] = [
     ("envelope", envelope),
     ("batch", batch),
     ("record", record),
@@ -35,6 +36,8 @@ pub const TARGETS: [Target; 22] = [
     ("claims", claims),
     ("at-work", at_work),
     ("team", team),
+    ("paper", paper),
+    ("board", board),
     ("enrol-request", enrol_request),
     ("enrol-code", enrol_code),
     ("stamp", stamp),
@@ -144,6 +147,21 @@ fn at_work(bytes: &[u8]) {
 
 fn team(bytes: &[u8]) {
     let _ = Team::open(&by_the_hub(Purpose::Team, bytes), &keys().public(), &HUB);
+}
+
+/// A paper, compressed and signed as the hub does.
+fn paper(bytes: &[u8]) {
+    if let Ok(body) = zstd::bulk::compress(bytes, 1) {
+        let _ = Paper::open(&by_the_hub(Purpose::Paper, &body), &keys().public(), &HUB);
+    }
+    let _ = Paper::open(&by_the_hub(Purpose::Paper, bytes), &keys().public(), &HUB);
+}
+
+/// What is read as a board must come back from what it is written as.
+fn board(bytes: &[u8]) {
+    if let Ok(board) = Board::from_bytes(bytes) {
+        assert_eq!(Board::from_bytes(&board.to_bytes()), Ok(board));
+    }
 }
 
 fn enrol_request(bytes: &[u8]) {

@@ -61,6 +61,7 @@ fn items(target: &str) -> Vec<Vec<u8>> {
             held: vec![Held { dev: 4, epoch: 1, first: 1, next: 9 }],
             by: None,
             team: Some([6; 8]),
+            papers: Some(vec![(1, [7; 8])]),
         }
         .to_bytes()],
         "sync-response" => vec![SyncResponse {
@@ -71,10 +72,13 @@ fn items(target: &str) -> Vec<Vec<u8>> {
             certificate: Some(certificate().sign(&keys(), &HUB)),
             claims: Some(claims().sign(&keys(), &HUB)),
             team: Some(values::team().sign(&keys(), &HUB)),
+            papers: vec![values::paper().sign(&keys(), &HUB).unwrap()],
             ..SyncResponse::default()
         }
         .to_bytes()],
         "at-work" => vec![body(&values::at_work().sign(&values::lead(), &HUB))],
+        "paper" => vec![zstd::bulk::decompress(&values::paper().sign(&keys(), &HUB).unwrap()[64..], 1 << 18).unwrap()],
+        "board" => vec![values::board().to_bytes()],
         "team" => vec![body(&values::team().sign(&keys(), &HUB))],
         "bundle" => vec![Bundle {
             hub_id: HUB,

@@ -75,6 +75,8 @@ decoders! {
     a_refusal => "refusal",
     where_colleagues_are => "at-work",
     a_team => "team",
+    a_paper => "paper",
+    a_lead_s_board => "board",
     a_certificate => "certificate",
     a_table_of_pieces => "manifest",
     claims => "claims",

@@ -1,6 +1,7 @@
 // Where the person is. The address holds ids only (no names), is kept over restarts and kills, and the system's
 // back key walks it like any page.
 import { tick } from "svelte";
+import { partOf, type Part } from "../features/board/parts";
 import type { Target } from "../generated";
 import { keep, recall } from "./keep";
 
@@ -16,6 +17,7 @@ export type Route =
   | { at: "left" }
   | { at: "conflicts" }
   | { at: "team_codes" }
+  | { at: "board"; part: Part }
   | { at: "left_names"; hamlet: string; target: Target; outcome: string }
   /** The step cards: the list of them, or one set at one step (0 is its cover); `from` is the address to go back to. */
   | { at: "guide"; of: CardsOf; set: string | null; step: number; from: string }
@@ -51,6 +53,7 @@ export function write(route: Route): string {
     case "office": return `/office/${route.path}`;
     case "add_user": return "/settings/add-user";
     case "team_codes": return "/left/codes";
+    case "board": return `/left/board/${route.part}`;
   }
 }
 
@@ -65,6 +68,7 @@ export function read(address: string): Route {
       : { at: "house", hid: Number(second) };
   }
   if (first === "left" && second === "codes" && !third) return { at: "team_codes" };
+  if (first === "left" && second === "board" && !fourth) return { at: "board", part: partOf(third) };
   if (first === "left" && second && third && fourth && TARGETS.includes(third)) {
     return { at: "left_names", hamlet: decode(second), target: third as Target, outcome: decode(fourth) };
   }
@@ -88,7 +92,7 @@ export function parent(route: Route): Route {
     const before = read(route.from);
     return before.at === "guide" ? HOME : before;
   }
-  return route.at === "left_names" || route.at === "conflicts" || route.at === "team_codes" ? { at: "left" } : HOME;
+  return route.at === "left_names" || route.at === "conflicts" || route.at === "team_codes" || route.at === "board" ? { at: "left" } : HOME;
 }
 
 function isId(text: string | undefined): text is string {

@@ -2,7 +2,7 @@
 import type {
   AppState, CarryFile, CodeFor, Conflict, HeldBundle, Household, LeadCode, LeftName, PersonHistory, ReasonChoice,
   Recorded, RevealedId, SearchHit, SeenPicture, SendState, SetAside, SpareState, Taken, Target, TargetAnswer,
-  TeamTablet, Today, WhoLeft,
+  TeamBoard, TeamTablet, Today, WhoLeft,
 } from "../generated";
 import type { FileOut, HeldFile, OfficeCalls } from "../generated/office";
 
@@ -63,6 +63,7 @@ export interface Commands {
   read_symbol: { args: { width: number; height: number; data: string }; result: string | null };
   held: { args: Record<string, never>; result: HeldBundle[] };
   hand_out: { args: { id: string }; result: CarryFile };
+  team_board: { args: Record<string, never>; result: TeamBoard | null };
   who_left: { args: Record<string, never>; result: WhoLeft };
   conflicts: { args: Record<string, never>; result: Conflict[] };
   who_left_names: { args: { hamlet: string; target: Target; outcome: string }; result: LeftName[] };

@@ -1,6 +1,14 @@
 // Made from crates/device/src/views by `./dev types`. Do not edit.
 export type { AppError } from "./AppError";
 export type { AppState } from "./AppState";
+export type { BoardDay } from "./BoardDay";
+export type { BoardHamlet } from "./BoardHamlet";
+export type { BoardMember } from "./BoardMember";
+export type { BoardPace } from "./BoardPace";
+export type { BoardRevisit } from "./BoardRevisit";
+export type { BoardRush } from "./BoardRush";
+export type { BoardTablet } from "./BoardTablet";
+export type { BoardTarget } from "./BoardTarget";
 export type { CarryFile } from "./CarryFile";
 export type { Cascade } from "./Cascade";
 export type { Cell } from "./Cell";
@@ -54,6 +62,7 @@ export type { TakenWhat } from "./TakenWhat";
 export type { Target } from "./Target";
 export type { TargetAnswer } from "./TargetAnswer";
 export type { TargetCounts } from "./TargetCounts";
+export type { TeamBoard } from "./TeamBoard";
 export type { TeamTablet } from "./TeamTablet";
 export type { Today } from "./Today";
 export type { Undo } from "./Undo";

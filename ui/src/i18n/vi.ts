@@ -312,6 +312,25 @@ export const vi = {
     send: "Cứ bấm thử thoải mái: mọi thứ ở đây chỉ để tập.", sentences: "Khi làm thật, màn hình này cho biết đã gửi về xã chưa, ví dụ:",
     sent: "Tất cả đã gửi về xã – 19:42 hôm nay.",
   },
+  board: {
+    title: "Tiến độ và tổ viên", look: "So với chỉ tiêu, từng người, từng máy", as_of: (when: string) => `Theo trạm của xã ${when}`,
+    none: "Chưa có bảng của xã. Gửi về xã một lần khi có mạng.", parts: "Xem phần nào",
+    part: { pace: "Tiến độ", members: "Thành viên", tablets: "Máy", revisits: "Hẹn lại" } as Record<"pace" | "members" | "tablets" | "revisits", string>,
+    span: (from: string, to: string) => `Đợt cao điểm ở đây: ${from} – ${to}`,
+    no_number: (target: string, done: number, of: number) => `${target}: không giao chỉ tiêu riêng cho địa bàn này. Đạt ${done} / ${of} người thuộc diện.`,
+    of_number: (done: number, asked: number) => `${done} / ${asked} người`, reached: "Đã đủ chỉ tiêu", in_time: "Kịp tiến độ", behind: "Chậm tiến độ", not_begun: "Chưa đến ngày bắt đầu",
+    due: (n: number) => `Làm đều thì đến hôm đó được ${n} người`, forecast: (n: number, asked: number) => `Cứ đà này, ngày cuối được ${n} / ${asked}`,
+    needed: (missing: number, days: number, each: number) => `Còn thiếu ${missing} người, còn ${days} ngày làm: mỗi ngày ${each} người`,
+    missing_late: (missing: number) => `Còn thiếu ${missing} người, hết ngày làm`,
+    chart: (target: string, hamlet: string) => `${target} – ${hamlet}, từng ngày`,
+    chart_said: (achieved: number, due: number, asked: number) => `Đã được ${achieved} người, làm đều là ${due}, chỉ tiêu ${asked}.`,
+    achieved: "Đã được", even: "Làm đều", number: "Chỉ tiêu", still: "Tạm dừng", still_why: "Ngày tạm dừng không tính vào tiến độ.", figures: "Bảng số liệu", day: "Ngày",
+    today: "Hôm đó", all_days: "Cả đợt", did: (people: number, doors: number) => `${people} người, ${doors} nhà`, last_call: "Ghi lần cuối", last_sent: "Gặp trạm của xã", never: "chưa lần nào",
+    late: "Hơn một ngày", rush: (doors: number, time: string) => `${doors} nhà trong ${time}`, rush_why: "Nên hỏi lại cho rõ: có khi chép từ sổ giấy.",
+    seconds: (n: number) => `${n} giây`, minutes: (n: number) => `${n} phút`,
+    no_tablets: "Tổ chưa có máy nào khác.", unsent: (n: number) => `Còn ${n} ghi nhận chưa gửi`, all_sent: "Không còn gì chưa gửi",
+    no_revisits: "Không có nhà nào hẹn lại đến hạn.", due_at: (when: string) => `Hẹn ${when}`, by: (who: string) => `${who} hẹn`,
+  },
 };
 
 /** The shape every other language must have. */

@@ -122,6 +122,7 @@ pub(super) fn start_over(db: &Db<'_>) -> Result<()> {
 pub(crate) fn wipe(session: &mut Session) -> Result<bool> {
     session.store.write(|db| {
         let mut any = false;
+        db.drop_papers()?;
         for unit in db.units()? {
             any |= unit.position > 0 || db.snapshot(unit.id)?.is_some();
             db.clear_unit(unit.id)?;

@@ -14,6 +14,7 @@ use super::Ask;
 use super::course::Sent;
 use crate::error::{Error, Result};
 use crate::houses::working;
+use crate::papers;
 use crate::session::{Me, Session};
 use crate::store::{BatchRow, Db, SendRow};
 use crate::transport::{Method, Request};
@@ -121,6 +122,7 @@ fn body(
         certificate: Some(me.certificate),
         held: me.held.clone(),
         team: me.team.as_ref().map(|known| known.digest),
+        papers: ask.fetches().then(|| papers::held(db)).transpose()?,
     };
     Ok(request.to_bytes())
 }

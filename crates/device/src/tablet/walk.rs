@@ -6,7 +6,7 @@ use super::Tablet;
 use crate::error::Result;
 use crate::views::{
     Conflict, Household, LeftName, PersonHistory, ReasonChoice, Recorded, RevealedId, SearchHit, Target,
-    TargetAnswer, Today, WhoLeft,
+    TargetAnswer, TeamBoard, Today, WhoLeft,
 };
 use crate::{conflicts, houses, leader, residents, visits};
 
@@ -112,6 +112,11 @@ impl Tablet {
     /// Who is left, by hamlet, target and reason.
     pub fn who_left(&self) -> Result<WhoLeft> {
         self.with_lists(|session| leader::who_left(session))
+    }
+
+    /// How the team stands, as the hub last said; none for who does not lead, and before the hub said anything.
+    pub fn team_board(&self) -> Result<Option<TeamBoard>> {
+        self.with_lists(|session| leader::team_board(session))
     }
 
     /// The names behind one figure; `outcome` is `NOT_ASKED` or an outcome's key.

@@ -3,6 +3,7 @@
 //! Every type here is exported to TypeScript (`./dev types`) and compared in CI, so a screen and the
 //! Rust behind it can't drift apart. Times are RFC 3339 in Vietnam time, days are `YYYY-MM-DD`.
 
+mod board;
 mod carry;
 mod conflicts;
 mod failure;
@@ -14,6 +15,10 @@ mod start;
 mod team;
 mod today;
 
+pub use board::{
+    BoardDay, BoardHamlet, BoardMember, BoardPace, BoardRevisit, BoardRush, BoardTablet, BoardTarget,
+    TeamBoard,
+};
 pub use carry::{CarryFile, HeldBundle, QrSymbol, SeenPicture, SpareState, Taken, TakenWhat};
 pub use conflicts::{Channel, Conflict, DifferingAnswer, Side};
 pub use failure::{AppError, ErrorCode};
@@ -43,6 +48,15 @@ pub fn export_types(folder: &std::path::Path) -> std::io::Result<Vec<String>> {
         )*};
     }
     export!(
+        BoardDay,
+        BoardHamlet,
+        BoardMember,
+        BoardPace,
+        BoardRevisit,
+        BoardRush,
+        BoardTablet,
+        BoardTarget,
+        TeamBoard,
         CarryFile,
         HeldBundle,
         QrSymbol,

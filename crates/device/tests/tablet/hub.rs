@@ -15,6 +15,7 @@ use tungnha_exchange::claims::Claims;
 use tungnha_exchange::code::CodeKey;
 use tungnha_exchange::enrol::{Certificate, EnrolCode, EnrolRequest, digest};
 use tungnha_exchange::keys::sha256;
+use tungnha_exchange::papers::Paper;
 use tungnha_exchange::record::{Record, chain, decode, stands_in_for};
 use tungnha_exchange::refusal::Refusal;
 use tungnha_exchange::snap::{Manifest, Piece};
@@ -99,6 +100,9 @@ pub(crate) struct State {
     pub(crate) claims: Option<Claims>,
     /// The tablet's team.
     pub(crate) team: Option<Team>,
+    /// What it says in papers, by kind; and what other papers it sends along.
+    pub(crate) papers: BTreeMap<u8, Option<Vec<u8>>>,
+    pub(crate) stray_papers: Vec<Vec<u8>>,
     /// The tablet's newest certificate, where it differs from the first.
     pub(crate) newer: Option<Certificate>,
     /// Under which epoch each record came: always the same.
@@ -151,6 +155,8 @@ impl Hub {
                 commands: Vec::new(),
                 claims: None,
                 team: None,
+                papers: BTreeMap::new(),
+                stray_papers: Vec::new(),
                 newer: None,
                 epochs: BTreeMap::new(),
                 last_reply: None,
@@ -354,6 +360,15 @@ impl Hub {
         let certificate = newer.filter(|newer| body.certificate != Some(digest(newer)));
         let team = state.team.as_ref().map(|team| team.sign(&self.keys, &HUB));
         let team = team.filter(|team| body.team != Some(digest(team)));
+        let held = body.papers.clone().unwrap_or_default();
+        let held = |kind| held.iter().find(|(of, _)| *of == kind).map(|(_, digest)| *digest);
+        let due = state.papers.iter().filter(|(kind, content)| {
+            body.papers.is_some() && content.as_deref().map(digest) != held(**kind)
+        });
+        let mut papers: Vec<_> = due
+            .map(|(kind, content)| self.paper(*kind, content.clone(), state.time))
+            .collect();
+        papers.append(&mut state.stray_papers.clone());
         state.requests.push(body);
         let response = SyncResponse {
             ack: ack.sign(&self.keys, &HUB),
@@ -363,11 +378,24 @@ impl Hub {
             snapshots,
             certificate,
             team,
+            papers,
             ..SyncResponse::default()
         };
         let body = response.to_bytes();
         state.last_reply = Some(body.clone());
         Reply { status: 200, body }
+    }
+
+    /// A paper for this hub's tablet.
+    pub(crate) fn paper(&self, kind: u8, content: Option<Vec<u8>>, hub_time: i64) -> Vec<u8> {
+        let paper = Paper {
+            kind,
+            incarnation: 1,
+            dev: self.dev,
+            hub_time,
+            content,
+        };
+        paper.sign(&self.keys, &HUB).unwrap()
     }
 
     fn relay(&self, body: &[u8]) -> Reply {

@@ -19,6 +19,7 @@ mod lease;
 mod lists;
 mod merged;
 mod outbox;
+mod papers;
 mod pieces;
 mod practice;
 mod road;

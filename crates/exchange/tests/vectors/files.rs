@@ -14,15 +14,16 @@ use tungnha_exchange::carry::{
 };
 use tungnha_exchange::claims::AtWork;
 use tungnha_exchange::code::CodeKey;
-use tungnha_exchange::enrol::{EnrolCode, URL_PREFIX};
+use tungnha_exchange::enrol::{EnrolCode, URL_PREFIX, digest};
 use tungnha_exchange::keys::sha256;
+use tungnha_exchange::papers::Paper;
 use tungnha_exchange::record::{Body, CodeSide, Coded, chain, encode};
 use tungnha_exchange::snap::{Manifest, Piece};
 use tungnha_exchange::team::Team;
 use tungnha_exchange::{Anchor, Channel, DeviceKey, ListPage, Record, limits};
 
 use crate::values::{
-    HUB, ack, at_work, bytes, certificate, code, device, door, hex, keys, lead, log, page, team,
+    HUB, ack, at_work, board, bytes, certificate, code, device, door, hex, keys, lead, log, page, paper, team,
 };
 
 const KEYS: &str = include_str!("../../../../docs/vectors/keys.json");
@@ -35,6 +36,7 @@ const PAGE: &str = include_str!("../../../../docs/vectors/list-page.json");
 const SNAPSHOT: &str = include_str!("../../../../docs/vectors/snapshot.json");
 const CARRY: &str = include_str!("../../../../docs/vectors/carry.json");
 const TEAM: &str = include_str!("../../../../docs/vectors/team.json");
+const PAPER: &str = include_str!("../../../../docs/vectors/paper.json");
 const ENROLMENT: &str = include_str!("../../../../docs/vectors/enrolment.json");
 
 /// Signature bytes before a signed body, and head and signature before an envelope's.
@@ -306,6 +308,26 @@ fn the_file_of_the_team_is_as_made() {
         ("record_decoded", decoded(&record)),
     ]);
     check("team.json", TEAM, &made);
+}
+
+/// A paper: its parts, what is behind its compression, and the name of what it says in a request.
+#[test]
+fn the_file_of_the_papers_is_as_made() {
+    let signed = field(PAPER, "paper").unwrap_or_else(|| paper().sign(&keys(), &HUB).unwrap());
+    assert_eq!(Paper::open(&signed, &keys().public(), &HUB), Ok(paper()));
+    let (signature, compressed) = signed.split_at(SIGNATURE);
+    let plain = zstd::bulk::decompress(compressed, limits::PAPER_EXPANDED_BYTES).unwrap();
+    let content = board().to_bytes();
+    let made = object(&[
+        ("paper", quoted_hex(&signed)),
+        ("signature", quoted_hex(signature)),
+        ("body", quoted_hex(&plain)),
+        ("decoded", decoded(&plain)),
+        ("digest", quoted_hex(&digest(&content))),
+        ("board", quoted_hex(&content)),
+        ("board_decoded", decoded(&content)),
+    ]);
+    check("paper.json", PAPER, &made);
 }
 
 /// Magic and version before the CBOR of a bundle and of a receipt.

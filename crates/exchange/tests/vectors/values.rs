@@ -2,13 +2,16 @@
 
 use chrono::NaiveDate;
 use tungnha_domain::{
-    Birth, Campaign, Hid, ListKind, ListedState, MemberId, Observation, Outcome, RecordId, Rid, Role, Sex,
-    Target, UnitId, fold,
+    Birth, Campaign, Hid, ListKind, ListedState, MemberId, Observation, Outcome, RecordId, Rid, Role, Rush,
+    Sex, Tally, Target, UnitId, fold,
 };
 use tungnha_exchange::ack::Ack;
 use tungnha_exchange::claims::AtWork;
 use tungnha_exchange::enrol::{Certificate, EnrolCode};
 use tungnha_exchange::list::{Checksum, Fact, HouseholdRow, LastVisit, ListInfo, ResidentRow};
+use tungnha_exchange::papers::{
+    Board, BoardHamlet, BoardMember, BoardTablet, BoardTarget, Paper, PaperKind, Revisit,
+};
 use tungnha_exchange::record::{
     self, Added, Answer, HouseRef, HouseholdWord, NewHousehold, NewPerson, PersonRef, PersonWord,
     VisitOutcome,
@@ -220,6 +223,72 @@ pub(crate) fn at_work() -> AtWork {
         dev: 5,
         made: 1_714_995_400,
         houses: vec![(Hid(1_026), MemberId(14), 240)],
+    }
+}
+
+/// The lead's board: the tablet, which the hub heard at 1714995300 and which has one more record.
+pub(crate) fn board() -> Board {
+    Board {
+        tablets: vec![BoardTablet {
+            dev: 3,
+            users: vec![(MemberId(12), "Trần Thị Na".to_owned())],
+            last_contact: Some(1_714_995_300),
+            unsent: 1,
+        }],
+        day: NaiveDate::from_ymd_opt(2024, 5, 6).unwrap(),
+        hamlets: vec![BoardHamlet {
+            unit: UnitId(3),
+            first_day: NaiveDate::from_ymd_opt(2024, 5, 4).unwrap(),
+            last_day: NaiveDate::from_ymd_opt(2024, 7, 3).unwrap(),
+            targets: vec![BoardTarget {
+                target: Target::Dddt,
+                asked: Some(248),
+                tally: Tally {
+                    listed: 300,
+                    eligible: 280,
+                    not_eligible: 20,
+                    done: 24,
+                    confirmed: 3,
+                    achieved: 21,
+                    reason: 40,
+                    no_need: 6,
+                    in_progress: 10,
+                    not_asked: 200,
+                },
+                achieved: vec![0, 9, 8, 21],
+            }],
+        }],
+        members: vec![BoardMember {
+            member: MemberId(12),
+            name: "Trần Thị Na".to_owned(),
+            people_today: 31,
+            people: 80,
+            doors_today: 17,
+            doors: 30,
+            brought: 12,
+            last: Some(1_714_995_201),
+            rushes: vec![Rush {
+                doors: 100,
+                seconds: 120,
+                from: 1_714_990_000,
+            }],
+        }],
+        revisits: vec![Revisit {
+            hid: Hid(1_026),
+            due: 1_714_993_200,
+            member: MemberId(12),
+        }],
+    }
+}
+
+/// The paper it comes in.
+pub(crate) fn paper() -> Paper {
+    Paper {
+        kind: PaperKind::Board.wire(),
+        incarnation: 1,
+        dev: 5,
+        hub_time: 1_714_995_400,
+        content: Some(board().to_bytes()),
     }
 }
 

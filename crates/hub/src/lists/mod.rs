@@ -21,6 +21,7 @@ use crate::store::{Transaction, audit};
 use crate::table::{Eyes, Table};
 
 pub use returns::{Change, ReturnKind, ReturnLine, Returns, returns};
+pub(crate) use revisits::open as open_revisits;
 pub(crate) use roll::{Listed, Roll, columns as person_columns};
 
 /// Which list is wanted, and of what.

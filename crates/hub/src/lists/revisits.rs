@@ -8,12 +8,29 @@ use tungnha_domain::{Hid, vietnam_day};
 use super::{Roll, written};
 use crate::error::HubError;
 use crate::progress::end_of_day;
-use crate::store::{Transaction, members, visits, wishes};
+use crate::store::{Connection, Transaction, members, visits, wishes};
 use crate::table::{Cell, Column, Eyes, Figure, Kind, Row, Table};
 use crate::times::vietnam_time;
 
 /// A call this long before the time agreed keeps the appointment, as on the tablets.
 const EARLY: i64 = 1_800;
+
+/// The households due by a moment (unix seconds) at which nobody called since, by number.
+pub(crate) fn open(conn: &Connection, until: i64) -> Result<Vec<(Hid, wishes::Appointment)>, HubError> {
+    let due = wishes::appointments(conn)?.into_iter();
+    let mut due: Vec<_> = due.filter(|(_, appointment)| appointment.due <= until).collect();
+    let hids: Vec<Hid> = due.iter().map(|(hid, _)| *hid).collect();
+    // In the order of time: the last one stands.
+    let last: HashMap<Hid, i64> = visits::at(conn, &hids)?
+        .into_iter()
+        .map(|(hid, visit)| (hid, visit.at))
+        .collect();
+    due.retain(|(hid, appointment)| {
+        let kept = |at: &i64| *at > appointment.at && *at >= appointment.due - EARLY;
+        !last.get(hid).is_some_and(kept)
+    });
+    Ok(due)
+}
 
 /// The households due by the end of a day, of one hamlet if one is named.
 pub(super) fn table(
@@ -24,16 +41,6 @@ pub(super) fn table(
 ) -> Result<Table, HubError> {
     let roll = Roll::load(tx, hamlet)?;
     let heads = roll.heads();
-    let due: Vec<(Hid, wishes::Appointment)> = wishes::appointments(tx)?
-        .into_iter()
-        .filter(|(hid, appointment)| appointment.due <= end_of_day(day) && heads.contains_key(hid))
-        .collect();
-    let hids: Vec<Hid> = due.iter().map(|(hid, _)| *hid).collect();
-    // In the order of time: the last one stands.
-    let last: HashMap<Hid, i64> = visits::at(tx, &hids)?
-        .into_iter()
-        .map(|(hid, visit)| (hid, visit.at))
-        .collect();
     let place: HashMap<Hid, usize> = roll
         .people
         .iter()
@@ -41,11 +48,8 @@ pub(super) fn table(
         .map(|(place, person)| (person.resident.hid, place))
         .collect();
     let mut lines = Vec::new();
-    for (hid, appointment) in due {
-        let kept = last
-            .get(&hid)
-            .is_some_and(|at| *at > appointment.at && *at >= appointment.due - EARLY);
-        let Some(head) = heads.get(&hid).filter(|_| !kept) else {
+    for (hid, appointment) in open(tx, end_of_day(day))? {
+        let Some(head) = heads.get(&hid) else {
             continue;
         };
         // A withheld person gives no name to a house's row; the row is about the house.

@@ -19,6 +19,7 @@ use crate::error::HubError;
 use crate::intake::{self, Heard, Intake};
 use crate::keys::{Identity, new_incarnation};
 use crate::office::Computer;
+use crate::papers;
 use crate::relay;
 use crate::status::{Offer, Pages, Place};
 use crate::store::logs::Log;
@@ -108,7 +109,7 @@ impl Service {
             if let Some(no) = caller.other_life() {
                 return Ok(no);
             }
-            let response = caller.exchange(&request, now)?;
+            let response = caller.exchange(&request, &self.boards, now)?;
             Ok(Answer::Done(response.to_bytes()))
         })
     }
@@ -307,7 +308,12 @@ impl<'t> Caller<'t> {
     }
 
     /// Envelopes up, acknowledgement and pages down.
-    fn exchange(&mut self, request: &SyncRequest, now: i64) -> Result<SyncResponse, HubError> {
+    fn exchange(
+        &mut self,
+        request: &SyncRequest,
+        boards: &papers::Boards,
+        now: i64,
+    ) -> Result<SyncResponse, HubError> {
         let mut intake = Intake::new(self.tx, self.device.clone(), now);
         for envelope in &request.envelopes {
             // One that is not taken is not acknowledged and does not hold up those behind it.
@@ -356,6 +362,13 @@ impl<'t> Caller<'t> {
         let at_work = (request.working.as_slice(), request.by);
         response.claims = working::exchange(self.tx, &self.identity, &self.device, at_work, now)?;
         self.fill(&mut response, request, now)?;
+        let reader = papers::Reader {
+            tx: self.tx,
+            device: &self.device,
+            boards,
+            now,
+        };
+        papers::fill(&reader, &self.identity, request, &mut response)?;
         Ok(response)
     }
 

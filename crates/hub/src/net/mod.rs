@@ -3,7 +3,7 @@
 //! | request | body | 200 |
 //! |---|---|---|
 //! | `POST /v1/enrol` | `EnrolRequest`, signed by the key it names | the certificate |
-//! | `POST /v1/sync` | `SyncRequest` | `SyncResponse`: acknowledgement, then as many pages as the budget holds |
+//! | `POST /v1/sync` | `SyncRequest` | `SyncResponse`: acknowledgement, as many pages as the budget holds, papers |
 //! | `GET /v1/list/{id}?from=F&to=T&part=P` | – | one `ListPage` |
 //! | `GET /v1/snap/{sha256}` | – | one piece of a large list; 206 and the rest of it for `Range: bytes=N-` |
 //! | `POST /v1/relay` | a `Bundle` of anybody's envelopes | a `Receipt` |
@@ -52,6 +52,7 @@ use announce::Announcement;
 use crate::error::HubError;
 use crate::keys::Identity;
 use crate::office::Far;
+use crate::papers::Boards;
 use crate::store::Store;
 
 /// How long requests under way may take to end after a stop was asked for.
@@ -73,6 +74,8 @@ pub(crate) struct Service {
     line: Arc<Semaphore>,
     /// Desks at other machines.
     far: Arc<Far>,
+    /// What the leads' boards are made of.
+    boards: Boards,
 }
 
 impl Service {
@@ -82,6 +85,7 @@ impl Service {
             store: Mutex::new(store),
             clock,
             line: Arc::new(Semaphore::new(AT_WORK)),
+            boards: Boards::default(),
         })
     }
 

@@ -17,6 +17,7 @@ mod people;
 mod reasons;
 mod sums;
 mod tables;
+mod team;
 mod wish;
 mod write;
 mod xlsx;
@@ -33,6 +34,7 @@ use crate::store::{Transaction, allocations, audit, walk, withdrawn};
 use frame::{Frame, Roster};
 
 pub use model::*;
+pub(crate) use team::{HamletFigures, TargetFigures, TeamFigures, team_figures};
 pub use wish::{Audience, Kind, Wish};
 pub use write::{Format, bytes, write};
 

@@ -11,6 +11,7 @@
 pub(crate) mod activities;
 pub(crate) mod allocations;
 pub mod audit;
+pub(crate) mod board;
 pub(crate) mod codes;
 mod columns;
 mod copy;

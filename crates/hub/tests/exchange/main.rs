@@ -17,6 +17,7 @@ mod joining;
 mod judged_again;
 mod lists;
 mod mates;
+mod papers;
 mod pieces;
 mod privacy;
 mod pushing;

@@ -17,6 +17,7 @@ use super::{Ask, claims, hub, opened, pieces};
 use crate::enrol;
 use crate::error::Result;
 use crate::lease::Heard;
+use crate::papers;
 use crate::session::Session;
 use crate::store::Db;
 use crate::team;
@@ -103,6 +104,7 @@ fn answer_came(
     up_to_date(session, &ack)?;
     if verdicts.fresh() {
         claims::take(session, &response)?;
+        papers::take(session, &response, &ack, ask.fetches())?;
     }
     let further = wanted(session, &taken)?.is_some();
     let pages = taken.any || further;

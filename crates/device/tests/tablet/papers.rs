@@ -1,0 +1,111 @@
+//! Papers of the hub: kept beside the list, shown with no network and with their age, and taken only from the hub.
+
+use tungnha_domain::{MemberId, Role};
+use tungnha_exchange::HubKeys;
+use tungnha_exchange::ack::{Command, CommandKind};
+use tungnha_exchange::papers::{Board, BoardTablet, Paper, PaperKind};
+
+use crate::hub::{DEV, Fault, HUB};
+use crate::setting::{EVENING, Setting};
+
+const KIND: u8 = PaperKind::Board.wire();
+
+fn board(unsent: u64) -> Vec<u8> {
+    Board {
+        tablets: vec![BoardTablet {
+            dev: 8,
+            users: vec![(MemberId(2), "Điểu Khánh".to_owned())],
+            last_contact: Some(EVENING - 90_000),
+            unsent,
+        }],
+        ..Board::default()
+    }
+    .to_bytes()
+}
+
+#[test]
+fn a_paper_comes_once_is_named_by_what_it_says_and_its_age_is_the_hub_s_last_word() {
+    let setting = Setting::new();
+    let tablet = setting.ready();
+    assert_eq!(tablet.team_board().unwrap(), None, "nothing came yet");
+    setting.hub.state().papers.insert(KIND, Some(board(7)));
+    setting.hub.state().time = EVENING + 60;
+    tablet.send_now().unwrap();
+    let shown = tablet.team_board().unwrap().unwrap();
+    assert_eq!(shown.as_of, "2024-05-06T18:31:00+07:00");
+    assert_eq!((shown.tablets[0].dev, shown.tablets[0].unsent), (8, 7));
+    assert!(shown.tablets[0].late, "a day and an hour ago");
+
+    // Nothing new: nothing comes, and the picture is as of now.
+    setting.hub.state().time = EVENING + 600;
+    tablet.send_now().unwrap();
+    let names = setting.hub.state().requests.last().unwrap().papers.clone();
+    assert_eq!(names.unwrap().len(), 1);
+    assert_eq!(
+        tablet.team_board().unwrap().unwrap().as_of,
+        "2024-05-06T18:40:00+07:00"
+    );
+
+    // With no network it stays as old as it is.
+    setting.hub.state().time = EVENING + 9_000;
+    setting.hub.state().faults.push_back(Fault::Lost);
+    tablet.send_now().unwrap();
+    assert_eq!(
+        tablet.team_board().unwrap().unwrap().as_of,
+        "2024-05-06T18:40:00+07:00"
+    );
+
+    setting.hub.state().papers.insert(KIND, Some(board(9)));
+    tablet.send_now().unwrap();
+    assert_eq!(tablet.team_board().unwrap().unwrap().tablets[0].unsent, 9);
+    setting.hub.state().papers.insert(KIND, None);
+    tablet.send_now().unwrap();
+    assert_eq!(tablet.team_board().unwrap(), None, "the hub took it away");
+}
+
+#[test]
+fn what_the_hub_did_not_sign_for_this_tablet_is_no_paper() {
+    let setting = Setting::new();
+    let tablet = setting.ready();
+    let paper = |dev, keys: &HubKeys| {
+        Paper {
+            kind: KIND,
+            incarnation: 1,
+            dev,
+            hub_time: EVENING,
+            content: Some(board(1)),
+        }
+        .sign(keys, &HUB)
+        .unwrap()
+    };
+    let stranger = HubKeys::from_seeds(&[7; 32], &[8; 32]);
+    let own = HubKeys::from_seeds(&[1; 32], &[2; 32]);
+    setting.hub.state().stray_papers = vec![paper(DEV, &stranger), paper(DEV + 1, &own), vec![0; 80]];
+    assert_eq!(tablet.send_now().unwrap().problem, None);
+    assert_eq!(tablet.team_board().unwrap(), None);
+}
+
+#[test]
+fn a_member_s_screen_shows_no_board_and_a_revoked_tablet_keeps_none() {
+    let setting = Setting::new();
+    setting.hub.state().role = Role::Member;
+    let tablet = setting.ready();
+    setting.hub.state().papers.insert(KIND, Some(board(1)));
+    tablet.send_now().unwrap();
+    assert_eq!(tablet.team_board().unwrap(), None, "it is the lead's");
+
+    let setting = Setting::new();
+    let tablet = setting.ready();
+    setting.hub.state().papers.insert(KIND, Some(board(1)));
+    tablet.send_now().unwrap();
+    assert!(tablet.team_board().unwrap().is_some());
+    setting.hub.state().papers.clear();
+    setting.hub.state().commands.push(Command {
+        id: 1,
+        what: CommandKind::WipeList,
+    });
+    tablet.send_now().unwrap();
+    tablet.send_now().unwrap();
+    let names = setting.hub.state().requests.last().unwrap().papers.clone();
+    assert_eq!(names, Some(Vec::new()), "it went with the list");
+}
