@@ -8,6 +8,7 @@
 
 mod birth;
 mod campaign;
+pub mod cards;
 mod cascade;
 mod channel;
 mod day;

@@ -14,6 +14,7 @@
 
 pub mod activity;
 pub mod backup;
+pub mod cards;
 pub mod cli;
 pub mod commune;
 pub mod desk;

@@ -14,6 +14,7 @@
 )]
 
 mod call;
+mod cards;
 mod devices;
 mod enrolment;
 mod error;
@@ -64,6 +65,7 @@ pub(crate) type Answer<T> = Result<T, OfficeError>;
 /// Every noun's table, by name. A new noun is its file and a line here.
 #[rustfmt::skip]
 const TABLES: &[&[Call]] = &[
+    cards::CALLS,
     devices::CALLS,
     enrolment::CALLS,
     files::CALLS,

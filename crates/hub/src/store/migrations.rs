@@ -54,6 +54,9 @@ fn steps() -> Vec<M<'static>> {
         M::up(include_str!(
             "../../../../migrations/hub/sqlite/0021_judged_again.sql"
         )),
+        M::up(include_str!(
+            "../../../../migrations/hub/sqlite/0022_step_cards.sql"
+        )),
     ]
 }
 

@@ -47,6 +47,7 @@ pub(crate) mod rosters;
 pub(crate) mod runs;
 pub(crate) mod sealed;
 pub(crate) mod snapshots;
+pub(crate) mod step_cards;
 pub(crate) mod subjects;
 pub(crate) mod tablet;
 pub(crate) mod teams;

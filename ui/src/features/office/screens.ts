@@ -2,6 +2,7 @@
 // `#/office/<noun>/…`; what follows the noun reaches the screen as `rest`.
 import type { Component } from "svelte";
 import type { IconName } from "../../components/Icon.svelte";
+import { t as cards } from "../../i18n/office/cards";
 import { t as devices } from "../../i18n/office/devices";
 import { t as households } from "../../i18n/office/households";
 import { t as importing } from "../../i18n/office/import";
@@ -49,6 +50,7 @@ export const SCREENS: Screen[] = [
   { noun: "station", group: "commune", icon: "send", title: () => station.nav, load: () => import("./station/Station.svelte") },
   { noun: "retention", group: "commune", icon: "clock", title: () => station.retention_nav, load: () => import("./station/Retention.svelte") },
   { noun: "users", group: "commune", icon: "people", title: () => station.users_nav, load: () => import("./station/Users.svelte") },
+  { noun: "cards", group: "field", icon: "book", title: () => cards.nav, load: () => import("./cards/Cards.svelte") },
   { noun: "look", group: "commune", icon: "eye", title: () => station.look_nav, load: () => import("./station/Look.svelte") },
   { noun: "reports", group: "reports", icon: "history", title: () => reports.nav, load: () => import("./reports/Reports.svelte") },
   { noun: "activities", group: "reports", icon: "calendar", title: () => reports.log_nav, load: () => import("./reports/Activities.svelte") },

@@ -81,6 +81,8 @@ import type { SeatState } from "./SeatState";
 import type { ServeAt } from "./ServeAt";
 import type { SetupView } from "./SetupView";
 import type { SignIn } from "./SignIn";
+import type { StepCards } from "./StepCards";
+import type { StepCardsChange } from "./StepCardsChange";
 import type { SubjectAnswered } from "./SubjectAnswered";
 import type { SubjectCarryOut } from "./SubjectCarryOut";
 import type { SubjectCorrect } from "./SubjectCorrect";
@@ -122,6 +124,8 @@ export interface OfficeCalls {
   "seat.serve": { args: ServeAt; result: SeatState };
   "seat.first_pin": { args: FirstDeskPin; result: SeatState };
   "seat.join": { args: JoinHub; result: SeatState };
+  "cards.list": { args: Nothing; result: Array<StepCards> };
+  "cards.change": { args: StepCardsChange; result: StepCards };
   "devices.list": { args: Nothing; result: Array<DeviceRow> };
   "devices.look": { args: WhichDevice; result: DeviceView };
   "devices.revoke": { args: WhichDevice; result: DeviceView };

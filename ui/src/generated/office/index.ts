@@ -177,6 +177,8 @@ export type { SheetPreview } from "./SheetPreview";
 export type { SheetReport } from "./SheetReport";
 export type { SignIn } from "./SignIn";
 export type { Source } from "./Source";
+export type { StepCards } from "./StepCards";
+export type { StepCardsChange } from "./StepCardsChange";
 export type { SubjectAnswered } from "./SubjectAnswered";
 export type { SubjectCarryOut } from "./SubjectCarryOut";
 export type { SubjectCorrect } from "./SubjectCorrect";

@@ -1,0 +1,123 @@
+//! Step cards that an officer changes: kept by version, logged, and the paper that takes them to every tablet.
+//!
+//! What a set may hold is the domain's ([`tungnha_domain::cards`]); here a set that is not fit is refused in words that
+//! name the card and the step.
+
+mod words;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use tungnha_domain::cards::CardSet;
+
+use crate::error::HubError;
+use crate::store::step_cards::{self, StepCardsRow};
+use crate::store::{Transaction, audit};
+use crate::table::Eyes;
+
+/// The largest set as JSON. Twelve steps of the longest words are under it.
+const MOST_BYTES: usize = 24 * 1024;
+
+/// A set as it stands on the tablets.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[ts(rename = "StepCards")]
+pub struct StepCards {
+    /// Which.
+    pub id: String,
+    /// Its version.
+    pub version: u32,
+    /// Who changed it last.
+    pub who: String,
+    /// When, RFC 3339.
+    pub at: String,
+    /// The set as JSON; none: back to what comes with the app.
+    pub content: Option<String>,
+}
+
+/// A changed set.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[ts(rename = "StepCardsChange")]
+pub struct Change {
+    /// Which.
+    pub id: String,
+    /// The version it was changed from; 1 for what comes with the app.
+    pub from: u32,
+    /// The set as JSON; none: back to what comes with the app.
+    pub content: Option<String>,
+}
+
+/// Every set that was ever changed, as it stands.
+pub fn all(tx: &Transaction<'_>) -> Result<Vec<StepCards>, HubError> {
+    let rows = step_cards::newest(tx)?;
+    Ok(rows.into_iter().map(view).collect())
+}
+
+/// Keeps a changed set as a new version, and logs it. `now` is unix seconds.
+pub fn change(tx: &Transaction<'_>, change: &Change, eyes: &Eyes, now: i64) -> Result<StepCards, HubError> {
+    let before = step_cards::newest_of(tx, &change.id)?;
+    let stands = before.as_ref().map_or(1, |row| row.version);
+    if change.from != stands {
+        return Err(HubError::Refused(format!(
+            "thẻ “{}” vừa được người khác sửa (bản {stands}); hãy mở lại rồi sửa tiếp (somebody else changed it)",
+            change.id
+        )));
+    }
+    let version = stands.saturating_add(1);
+    let content = match &change.content {
+        None if before.as_ref().is_none_or(|row| row.content.is_none()) => {
+            return Err(HubError::Refused(
+                "thẻ này đang là bản gốc (it is the original already)".to_owned(),
+            ));
+        }
+        None => None,
+        Some(json) => Some(checked(json, &change.id, version)?),
+    };
+    let row = StepCardsRow {
+        set: change.id.clone(),
+        version,
+        at: now,
+        who: eyes.who.clone(),
+        content,
+    };
+    step_cards::add(tx, &row)?;
+    let what = if row.content.is_some() {
+        "step_cards_changed"
+    } else {
+        "step_cards_reset"
+    };
+    let detail = serde_json::json!({ "set": row.set, "version": version });
+    audit::append(tx, now, &eyes.who, what, &detail)?;
+    Ok(view(row))
+}
+
+/// The set as it will travel: read, checked, its version written in.
+fn checked(json: &str, id: &str, version: u32) -> Result<String, HubError> {
+    if json.len() > MOST_BYTES {
+        return Err(HubError::Refused(format!(
+            "thẻ “{id}” quá dài (the set is too long)"
+        )));
+    }
+    let mut set: CardSet = serde_json::from_str(json).map_err(|fault| {
+        HubError::Refused(format!("thẻ “{id}” không đọc được (not a set of cards): {fault}"))
+    })?;
+    if set.id != id {
+        return Err(HubError::Refused(format!(
+            "thẻ “{}” không phải “{id}” (another set)",
+            set.id
+        )));
+    }
+    set.check()
+        .map_err(|fault| HubError::Refused(words::of(&set, fault)))?;
+    set.version = version;
+    serde_json::to_string(&set)
+        .map_err(|_| HubError::Refused("không ghi được thẻ (the set could not be written)".to_owned()))
+}
+
+fn view(row: StepCardsRow) -> StepCards {
+    StepCards {
+        id: row.set,
+        version: row.version,
+        who: row.who,
+        at: crate::times::vietnam_time(row.at),
+        content: row.content,
+    }
+}
