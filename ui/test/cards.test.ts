@@ -2,7 +2,8 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { firstCards, shipped } from "../src/content";
-import { cardsFor, readCards, type Text } from "../src/content/cards";
+import { copied, moved, written } from "../src/features/office/cards/edited";
+import { cardsFor, merged, readCards, type Text } from "../src/content/cards";
 import { picture, pictures } from "../src/content/pictures";
 import { catalogues } from "../src/i18n/index.svelte";
 
@@ -53,6 +54,40 @@ describe("the cards that come with the app", () => {
 
   it("ask nobody for a passcode, a code of a message or a photograph of a card on this tablet", () => {
     for (const { vi } of texts(shipped)) expect(vi).not.toMatch(/(đọc|chép|gửi) mã .*cho (tổ|mình|tôi)/i);
+  });
+});
+
+describe("cards the hub sent", () => {
+  const own = shipped.find((set) => set.id === "own-sim")!;
+  const other = (change: object) => JSON.stringify({ ...own, version: 2, title: { vi: "SIM của mình", en: "SIM" }, ...change });
+
+  it("stand in the place of the shipped ones, and a set that can't be read leaves the shipped one there", () => {
+    expect(merged(shipped, [other({})]).map((set) => set.title.vi)).toContain("SIM của mình");
+    for (const bad of ["{", other({ steps: [] }), other({ title: { vi: "", en: "" } })]) expect(merged(shipped, [bad])).toEqual(shipped);
+    expect(merged(shipped, [other({ id: "somewhere-else" })])).toEqual(shipped);
+    expect(merged(shipped, [other({ version: 0 })])).toEqual(shipped);
+  });
+
+  it("name the pictures the hub knows", () => {
+    const rust = readFileSync("../crates/domain/src/cards.rs", "utf8");
+    const known = /PICTURES: \[&str; \d+\] = \[([^\]]*)\]/.exec(rust)![1]!;
+    expect([...known.matchAll(/"([^"]+)"/g)].map((found) => found[1]).sort()).toEqual(Object.keys(pictures).sort());
+  });
+
+  it("are written in Vietnamese, and the English of words that were changed says them again", () => {
+    const draft = copied(own);
+    draft.title.vi = " Tên mới ";
+    const out = written(draft, own);
+    expect(out.title).toEqual({ vi: "Tên mới", en: "Tên mới" });
+    expect(out.steps).toEqual(own.steps);
+  });
+
+  it("have their steps moved by one place and never out of the list", () => {
+    const names = (steps: typeof own.steps) => steps.map((step) => step.picture);
+    const [first, second, ...rest] = own.steps;
+    expect(names(moved(own.steps, 0, 1))).toEqual(names([second!, first!, ...rest]));
+    expect(moved(own.steps, 0, -1)).toBe(own.steps);
+    expect(moved(own.steps, own.steps.length - 1, 1)).toBe(own.steps);
   });
 });
 

@@ -57,7 +57,7 @@ export const SYMBOLS: CarryFile = {
 export const STATE: AppState = {
   phase: "open", commune: "Phường Long Thủy", unit_names: ["Khu phố 3"], members: [{ slot: 0, name: "Trần Thị Hoa" }],
   member_name: "Trần Thị Hoa", role: "lead", wait_seconds: 0, version: "0.1.0", demo_pin: "246810",
-  lease: { state: "open", hours_left: 168, request: null }, new_users: [], reset: { dev: 7, number: 1, lead: false }, secret_place: "keystore", practice: false,
+  lease: { state: "open", hours_left: 168, request: null }, new_users: [], reset: { dev: 7, number: 1, lead: false }, secret_place: "keystore", practice: false, room_scarce: null,
 };
 
 /** Everything the fake shows; tests change it before or between taps. */
@@ -68,6 +68,8 @@ export class FakeBackend implements Backend {
   desk: Partial<{ [N in keyof OfficeCalls]: (args: OfficeCalls[N]["args"]) => OfficeCalls[N]["result"] }> = {};
   houses: Household[] = [];
   reasons: ReasonChoice[] = REASONS;
+  /** Sets of step cards the hub sent, as JSON. */
+  stepCards: string[] = [];
   send: SendState = { ...ALL_SENT };
   waiting = false;
   /** Records that a locked tablet could send. */
@@ -163,6 +165,7 @@ export class FakeBackend implements Backend {
       case "household": return this.#house(args.hid);
       case "open_house": case "battery": case "step_behind": return null;
       case "reasons": return this.reasons;
+      case "step_cards": return this.stepCards;
       case "mark_household_done": return this.#write(args.hid, (h) => h.people.forEach((p) => p.cells.forEach((c) => claim(c, "DONE"))));
       case "mark_person_done": return this.#person(args.rid, (p) => p.cells.forEach((c) => claim(c, "DONE")));
       case "answer": {

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 use tungnha_domain::{Hid, MemberId, Rush, Tally, Target, UnitId};
 use tungnha_exchange::papers::{
-    Board, BoardHamlet, BoardMember, BoardTablet, BoardTarget, Paper, PaperKind, Revisit,
+    Board, BoardHamlet, BoardMember, BoardTablet, BoardTarget, Paper, PaperKind, Revisit, StepCards,
 };
 use tungnha_exchange::{DecodeError, HubId, HubKeys, OpenError, Purpose};
 
@@ -46,6 +46,19 @@ fn a_paper_is_believed_under_this_hub_s_signature_for_papers_only() {
     assert_eq!(Paper::open(&signed, &keys().public(), &HubId([8; 16])), refused);
     let as_page = keys().sign(Purpose::Page, &HUB, signed[64..].to_vec()).to_bytes();
     assert_eq!(Paper::open(&as_page, &keys().public(), &HUB), refused);
+}
+
+#[test]
+fn step_cards_come_out_as_they_went_in_and_other_bytes_are_none() {
+    let cards = StepCards {
+        sets: vec!["{\"id\":\"own-sim\"}".to_owned(), "Soạn TTTB gửi 1414".to_owned()],
+    };
+    assert_eq!(StepCards::from_bytes(&cards.to_bytes()), Ok(cards.clone()));
+    let mut more = cards.to_bytes();
+    more.push(0);
+    assert!(StepCards::from_bytes(&more).is_err());
+    assert!(StepCards::from_bytes(&cards.to_bytes()[1..]).is_err());
+    assert_eq!(PaperKind::StepCards.wire(), 3);
 }
 
 #[test]

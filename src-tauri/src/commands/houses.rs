@@ -36,6 +36,12 @@ pub(crate) async fn reasons(shell: State<'_, Shell>) -> Answer<Vec<ReasonChoice>
     shell.run(|tablet| tablet.reasons()).await
 }
 
+/// The step cards an officer changed, each as JSON.
+#[tauri::command]
+pub(crate) async fn step_cards(shell: State<'_, Shell>) -> Answer<Vec<String>> {
+    shell.run(|tablet| tablet.step_cards()).await
+}
+
 /// People and houses by name or number, with or without marks.
 #[tauri::command]
 pub(crate) async fn search(shell: State<'_, Shell>, text: String) -> Answer<Vec<SearchHit>> {

@@ -45,6 +45,7 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         houses::open_house,
         houses::battery,
         houses::reasons,
+        houses::step_cards,
         houses::search,
         record::mark_household_done,
         record::mark_person_done,

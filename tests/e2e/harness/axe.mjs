@@ -2,7 +2,8 @@
 // wider than the screen.
 import { AxeBuilder } from "@axe-core/playwright";
 
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+/** The tags of the rules that are looked at. */
+export const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 /** Colours don't depend on the text's size, nor places on the theme. */
 export const LOOKS = [{ theme: "light", text: 20 }, { theme: "dark", text: 20 }, { theme: "light", text: 28 }];
 /** Below this no target is found by a thumb of seventy years (ux.md). */

@@ -171,6 +171,8 @@ export const deskPlaces = [
   ["setup-allocation", at("setup/allocation")],
   ["station", at("station")],
   ["users", at("users")],
+  ["cards", at("cards")],
+  ["cards-edit", at("cards/own-sim")],
   ["look", at("look")],
   ["report-week", at("reports")],
   ...[["day", "Ngày"], ["phase", "Giai đoạn"], ["final", "Cả đợt"]].map(([name, label]) => [`report-${name}`, then("reports", async (desk) => {

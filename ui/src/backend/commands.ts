@@ -35,6 +35,8 @@ export interface Commands {
   household: { args: { hid: number }; result: Household };
   open_house: { args: { hid: number }; result: null };
   battery: { args: { percent: number | null }; result: null };
+  /** Sets of step cards that an officer changed, each as JSON. */
+  step_cards: { args: Record<string, never>; result: string[] };
   reasons: { args: Record<string, never>; result: ReasonChoice[] };
   mark_household_done: { args: { hid: number }; result: Recorded };
   mark_person_done: { args: { rid: number }; result: Recorded };

@@ -1,5 +1,6 @@
-// The step cards as data. Today they come with the app; `readCards` takes them from anywhere, checks every field
-// and says which one is wrong, so that a later version can be handed the commune's own by the hub.
+// The step cards as data. They come with the app, and an officer's come from the hub in their places: `readCards` takes
+// them from anywhere, checks every field and says which one is wrong. What a hub may hand out is judged in Rust
+// (crates/domain/src/cards.rs).
 import type { Target } from "../generated";
 import type { Lang } from "../i18n/index.svelte";
 
@@ -46,6 +47,18 @@ export function readCards(value: unknown): CardSet {
     steps: list(set["steps"], "steps").map((one, i) => readStep(one, `steps[${i}]`)),
     done: text(set["done"], "done"),
   };
+}
+
+/** The shipped sets with those that came in their places; what can't be read leaves the shipped one where it is. */
+export function merged(shipped: readonly CardSet[], came: readonly string[]): CardSet[] {
+  const read = came.flatMap((json) => {
+    try {
+      return [readCards(JSON.parse(json))];
+    } catch {
+      return [];
+    }
+  });
+  return shipped.map((set) => read.find((one) => one.id === set.id && one.version >= set.version) ?? set);
 }
 
 /** Reads one card. */

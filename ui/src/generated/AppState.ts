@@ -60,6 +60,10 @@ version: string,
  */
 demo_pin: string | null, 
 /**
+ * Megabytes left on this tablet where they are few: a tap that finds no room is not saved.
+ */
+room_scarce: number | null, 
+/**
  * This is the practice tablet: nothing on it is real, and nothing of it is ever sent.
  */
 practice: boolean, 

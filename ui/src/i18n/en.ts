@@ -293,6 +293,7 @@ export const en: Messages = {
     added: (name) => `${name} can use this tablet with a PIN of their own.`,
     hand_over: "Hand the tablet over",
   },
+  room: { scarce: (left) => `The tablet is nearly full, ${left} MB are left. Delete photographs or videos so that it can go on recording. What is saved is whole.` },
   practice: {
     title: "Practice", nowhere: "Practice: nothing is sent anywhere", enter: "Practise", again: "Start over", leave: "Leave",
     why: "Twelve invented houses to practise on. Nobody in them is real, nothing is sent anywhere, the real work stays as it is.",

@@ -306,6 +306,7 @@ export const vi = {
     added: (name: string) => `${name} đã dùng được máy này bằng mã PIN riêng.`,
     hand_over: "Giao máy cho người khác",
   },
+  room: { scarce: (left: number) => `Máy sắp hết chỗ chứa, còn ${left} MB. Xóa bớt ảnh, video để máy ghi được tiếp. Những gì đã lưu vẫn còn nguyên.` },
   practice: {
     title: "Chế độ tập", nowhere: "Chế độ tập: không gửi đi đâu", enter: "Tập thử", again: "Bắt đầu lại", leave: "Thoát",
     why: "Mười hai nhà bịa ra để tập bấm. Không phải người thật, không gửi đi đâu, việc thật không thay đổi.",

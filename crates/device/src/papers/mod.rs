@@ -1,6 +1,8 @@
 //! Papers: small documents of the hub beside the list, one of each kind, kept as the hub last said them and shown
 //! with no network ([`tungnha_exchange::papers`]).
 
+mod cards;
+
 use tungnha_exchange::ack::Ack;
 use tungnha_exchange::enrol::digest;
 use tungnha_exchange::papers::{Paper, PaperKind};
@@ -9,6 +11,8 @@ use tungnha_exchange::sync::SyncResponse;
 use crate::error::Result;
 use crate::session::Session;
 use crate::store::{Db, PaperRow};
+
+pub(crate) use cards::step_cards;
 
 /// Kinds kept at most; a later hub may have some this version does not know, and keeps them all the same, so that
 /// they are not sent again and again.

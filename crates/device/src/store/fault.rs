@@ -45,8 +45,17 @@ pub(super) fn with_reason(error: Error, room: impl FnOnce() -> Option<u64>) -> E
     }
 }
 
+/// From here on it is told that room gets scarce: some weeks of records, and what SQLite and the system want beside.
+const SCARCE: u64 = 200 << 20;
+
+/// Megabytes left, where they are few.
+pub(crate) fn scarce(room: Option<u64>) -> Option<u32> {
+    room.filter(|left| *left < SCARCE)
+        .map(|left| u32::try_from(left >> 20).unwrap_or(u32::MAX))
+}
+
 /// Bytes that may still be written where `path` lies.
-pub(super) fn room(path: &Path) -> Option<u64> {
+pub(crate) fn room(path: &Path) -> Option<u64> {
     #[cfg(unix)]
     {
         let disk = rustix::fs::statvfs(path).ok()?;
@@ -84,6 +93,14 @@ mod tests {
         assert_eq!(read.code(), ErrorCode::Internal, "reading needs no room");
         let full = with_reason(refused(ffi::SQLITE_FULL), || None);
         assert_eq!(full.code(), ErrorCode::StorageFull, "SQLite said so itself");
+    }
+
+    #[test]
+    fn room_is_told_of_in_good_time_and_not_before() {
+        assert_eq!(scarce(Some(199 << 20)), Some(199));
+        assert_eq!(scarce(Some(10)), Some(0));
+        assert_eq!(scarce(Some(200 << 20)), None);
+        assert_eq!(scarce(None), None, "not known is not scarce");
     }
 
     #[cfg(unix)]

@@ -27,7 +27,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::error::Result;
 
 pub(crate) use bridge::Bridge;
-pub(crate) use fault::Fault;
+pub(crate) use fault::{Fault, room, scarce};
 pub(crate) use houses::{HouseKept, HouseRecord, LastCall};
 pub(crate) use identity::IdentityRow;
 pub(crate) use lists::{ListSource, UnitRow};
@@ -58,7 +58,7 @@ impl Store {
     /// Does `work` in one transaction: all of it is durable when this returns, or none of it happened.
     pub(crate) fn write<T>(&mut self, work: impl FnOnce(&Db<'_>) -> Result<T>) -> Result<T> {
         let done = self.in_one(work);
-        done.map_err(|error| fault::with_reason(error, || fault::room(Path::new(self.db.path()?))))
+        done.map_err(|error| fault::with_reason(error, || room(Path::new(self.db.path()?))))
     }
 
     fn in_one<T>(&mut self, work: impl FnOnce(&Db<'_>) -> Result<T>) -> Result<T> {

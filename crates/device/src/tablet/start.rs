@@ -42,6 +42,7 @@ impl Tablet {
             wait_seconds: 0,
             version: env!("CARGO_PKG_VERSION").to_owned(),
             demo_pin: None,
+            room_scarce: store::scarce(self.files.store.parent().and_then(store::room)),
             practice: false,
             secret_place: None,
         };

@@ -8,7 +8,7 @@ use crate::views::{
     Conflict, Household, LeftName, PersonHistory, ReasonChoice, Recorded, RevealedId, SearchHit, Target,
     TargetAnswer, TeamBoard, Today, WhoLeft,
 };
-use crate::{conflicts, houses, leader, residents, visits};
+use crate::{conflicts, houses, leader, papers, residents, visits};
 
 impl Tablet {
     /// Houses in walking order, due returns first.
@@ -122,6 +122,11 @@ impl Tablet {
     /// The names behind one figure; `outcome` is `NOT_ASKED` or an outcome's key.
     pub fn who_left_names(&self, hamlet: &str, target: Target, outcome: &str) -> Result<Vec<LeftName>> {
         self.with_lists(|session| leader::who_left_names(session, hamlet, target.into(), outcome))
+    }
+
+    /// The step cards an officer changed, each as JSON; shown with no network and whatever the lists do.
+    pub fn step_cards(&self) -> Result<Vec<String>> {
+        self.with(|session| papers::step_cards(&session.store.read()))
     }
 
     /// Where answers differ, in walking order. For leads and officers.

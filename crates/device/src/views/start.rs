@@ -125,6 +125,8 @@ pub struct AppState {
     pub version: String,
     /// The demo's PIN, shown beside the keypad; never set on a real tablet.
     pub demo_pin: Option<String>,
+    /// Megabytes left on this tablet where they are few: a tap that finds no room is not saved.
+    pub room_scarce: Option<u32>,
     /// This is the practice tablet: nothing on it is real, and nothing of it is ever sent.
     pub practice: bool,
     /// What keeps the half of every key that is not a PIN; none while the store is closed.

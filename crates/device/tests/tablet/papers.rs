@@ -3,7 +3,7 @@
 use tungnha_domain::{MemberId, Role};
 use tungnha_exchange::HubKeys;
 use tungnha_exchange::ack::{Command, CommandKind};
-use tungnha_exchange::papers::{Board, BoardTablet, Paper, PaperKind};
+use tungnha_exchange::papers::{Board, BoardTablet, Paper, PaperKind, StepCards};
 
 use crate::hub::{DEV, Fault, HUB};
 use crate::setting::{EVENING, Setting};
@@ -108,4 +108,35 @@ fn a_member_s_screen_shows_no_board_and_a_revoked_tablet_keeps_none() {
     tablet.send_now().unwrap();
     let names = setting.hub.state().requests.last().unwrap().papers.clone();
     assert_eq!(names, Some(Vec::new()), "it went with the list");
+}
+
+#[test]
+fn step_cards_of_the_hub_are_here_offline_and_those_unfit_for_this_version_are_left_out() {
+    let setting = Setting::new();
+    let tablet = setting.ready();
+    assert!(
+        tablet.step_cards().unwrap().is_empty(),
+        "what came with the app is shown"
+    );
+    let good = include_str!("../../../../ui/src/content/cards/own-sim.json").to_owned();
+    let unknown = good.replace("\"own-sim\"", "\"another\"");
+    let sets = vec![good.clone(), unknown, "{".to_owned()];
+    let kind = PaperKind::StepCards.wire();
+    setting
+        .hub
+        .state()
+        .papers
+        .insert(kind, Some(StepCards { sets }.to_bytes()));
+    tablet.send_now().unwrap();
+    assert_eq!(tablet.step_cards().unwrap(), [good.clone()]);
+
+    tablet.lock().unwrap();
+    setting.hub.state().faults.push_back(Fault::Lost);
+    tablet.unlock(0, crate::setting::PIN).unwrap();
+    assert_eq!(tablet.step_cards().unwrap(), [good]);
+
+    setting.hub.state().papers.insert(kind, None);
+    setting.hub.state().faults.clear();
+    tablet.send_now().unwrap();
+    assert!(tablet.step_cards().unwrap().is_empty(), "back to the original");
 }

@@ -4,18 +4,22 @@
 //! A paper holds no list of people and no personal ID. What each kind says is in a file of its own.
 
 mod board;
+mod cards;
 
 use crate::batch::expand;
 use crate::cbor::{Reader, Writer};
 use crate::{DecodeError, HubId, HubKeys, HubPublic, OpenError, Purpose, Signed, limits};
 
 pub use board::{Board, BoardHamlet, BoardMember, BoardTablet, BoardTarget, Revisit};
+pub use cards::StepCards;
 
 /// What a paper is about. Numbers are stable; a tablet keeps a paper of a kind it does not know, and names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PaperKind {
     /// How the team stands; for a lead's tablet.
     Board,
+    /// Step cards as an officer changed them; for every tablet.
+    StepCards,
 }
 
 impl PaperKind {
@@ -24,6 +28,7 @@ impl PaperKind {
     pub const fn wire(self) -> u8 {
         match self {
             Self::Board => 1,
+            Self::StepCards => 3,
         }
     }
 }

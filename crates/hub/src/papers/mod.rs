@@ -4,6 +4,7 @@
 //! compared with the digest of what it holds. A new kind is a file with a `content` and a line in [`KINDS`].
 
 mod board;
+mod cards;
 
 pub(crate) use board::Boards;
 
@@ -30,7 +31,10 @@ pub(crate) struct Reader<'t> {
 /// What a paper says to this tablet now; none where it is to have no paper of the kind.
 type Content = fn(&Reader<'_>) -> Result<Option<Vec<u8>>, HubError>;
 
-const KINDS: [(PaperKind, Content); 1] = [(PaperKind::Board, board::content)];
+const KINDS: [(PaperKind, Content); 2] = [
+    (PaperKind::Board, board::content),
+    (PaperKind::StepCards, cards::content),
+];
 
 /// Adds the papers that say something else than those the tablet holds, as far as the answer has room: what does
 /// not fit is due with the next one, and `more` says that there is something.

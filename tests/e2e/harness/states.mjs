@@ -1,0 +1,44 @@
+// States of ux.md that a whole tablet seldom stands in, drawn by the real screens: the app's own answers, with what
+// makes the state changed on their way to the page.
+
+const lease = (state) => ({ app_state: (now) => ({ ...now, lease: { state, hours_left: 0, request: 3 } }) });
+const sending = (change) => ({ send_state: (now) => ({ ...now, ...change }) });
+const FAILED = { state: "failed", problem: "hub_unreachable", records_unsent: 4, households_unsent: 2, next_try_seconds: 240 };
+const none = (waiting) => ({ today: (now) => ({ ...now, rows: [], next: null, households_left: 0, households_total: 0, waiting_for_list: waiting }) });
+
+/** Name → which answers say something else, where, and what is then in sight. */
+export const states = [
+  ["choose-pin", { app_state: (now) => ({ ...now, phase: "choose_pin" }) }, "/today/left", "Chọn mã PIN"],
+  ["pin-wait", { app_state: (now) => ({ ...now, phase: "locked", wait_seconds: 300 }) }, "/today/left", /^Tạm nghỉ/],
+  ["waiting-for-list", none(true), "/today/left", "Chưa có danh sách"],
+  ["empty-list", none(false), "/today/left", "Lấy danh sách ngay"],
+  ["all-done", { today: (now) => ({ ...now, households_left: 0, next: null, rows: now.rows.map((row) => ({ ...row, status: "done" })) }) }, "/today/left", "Đã hỏi hết các hộ"],
+  ["lists-locked", lease("locked"), "/today/left", "Danh sách tạm khóa"],
+  ["lists-wiped", lease("wiped"), "/today/left", "Danh sách đã rời máy"],
+  ["tablet-revoked", lease("revoked"), "/today/left", "Máy đã ngừng dùng"],
+  ["lists-open-for-a-day", { app_state: (now) => ({ ...now, lease: { state: "day", hours_left: 5, request: null } }) }, "/today/left", /Danh sách mở tạm/],
+  ["room-scarce", { app_state: (now) => ({ ...now, room_scarce: 120 }) }, "/today/left", /Máy sắp hết chỗ chứa/],
+  ["clock-wrong", sending({ clock_off_seconds: 7_200 }), "/today/left", /^Đồng hồ máy đang/],
+  ["hub-not-found", sending(FAILED), "/send", /không có mạng/],
+  ["hub-restored", sending({ sending_again: true, state: "waiting", records_unsent: 4, households_unsent: 2 }), "/send", /Trạm của xã vừa khôi phục/],
+  ["set-aside", { ...sending({ set_aside: 1 }), set_aside: () => [{ seq: 2, what: "answer", at: "2024-05-06T19:12:00+07:00", hid: 1, number: "12", address: "đối diện trường tiểu học" }] }, "/send", /đối diện trường tiểu học/],
+];
+
+/** Stands the page in a state; the returned function ends it. */
+export async function stand(tablet, [, answers, place, sight]) {
+  const { page } = tablet;
+  const paths = Object.keys(answers).map((command) => `**/ipc/${command}`);
+  for (const [command, change] of Object.entries(answers)) {
+    await page.route(`**/ipc/${command}`, async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, json: change(await answer.json()) });
+    });
+  }
+  await tablet.go(place);
+  await page.reload();
+  await page.getByText(sight).first().waitFor();
+  return async () => {
+    for (const path of paths) await page.unroute(path);
+    await page.reload();
+  };
+}

@@ -1,0 +1,108 @@
+// An officer changes a step card at the desk; the tablet shows it with no network from its next sync on, and the
+// app's own again when the officer takes it back.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Desk } from "../harness/desk.mjs";
+import { Commune, PIN, sample } from "../harness/programs.mjs";
+import { OFFICER } from "../harness/ward.mjs";
+import { Tablet } from "../harness/tablet.mjs";
+
+const FOLDER = "desk";
+const WORDS = "Gửi TTTB tới 1414, đợi tin trả lời";
+let commune;
+let desk;
+let deskHost;
+let tablet;
+before(async () => {
+  commune = new Commune();
+  commune.deskHub(FOLDER, "init", "--commune", "Phường Long Thủy");
+  commune.deskHub(FOLDER, "import", sample("danh-sach-khu-pho-3.xlsx"), "--list-date", "2024-05-02");
+  deskHost = await commune.startDesk(FOLDER);
+  desk = await Desk.open(deskHost.address);
+  await desk.page.getByLabel("Họ và tên cán bộ công an xã").fill(OFFICER);
+  await desk.page.getByLabel("Mã PIN sáu số").fill(PIN);
+  await desk.page.getByLabel("Nhập lại mã PIN").fill(PIN);
+  await desk.page.keyboard.press("Enter");
+  await desk.page.getByRole("navigation").waitFor();
+  const { hamlets } = await desk.ask("enrolment.choices");
+  const third = hamlets.find((hamlet) => hamlet.name === "Khu phố 3");
+  const sheet = await desk.ask("enrolment.invite", { name: "Trần Thị Bưởi", role: "member", hamlets: [third.id], printed: false });
+  commune.prepareWith("volunteer", sheet.url);
+  const { address } = await commune.startTablet("volunteer", { demoPin: PIN });
+  tablet = await Tablet.open(address);
+  await tablet.unlock();
+});
+after(async () => {
+  await desk?.close();
+  await tablet?.close();
+  await commune?.close();
+});
+
+/** Opens the editor of the SIM's card. */
+async function edit() {
+  await desk.go("cards");
+  await desk.heading("Thẻ hướng dẫn trên máy tính bảng");
+  await desk.tablet.tap(desk.button("Sửa: SIM chính chủ"));
+  await desk.page.getByLabel("Việc làm").first().waitFor();
+}
+
+/** The first step of that card on the tablet. */
+async function firstStep() {
+  await tablet.go("/settings");
+  await tablet.page.getByRole("heading", { name: "Cài đặt" }).waitFor();
+  await tablet.go("/guide/SIM/own-sim/1/%2Fsettings");
+  const words = tablet.page.locator("article h2");
+  await words.waitFor();
+  return words;
+}
+
+test("what is not fit for a tablet is refused with its step named, and nothing changes", async () => {
+  await edit();
+  const first = desk.page.getByLabel("Việc làm").first();
+  const original = await first.inputValue();
+  await first.fill("");
+  await desk.button("Lưu và gửi tới các máy").press("Enter");
+  await desk.page.getByText(/bước 1, việc làm: để trống/).waitFor();
+  await first.fill(original);
+  assert.deepEqual(await desk.ask("cards.list"), []);
+});
+
+test("a changed card is previewed as on the tablet, saved, and on the tablet from its next sync on, offline too", async () => {
+  await edit();
+  await desk.page.getByLabel("Việc làm").first().fill(WORDS);
+  const preview = desk.page.getByRole("region", { name: "Trên máy tính bảng" });
+  await preview.getByRole("heading", { name: WORDS }).waitFor();
+  const steps = await desk.page.getByLabel("Việc làm").count();
+  await desk.tablet.tap(desk.button("Bỏ bước 2"));
+  await desk.button("Lưu và gửi tới các máy").press("Enter");
+  await desk.page.getByText("Đã lưu. Mỗi máy nhận ở lần gửi tới.").waitFor();
+  await desk.go("cards");
+  await desk.page.getByText(/^\d+ bước · bản 2 – Nguyễn Thị Thu/).waitFor();
+
+  assert.notEqual(await (await firstStep()).textContent(), WORDS);
+  assert.equal((await tablet.ask("send_now")).problem, null);
+  await firstStep();
+  await tablet.page.locator("article h2", { hasText: WORDS }).waitFor();
+  await tablet.see(`Bước 1 / ${steps - 1}`);
+
+  await deskHost.stop();
+  await tablet.page.reload();
+  await tablet.page.locator("article h2", { hasText: WORDS }).waitFor();
+  deskHost = await commune.startDesk(FOLDER);
+  await desk.page.goto(deskHost.address);
+  await desk.signIn(PIN);
+  await desk.page.getByRole("navigation").waitFor();
+});
+
+test("back to the original: the tablet shows the app's own card again, and the log says who did what", async () => {
+  await edit();
+  await desk.tablet.tap(desk.button("Về bản gốc"));
+  await desk.page.getByText("Đã về bản gốc. Mỗi máy nhận ở lần gửi tới.").waitFor();
+  assert.equal((await tablet.ask("send_now")).problem, null);
+  const shown = await firstStep();
+  await tablet.page.waitForFunction((words) => document.querySelector("article h2")?.textContent !== words, WORDS);
+  assert.notEqual(await shown.textContent(), WORDS);
+  const listed = await desk.ask("cards.list");
+  assert.deepEqual(listed.map(({ id, version, content }) => [id, version, content]), [["own-sim", 3, null]]);
+  assert.deepEqual([...desk.complaints, ...tablet.complaints], []);
+});
