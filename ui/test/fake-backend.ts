@@ -17,7 +17,7 @@ export function cell(target: Target, state: CellState = "not_asked", more: Parti
 export function person(rid: number, name: string, more: Partial<Person> = {}): Person {
   const [a, b, c, d] = TARGETS.map((t) => cell(t)) as [Cell, Cell, Cell, Cell];
   return {
-    rid, name, birth: "1968", sex: "M", head: false, id_masked: "070•••••0123", phone_masked: "09•••••321",
+    rid, name, birth: "1968", sex: "M", head: false, id_masked: "070•••••0123", phone_masked: "09•••••321", added: false, moved: false,
     operator: "Viettel", cells: [a, b, c, d], same_as_above: false, ...more,
   };
 }
@@ -159,7 +159,7 @@ export class FakeBackend implements Backend {
       case "choose_pin": case "unlock": return (this.state = { ...this.state, phase: "open" });
       case "lock": return (this.state = { ...this.state, phase: "locked" });
       case "today": return {
-        hamlets: ["Khu phố 3"], households_left: this.#rows().filter((r) => r.status !== "done").length, households_total: this.houses.length,
+        hamlets: ["Khu phố 3"], units: [3], households_left: this.#rows().filter((r) => r.status !== "done").length, households_total: this.houses.length,
         quota: { done: 12, target: 20 }, next: this.#rows().find((r) => r.status !== "done") ?? null, rows: this.#rows(), waiting_for_list: this.waiting,
       };
       case "household": return this.#house(args.hid);
@@ -190,8 +190,8 @@ export class FakeBackend implements Backend {
         return this.#recorded(this.houses[0]!);
       }
       case "person": return { rid: args.rid, name: this.#who(args.rid).name, heads: [], entries: [
-        { seq: 3, at: "2024-05-06T19:12:00+07:00", by: "Trần Thị Hoa", own: true, answers: [{ target: "CCCD", outcome: "DONE" }, { target: "DDDT", outcome: "DONE" }], settled: false, undone: false, saved: "here" },
-        { seq: null, at: "2024-05-05T20:02:00+07:00", by: "Lê Văn Bình", own: false, answers: [{ target: "SMARTPHONE", outcome: "ONLY_2G" }], settled: false, undone: false, saved: null },
+        { seq: 3, at: "2024-05-06T19:12:00+07:00", by: "Trần Thị Hoa", own: true, answers: [{ target: "CCCD", outcome: "DONE" }, { target: "DDDT", outcome: "DONE" }], told: null, settled: false, undone: false, may_undo: true, saved: "here" },
+        { seq: null, at: "2024-05-05T20:02:00+07:00", by: "Lê Văn Bình", own: false, answers: [{ target: "SMARTPHONE", outcome: "ONLY_2G" }], told: null, settled: false, undone: false, may_undo: false, saved: null },
       ] };
       case "reveal_id": return { personal_id: "070068000123" };
       case "search": return [];
@@ -219,7 +219,7 @@ export class FakeBackend implements Backend {
       const notAsked = h.people.filter((p) => p.cells.some((c) => c.state === "not_asked")).length;
       return {
         hid: h.hid, number: h.number, address: h.address, hamlet: h.hamlet, head: h.head, people: h.people.length, not_asked: notAsked,
-        status: notAsked === 0 ? "done" : h.revisit_at ? "revisit" : "left", revisit_at: h.revisit_at, nobody_home: h.last_visit !== null, unsent: h.people.some((p) => p.cells.some((c) => c.saved === "here")), claimed: h.claimed,
+        status: notAsked === 0 ? "done" : h.revisit_at ? "revisit" : "left", revisit_at: h.revisit_at, nobody_home: h.last_visit !== null, unsent: h.people.some((p) => p.cells.some((c) => c.saved === "here")), claimed: h.claimed, added: h.added,
       };
     });
   }
@@ -281,7 +281,7 @@ export function conflict(rid: number, name: string, more: Partial<Conflict> = {}
 export function houseOfFour(hid: number, number: string, head: string, more: Partial<Household> = {}): Household {
   const names = [head, "Lê Thị Mai", "Nguyễn Văn Hùng", "Nguyễn Thị Lan Anh"];
   return {
-    hid, number, address: "cạnh chợ Long Thủy", hamlet: "Khu phố 3", head, place: hid, of: 30, next: null, revisit_at: null, last_visit: null, claimed: null,
+    hid, number, address: "cạnh chợ Long Thủy", hamlet: "Khu phố 3", head, place: hid, of: 30, next: null, revisit_at: null, last_visit: null, claimed: null, added: false,
     people: names.map((name, i) => person(hid * 10 + i, name, { head: i === 0, sex: i % 2 ? "F" : "M", same_as_above: i > 0 })), ...more,
   };
 }

@@ -9,6 +9,7 @@ pub mod desk;
 mod enrol;
 mod error;
 mod files;
+mod found;
 mod held;
 mod houses;
 mod leader;

@@ -4,6 +4,7 @@
 //! noun's file and a line in [`handler`].
 
 mod carry;
+mod found;
 mod houses;
 mod left;
 mod office;
@@ -57,6 +58,13 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         record::nobody_home,
         record::appoint,
         record::settle,
+        found::add_person,
+        found::add_household,
+        found::alike,
+        found::keep_form,
+        found::kept_form,
+        found::move_people,
+        found::split,
         record::undo,
         people::person,
         people::reveal_id,

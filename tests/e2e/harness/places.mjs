@@ -57,6 +57,26 @@ export const places = [
     await tablet.go(`/house/${house.hid}/person/${house.people[0].rid}`);
     await tablet.page.locator(".entry").first().waitFor();
   }],
+  ["add-person", async (tablet, { house }) => {
+    await tablet.go(`/house/${house.hid}/add`);
+    await tablet.page.getByLabel("Họ và tên").fill(house.people[0].name);
+    await tablet.page.getByText(/^Có phải:/).first().waitFor();
+    // What is wrong is said beside its field.
+    await tablet.tap("Lưu người này");
+    await tablet.page.getByText("Xin ghi năm sinh bốn số", { exact: false }).waitFor();
+  }],
+  ["add-house", async (tablet) => {
+    await atSettings(tablet);
+    await tablet.go("/today/add-house");
+    await tablet.page.getByLabel(/^Nhận ra nhà bằng gì/).waitFor();
+    await tablet.tap("Lưu nhà này");
+    await tablet.page.getByText("Xin ghi dễ nhận ra, hoặc số nhà.").waitFor();
+  }],
+  ["elsewhere", async (tablet, { house }) => {
+    await tablet.go(`/house/${house.hid}/elsewhere/${house.people[0].rid}`);
+    await tablet.tap("Nhà mới, chưa có trong danh sách");
+    await tablet.page.getByLabel(/^Nhận ra nhà bằng gì/).waitFor();
+  }],
   ["send-before", async (tablet) => {
     await tablet.go("/send");
     await tablet.page.getByTestId("send-sentence").waitFor();

@@ -22,6 +22,7 @@ use crate::steps::{Kind, Step};
 use crate::ward::{EVENING, ward};
 
 mod carrying;
+mod doors;
 mod ending;
 mod happenings;
 mod leads;
@@ -69,6 +70,8 @@ pub struct World {
     pub(crate) team_dice: Dice,
     /// And what they do for each other without a network.
     pub(crate) lead_dice: Dice,
+    /// And what no list has.
+    pub(crate) door_dice: Dice,
     pub(crate) kind: Kind,
     pub(crate) told: Told,
     pub(crate) root: TempDir,
@@ -108,7 +111,8 @@ impl World {
             let next = self.kind.draw(&mut self.dice);
             let beside = self.kind.draw_beside(&mut self.team_dice);
             let met = self.kind.draw_met(&mut self.lead_dice);
-            for step in [next, beside, met] {
+            let door = self.kind.draw_door(&mut self.door_dice);
+            for step in [next, beside, met, door] {
                 self.story.push(format!("{number} {step:?}"));
                 self.happen(step).map_err(|broken| Broken {
                     property: broken.property,
@@ -162,6 +166,7 @@ impl World {
             clock_dice: Dice::of(wanted.seed, 4),
             team_dice: Dice::of(wanted.seed, 6),
             lead_dice: Dice::of(wanted.seed, 8),
+            door_dice: Dice::of(wanted.seed, 10),
             kind: wanted.kind.unwrap_or_else(|| Kind::of(wanted.seed)),
             told: Told::default(),
             root,
@@ -357,6 +362,8 @@ impl World {
             Step::LeadOpens => self.lead_opens(),
             Step::PinForgotten => self.pin_forgotten(),
             Step::AtWork => self.at_work(),
+            Step::Door => self.door_tells(),
+            Step::Decide => self.officer_decides(),
             other => self.go_wrong(other),
         }
     }

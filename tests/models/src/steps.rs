@@ -61,6 +61,10 @@ pub enum Step {
     PinForgotten,
     /// Who hands a copy over says where they are at work.
     AtWork,
+    /// A door tells of somebody no list has, or who lives elsewhere.
+    Door,
+    /// An officer decides about it.
+    Decide,
     /// In place of what this kind of run leaves out.
     Nothing,
 }
@@ -80,6 +84,11 @@ const TEAM: [(usize, Step); 7] = [
 const MET: [(usize, Step); 3] = [(3, Step::LeadOpens), (2, Step::PinForgotten), (3, Step::AtWork)];
 /// Seeds below it take the steps they took before tablets met, so that one that once broke a property still tells.
 const MEET_FROM: u64 = 4000;
+
+/// Drawn beside those again: what no list has.
+const DOORS: [(usize, Step); 2] = [(3, Step::Door), (2, Step::Decide)];
+/// The first seed of runs that have it; those before take the steps they always took.
+const DOORS_FROM: u64 = 5000;
 
 const ORDINARY: [(usize, Step); 11] = [
     (40, Step::Answer),
@@ -120,6 +129,8 @@ pub struct Kind {
     pub teams_work: bool,
     /// Tablets of a team meet: a lead's codes, where colleagues are at work.
     pub teams_meet: bool,
+    /// Doors tell of people no list has, and officers decide.
+    pub doors_tell: bool,
 }
 
 impl Kind {
@@ -134,6 +145,7 @@ impl Kind {
             lists_change: dice.percent(60),
             teams_work: Dice::of(seed, 5).percent(60),
             teams_meet: seed >= MEET_FROM && Dice::of(seed, 7).percent(60),
+            doors_tell: seed >= DOORS_FROM && Dice::of(seed, 9).percent(70),
         }
     }
 
@@ -150,6 +162,15 @@ impl Kind {
     pub fn draw_met(self, dice: &mut Dice) -> Step {
         if self.teams_meet && dice.percent(20) {
             dice.weighted(&MET, Step::AtWork)
+        } else {
+            Step::Nothing
+        }
+    }
+
+    /// What doors tell beside that, if anything.
+    pub fn draw_door(self, dice: &mut Dice) -> Step {
+        if self.doors_tell && dice.percent(20) {
+            dice.weighted(&DOORS, Step::Door)
         } else {
             Step::Nothing
         }

@@ -132,6 +132,11 @@ impl Writer {
         self.append(Body::visit(HouseRef::Listed(Hid(hid)), VisitOutcome::NobodyHome));
     }
 
+    /// Appends anything a tablet may say.
+    pub fn says(&mut self, body: Body) {
+        self.append(body);
+    }
+
     /// Appends bytes that are no record.
     pub fn nonsense(&mut self) {
         let anchor = self.end();

@@ -17,6 +17,7 @@ fn absurd_clocks_change_nothing_but_the_times_themselves() {
                 lists_change: false,
                 teams_work: false,
                 teams_meet: false,
+                doors_tell: false,
             };
             run(Wanted {
                 seed,

@@ -13,6 +13,10 @@ export type Route =
   | { at: "today"; tab: "left" | "done" }
   | { at: "house"; hid: number }
   | { at: "person"; hid: number; rid: number }
+  | { at: "add_person"; hid: number }
+  | { at: "add_house" }
+  /** Who of a house lives elsewhere; `rid` is chosen already. */
+  | { at: "elsewhere"; hid: number; rid: number | null }
   | { at: "send" }
   | { at: "left" }
   | { at: "conflicts" }
@@ -47,6 +51,9 @@ export function write(route: Route): string {
     case "today": return `/today/${route.tab}`;
     case "house": return `/house/${route.hid}`;
     case "person": return `/house/${route.hid}/person/${route.rid}`;
+    case "add_person": return `/house/${route.hid}/add`;
+    case "add_house": return "/today/add-house";
+    case "elsewhere": return `/house/${route.hid}/elsewhere${route.rid === null ? "" : `/${route.rid}`}`;
     case "left_names": return `/left/${encodeURIComponent(route.hamlet)}/${route.target}/${encodeURIComponent(route.outcome)}`;
     case "guide": return `/guide/${route.of}/${route.set ?? "-"}/${route.step}/${encodeURIComponent(route.from)}`;
     case "send": case "left": case "conflicts": case "settings": return `/${route.at}`;
@@ -61,8 +68,12 @@ export function write(route: Route): string {
 export function read(address: string): Route {
   const parts = address.replace(/^#?\/?/, "").split("/");
   const [first, second, third, fourth] = parts;
+  if (first === "today" && second === "add-house") return { at: "add_house" };
   if (first === "today") return { at: "today", tab: second === "done" ? "done" : "left" };
   if (first === "house" && isId(second)) {
+    const hid = Number(second);
+    if (third === "add") return { at: "add_person", hid };
+    if (third === "elsewhere") return { at: "elsewhere", hid, rid: isId(fourth) ? Number(fourth) : null };
     return third === "person" && isId(fourth)
       ? { at: "person", hid: Number(second), rid: Number(fourth) }
       : { at: "house", hid: Number(second) };
@@ -86,7 +97,7 @@ export function read(address: string): Route {
 
 /** One step up: what the back button on the screen does. */
 export function parent(route: Route): Route {
-  if (route.at === "person") return { at: "house", hid: route.hid };
+  if (route.at === "person" || route.at === "add_person" || route.at === "elsewhere") return { at: "house", hid: route.hid };
   if (route.at === "add_user") return { at: "settings" };
   if (route.at === "guide") {
     const before = read(route.from);

@@ -1,6 +1,6 @@
 // Every command and event of the app, with the shapes made from Rust: both backends speak exactly this.
 import type {
-  AppState, CarryFile, CodeFor, Conflict, HeldBundle, Household, LeadCode, LeftName, PersonHistory, ReasonChoice,
+  AppState, CarryFile, CodeFor, Conflict, HeldBundle, Household, LeadCode, LeftName, NewHouse, NewPerson, PersonHistory, ReasonChoice,
   Recorded, RevealedId, SearchHit, SeenPicture, SendState, SetAside, SpareState, Taken, Target, TargetAnswer,
   TeamBoard, TeamTablet, Today, WhoLeft,
 } from "../generated";
@@ -48,6 +48,13 @@ export interface Commands {
   nobody_home: { args: { hid: number }; result: Recorded };
   appoint: { args: { hid: number; when: RevisitWhen }; result: Recorded };
   settle: { args: { rid: number; target: Target; outcome: string }; result: Recorded };
+  add_person: { args: { hid: number; person: NewPerson }; result: Recorded };
+  add_household: { args: { house: NewHouse; person: NewPerson }; result: Recorded };
+  alike: { args: { name: string; birth: string | null }; result: SearchHit[] };
+  keep_form: { args: { name: string; words: string | null }; result: null };
+  kept_form: { args: { name: string }; result: string | null };
+  move_people: { args: { rids: number[]; to: number }; result: Recorded };
+  split: { args: { rids: number[]; house: NewHouse }; result: Recorded };
   undo: { args: { seqs: number[] }; result: Recorded };
   person: { args: { rid: number }; result: PersonHistory };
   reveal_id: { args: { rid: number }; result: RevealedId };

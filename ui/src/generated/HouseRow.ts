@@ -53,4 +53,8 @@ unsent: boolean,
 /**
  * A colleague is at it now.
  */
-claimed: Claimed | null, };
+claimed: Claimed | null, 
+/**
+ * No list has it: added on this tablet.
+ */
+added: boolean, };

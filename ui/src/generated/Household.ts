@@ -55,4 +55,8 @@ last_visit: LastVisit | null,
 /**
  * A colleague is at it now.
  */
-claimed: Claimed | null, };
+claimed: Claimed | null, 
+/**
+ * No list has it: added on this tablet.
+ */
+added: boolean, };

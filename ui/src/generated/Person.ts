@@ -45,4 +45,12 @@ cells: [Cell, Cell, Cell, Cell],
 /**
  * The card above has answers that can be repeated here by one tap.
  */
-same_as_above: boolean, };
+same_as_above: boolean, 
+/**
+ * No list has them: added on this tablet.
+ */
+added: boolean, 
+/**
+ * The list has them in another house; recorded here that they live in this one.
+ */
+moved: boolean, };

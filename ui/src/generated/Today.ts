@@ -11,6 +11,10 @@ export type Today = {
  */
 hamlets: Array<string>, 
 /**
+ * Their numbers, in the same order.
+ */
+units: Array<number>, 
+/**
  * Houses with somebody not asked.
  */
 households_left: number, 

@@ -9,6 +9,7 @@ use tungnha_ambient::Moment;
 use tungnha_domain::Hid;
 
 use crate::error::{Error, Result};
+use crate::found::is_local_house;
 use crate::residents::{Lens, cards};
 use crate::session::{Me, Session};
 use crate::store::{Db, HouseRecord};
@@ -50,6 +51,7 @@ pub(crate) fn house(session: &Session, now: &Moment, hid: Hid) -> Result<views::
         revisit_at: house.kept.revisit_at.map(times::shown),
         last_visit,
         claimed: colleagues.at(&house),
+        added: is_local_house(hid),
     })
 }
 
@@ -83,5 +85,6 @@ fn row(me: &Me, house: &HouseRecord, unsent: &HashSet<Hid>, colleagues: &Colleag
         nobody_home: kept.nobody_home,
         unsent: unsent.contains(&house.hid),
         claimed: colleagues.at(house),
+        added: is_local_house(house.hid),
     }
 }

@@ -47,6 +47,7 @@ pub(crate) fn today(session: &Session, now: &Moment) -> Result<views::Today> {
     let quota = me.campaign.personal_quota;
     Ok(views::Today {
         hamlets: me.units.iter().map(|(_, name)| name.clone()).collect(),
+        units: me.units.iter().map(|(unit, _)| unit.0).collect(),
         households_left: count(houses.iter().filter(|house| house.kept.not_asked > 0).count()),
         households_total: count(houses.len()),
         quota: (quota > 0)

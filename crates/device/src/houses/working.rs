@@ -9,6 +9,7 @@ use tungnha_domain::{Hid, MemberId};
 use tungnha_exchange::claims::Claim;
 
 use crate::error::{Error, Result};
+use crate::found::is_local_house;
 use crate::session::{Me, Session};
 use crate::store::{Db, HouseRecord, MetClaim};
 use crate::visits::time;
@@ -26,6 +27,10 @@ pub(crate) fn open_house(session: &mut Session, now: &Moment, hid: Hid) -> Resul
     session.store.write(|db| {
         if db.house(hid)?.is_none() {
             return Err(Error::NotFound("household"));
+        }
+        // Colleagues know no house that is on no list.
+        if is_local_house(hid) {
+            return Ok(());
         }
         let at = time(db, now)?;
         db.forget_working(at - WORKS, at)?;

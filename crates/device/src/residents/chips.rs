@@ -7,6 +7,7 @@ use tungnha_domain::{
 };
 
 use super::Resident;
+use crate::found::is_local;
 use crate::session::Me;
 use crate::{times, views};
 
@@ -59,6 +60,8 @@ fn card(
         operator: record.operator.clone(),
         cells: Target::ALL.map(|target| chip(me, person, target, names, through)),
         same_as_above,
+        added: is_local(record.rid),
+        moved: record.hid != record.listed_hid,
     }
 }
 

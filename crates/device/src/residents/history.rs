@@ -7,7 +7,7 @@ use tungnha_domain::{Observation, Rid, Target};
 use super::{Lens, chips::saved};
 use crate::error::Result;
 use crate::session::Me;
-use crate::store::Db;
+use crate::store::{Db, What};
 use crate::{times, views};
 
 /// What was recorded about one resident, newest first.
@@ -32,13 +32,38 @@ pub(crate) fn history(db: &Db<'_>, me: &Me, rid: Rid) -> Result<views::PersonHis
                     .iter()
                     .map(|answer| answered(answer.target, answer.outcome))
                     .collect(),
+                told: None,
                 settled: !first.settles.is_empty(),
                 undone: first.retracted,
+                may_undo: !first.retracted,
                 saved: saved(me, through, first.id),
             };
             Some((first.effective, entry))
         })
         .collect();
+    for found in db.found()? {
+        let told = match found.what {
+            What::Person if found.number == rid.0 || found.listed == Some(rid.0) => views::DoorWord::Added,
+            What::Move if found.number == rid.0 => views::DoorWord::Moved,
+            _ => continue,
+        };
+        let Some(record) = db.own_record(found.seq)? else {
+            continue;
+        };
+        let entry = views::HistoryEntry {
+            seq: Some(found.seq),
+            at: times::shown(record.effective),
+            by: names.get(&record.member).cloned(),
+            own: true,
+            answers: Vec::new(),
+            told: Some(told),
+            settled: false,
+            undone: found.undone,
+            may_undo: !found.undone && found.listed.is_none(),
+            saved: saved(me, through, me.own.id(found.seq)),
+        };
+        entries.push((record.effective, entry));
+    }
     let mut heads = Vec::new();
     let mut others: BTreeMap<_, (i64, views::HistoryEntry)> = BTreeMap::new();
     for target in Target::ALL {
@@ -60,8 +85,10 @@ pub(crate) fn history(db: &Db<'_>, me: &Me, rid: Rid) -> Result<views::PersonHis
                         by: names.get(&head.member).cloned(),
                         own: false,
                         answers: Vec::new(),
+                        told: None,
                         settled: head.settles,
                         undone: false,
+                        may_undo: false,
                         saved: None,
                     };
                     (head.effective, entry)

@@ -19,7 +19,7 @@ use crate::store::{Db, ListSource, ResidentRecord};
 pub(crate) use chips::{cards, same_as_above_answers};
 pub(crate) use history::history;
 pub(crate) use reveal::reveal_id;
-pub(crate) use search::search;
+pub(crate) use search::{hit, search};
 
 /// A resident with everything known about their four targets.
 pub(crate) struct Resident {

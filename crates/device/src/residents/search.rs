@@ -40,7 +40,7 @@ pub(crate) fn search(db: &Db<'_>, text: &str) -> Result<Vec<SearchHit>> {
         .collect()
 }
 
-fn hit(db: &Db<'_>, rid: Rid) -> Result<Option<SearchHit>> {
+pub(crate) fn hit(db: &Db<'_>, rid: Rid) -> Result<Option<SearchHit>> {
     let Some(person) = db.resident(rid)? else {
         return Ok(None);
     };

@@ -93,14 +93,23 @@ impl Db<'_> {
             .query_row(place, |row| Ok((row.get(0)?, row.get(1)?)))?)
     }
 
-    /// Houses of a unit: how many are left, how many there are.
+    /// Houses of a unit that its list has: how many are left, how many there are.
     pub(crate) fn count_houses(&self, unit: UnitId) -> Result<(u32, u32)> {
         let sql = "SELECT count(*) FILTER (WHERE not_asked > 0), count(*)
-                     FROM household WHERE unit = ?1 AND people > 0";
+                     FROM household WHERE unit = ?1 AND people > 0 AND hid < 2147483648";
         Ok(self
             .0
             .prepare_cached(sql)?
             .query_row([unit.0], |row| Ok((row.get(0)?, row.get(1)?)))?)
+    }
+
+    /// The last place of a hamlet's walking order.
+    pub(crate) fn last_place(&self, unit: UnitId) -> Result<u32> {
+        let sql = "SELECT coalesce(max(place), 0) FROM household WHERE unit = ?1";
+        Ok(self
+            .0
+            .prepare_cached(sql)?
+            .query_row([unit.0], |row| row.get(0))?)
     }
 
     /// Puts a house in, or in the place of what was known of it.

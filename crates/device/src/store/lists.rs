@@ -104,6 +104,7 @@ impl Db<'_> {
     /// Takes a list off this tablet for good: houses, residents, pages on the way, the list itself.
     pub(crate) fn remove_unit(&self, unit: UnitId) -> Result<()> {
         self.clear_unit(unit)?;
+        self.forget_found(unit)?;
         self.clear_staged(unit)?;
         self.drop_snapshot(unit)?;
         self.0

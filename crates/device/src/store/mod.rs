@@ -4,6 +4,7 @@ mod answers;
 mod blobs;
 mod bridge;
 mod fault;
+mod found;
 mod houses;
 mod identity;
 mod lists;
@@ -28,6 +29,7 @@ use crate::error::Result;
 
 pub(crate) use bridge::Bridge;
 pub(crate) use fault::{Fault, room, scarce};
+pub(crate) use found::{Found, LOCAL, What};
 pub(crate) use houses::{HouseKept, HouseRecord, LastCall};
 pub(crate) use identity::IdentityRow;
 pub(crate) use lists::{ListSource, UnitRow};

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use rusqlite::{OptionalExtension, Row, params};
-use tungnha_domain::{Hid, MemberId, Outcome, RecordId, Rid, Target};
+use tungnha_domain::{Hid, MemberId, Outcome, RecordId, Rid, Target, UnitId};
 use tungnha_exchange::anchor::{Anchor, HubSeen};
 use tungnha_exchange::record::Wish;
 
@@ -19,6 +19,8 @@ pub(crate) enum Kind {
     Appointment = 4,
     Audit = 5,
     Settlement = 6,
+    Person = 8,
+    Household = 9,
     Code = 16,
 }
 
@@ -31,6 +33,8 @@ impl Kind {
             Self::Appointment,
             Self::Audit,
             Self::Settlement,
+            Self::Person,
+            Self::Household,
             Self::Code,
         ]
         .into_iter()
@@ -230,7 +234,8 @@ impl Db<'_> {
 
     /// The house of the last answer or visit.
     pub(crate) fn last_house(&self) -> Result<Option<Hid>> {
-        let sql = "SELECT hid FROM record WHERE hid IS NOT NULL AND kind IN (1, 2) ORDER BY seq DESC LIMIT 1";
+        let sql = "SELECT coalesce(f.listed, r.hid) FROM record r LEFT JOIN found f ON f.number = r.hid AND f.what = 2
+                    WHERE r.hid IS NOT NULL AND r.kind IN (1, 2) ORDER BY r.seq DESC LIMIT 1";
         Ok(self
             .0
             .prepare_cached(sql)?
@@ -239,10 +244,24 @@ impl Db<'_> {
             .map(Hid))
     }
 
+    /// The house of a hamlet at which something was recorded last; none where it is no longer here.
+    pub(crate) fn last_house_of(&self, unit: UnitId) -> Result<Option<Hid>> {
+        let sql = "SELECT h.hid FROM record r LEFT JOIN found f ON f.number = r.hid AND f.what = 2
+                     JOIN household h ON h.hid = coalesce(f.listed, r.hid)
+                    WHERE h.unit = ?1 AND r.kind IN (1, 2) ORDER BY r.seq DESC LIMIT 1";
+        Ok(self
+            .0
+            .prepare_cached(sql)?
+            .query_row([unit.0], |row| row.get(0))
+            .optional()?
+            .map(Hid))
+    }
+
     /// The last answer or visit at a house that was not taken back.
     pub(crate) fn last_call(&self, hid: Hid) -> Result<Option<OwnRecord>> {
         let sql = "SELECT seq, kind, hid, rid, member, effective, 0 FROM record
-                    WHERE hid = ?1 AND kind IN (1, 2) AND undone_by IS NULL ORDER BY seq DESC LIMIT 1";
+                    WHERE hid IN (SELECT ?1 UNION SELECT number FROM found WHERE what = 2 AND listed = ?1)
+                      AND kind IN (1, 2) AND undone_by IS NULL ORDER BY seq DESC LIMIT 1";
         self.0
             .prepare_cached(sql)?
             .query_row([hid.0], |row| Ok(own_from(row)))
@@ -253,7 +272,8 @@ impl Db<'_> {
     /// The last appointment at a house that was not taken back: its number and time.
     pub(crate) fn last_appointment(&self, hid: Hid) -> Result<Option<(u64, i64)>> {
         let sql = "SELECT seq, visit_at FROM record
-                    WHERE hid = ?1 AND kind = 4 AND undone_by IS NULL ORDER BY seq DESC LIMIT 1";
+                    WHERE hid IN (SELECT ?1 UNION SELECT number FROM found WHERE what = 2 AND listed = ?1)
+                      AND kind = 4 AND undone_by IS NULL ORDER BY seq DESC LIMIT 1";
         Ok(self
             .0
             .prepare_cached(sql)?
@@ -264,7 +284,9 @@ impl Db<'_> {
     /// Houses with a record above `through`, up to and with `last`.
     pub(crate) fn unsent_houses(&self, through: u64, last: u64) -> Result<HashSet<Hid>> {
         let last = last.min(i64::MAX.cast_unsigned());
-        let sql = "SELECT DISTINCT hid FROM record WHERE seq > ?1 AND seq <= ?2 AND hid IS NOT NULL";
+        let sql = "SELECT DISTINCT coalesce(f.listed, r.hid) FROM record r
+                     LEFT JOIN found f ON f.number = r.hid AND f.what = 2
+                    WHERE r.seq > ?1 AND r.seq <= ?2 AND r.hid IS NOT NULL";
         let mut statement = self.0.prepare_cached(sql)?;
         Ok(statement
             .query_map([through, last], |row| row.get(0).map(Hid))?

@@ -33,10 +33,11 @@ pub(crate) struct ResidentRecord {
     pub cells: [Cell; 4],
     /// Counts for the member's quota; kept by this tablet, not part of the list.
     pub through_us: bool,
+    /// Where the list has them; written as `hid` is.
+    pub listed_hid: Hid,
 }
 
-const COLUMNS: &str =
-    "rid, hid, unit, name, birth, sex, head, operator, phone, personal_id, facts, cells, through_us";
+const COLUMNS: &str = "rid, hid, unit, name, birth, sex, head, operator, phone, personal_id, facts, cells, through_us, listed_hid";
 
 impl Db<'_> {
     /// One resident.
@@ -61,13 +62,13 @@ impl Db<'_> {
         Ok(found)
     }
 
-    /// Hands every resident of a unit to `each`, one at a time: a commune doesn't fit a cheap tablet twice.
+    /// Hands every resident a unit's list has to `each`, one at a time: a commune doesn't fit a cheap tablet twice.
     pub(crate) fn each_resident(
         &self,
         unit: UnitId,
         mut each: impl FnMut(ResidentRecord) -> Result<()>,
     ) -> Result<()> {
-        let sql = format!("SELECT {COLUMNS} FROM resident WHERE unit = ?1");
+        let sql = format!("SELECT {COLUMNS} FROM resident WHERE unit = ?1 AND rid < 2147483648");
         let mut statement = self.0.prepare_cached(&sql)?;
         let mut rows = statement.query([unit.0])?;
         while let Some(row) = rows.next()? {
@@ -79,10 +80,10 @@ impl Db<'_> {
     /// Puts a resident in, or in the place of what was known of them. `digest` is their share in the list's checksum.
     pub(crate) fn put_resident(&self, person: &ResidentRecord, digest: &[u8]) -> Result<()> {
         let sql = "INSERT INTO resident (rid, hid, unit, name, birth, sex, head, operator, phone, personal_id,
-                                         facts, cells, folded, digest, through_us)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, 0)
+                                         facts, cells, folded, digest, through_us, listed_hid)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, 0, ?2)
                    ON CONFLICT (rid) DO UPDATE SET
-                     hid = ?2, unit = ?3, name = ?4, birth = ?5, sex = ?6, head = ?7, operator = ?8, phone = ?9,
+                     hid = ?2, listed_hid = ?2, unit = ?3, name = ?4, birth = ?5, sex = ?6, head = ?7, operator = ?8, phone = ?9,
                      personal_id = ?10, facts = ?11, cells = ?12, folded = ?13, digest = ?14";
         self.0.prepare_cached(sql)?.execute(params![
             person.rid.0,
@@ -194,5 +195,6 @@ fn from_row(row: &Row<'_>) -> Result<ResidentRecord> {
                 .map_err(|_| Error::Corrupt("the store"))?,
         )?,
         through_us: row.get(12)?,
+        listed_hid: Hid(row.get(13)?),
     })
 }

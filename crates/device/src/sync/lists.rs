@@ -7,6 +7,7 @@ use tungnha_exchange::ListPage;
 use tungnha_exchange::list::{Checksum, HouseholdRow, ResidentRow};
 
 use crate::error::{Error, Result};
+use crate::found;
 use crate::residents::Lens;
 use crate::session::Session;
 use crate::store::{Db, HouseKept, HouseRecord, LastCall, ListSource, ListedFact, ResidentRecord, UnitRow};
@@ -49,6 +50,8 @@ struct Open<'a> {
     db: &'a Db<'a>,
     units: HashMap<UnitId, UnitRow>,
     houses: BTreeSet<Hid>,
+    /// This tablet.
+    dev: u32,
 }
 
 pub(super) fn apply(session: &mut Session, pages: &[ListPage], hub_time: i64) -> Result<Applied> {
@@ -63,9 +66,11 @@ pub(super) fn apply(session: &mut Session, pages: &[ListPage], hub_time: i64) ->
             db,
             units,
             houses: BTreeSet::new(),
+            dev: me.dev,
         };
         if first.from == 0 {
             db.clear_unit(unit)?;
+            db.clear_became(unit)?;
             let row = open.unit(unit)?;
             (row.total, row.checksum) = (0, [0; 16]);
         }
@@ -82,6 +87,7 @@ pub(super) fn apply(session: &mut Session, pages: &[ListPage], hub_time: i64) ->
         }
         db.clear_staged(unit)?;
         db.drop_snapshot(unit)?;
+        open.houses.extend(found::show(db, &me.own)?);
         refresh_houses(db, &Lens::new(db, me)?, &open.houses)
     });
     match done {
@@ -126,6 +132,7 @@ pub(crate) fn wipe(session: &mut Session) -> Result<bool> {
         for unit in db.units()? {
             any |= unit.position > 0 || db.snapshot(unit.id)?.is_some();
             db.clear_unit(unit.id)?;
+            db.forget_found(unit.id)?;
             db.clear_staged(unit.id)?;
             db.drop_snapshot(unit.id)?;
             db.put_unit(&UnitRow::empty(unit.id, &unit.name))?;
@@ -168,6 +175,12 @@ impl Open<'_> {
         }
         for hid in &page.removed_households {
             self.remove_house(page.list, *hid)?;
+        }
+        for row in page.found.iter().filter(|row| row.id.dev == self.dev) {
+            self.db.put_became(page.list, row.number, row.id, row.became)?;
+        }
+        for number in &page.removed_found {
+            self.db.drop_became(page.list, *number)?;
         }
         for (from, to) in &page.aliases {
             self.db.put_alias(*from, *to)?;
@@ -244,6 +257,7 @@ impl Open<'_> {
                 .collect(),
             cells,
             through_us: false,
+            listed_hid: row.hid,
         };
         let digest = row.digest();
         // Whoever is on a list is nobody's duplicate, or no longer: the officer took it back. Whoever had stood for

@@ -68,6 +68,8 @@ fn shown(kind: Kind) -> RecordKind {
         Kind::Appointment => RecordKind::Appointment,
         Kind::Audit => RecordKind::Reveal,
         Kind::Settlement => RecordKind::Settlement,
+        Kind::Person => RecordKind::Person,
+        Kind::Household => RecordKind::Household,
         Kind::Code => RecordKind::Code,
     }
 }

@@ -5,10 +5,13 @@ use tungnha_domain::{Hid, Outcome, Rid};
 use super::Tablet;
 use crate::error::Result;
 use crate::views::{
-    Conflict, Household, LeftName, PersonHistory, ReasonChoice, Recorded, RevealedId, SearchHit, Target,
-    TargetAnswer, TeamBoard, Today, WhoLeft,
+    Conflict, Household, LeftName, NewHouse, NewPerson, PersonHistory, ReasonChoice, Recorded, RevealedId,
+    SearchHit, Target, TargetAnswer, TeamBoard, Today, WhoLeft,
 };
-use crate::{conflicts, houses, leader, papers, residents, visits};
+use crate::{conflicts, found, houses, leader, papers, residents, visits};
+
+/// Bytes of a half-written form.
+const LONGEST_FORM: usize = 4_096;
 
 impl Tablet {
     /// Houses in walking order, due returns first.
@@ -81,6 +84,51 @@ impl Tablet {
     /// "Hẹn lại": `tonight`, `tomorrow_evening`, `weekend` or `YYYY-MM-DD`.
     pub fn appoint(&self, hid: u32, when: &str) -> Result<Recorded> {
         self.record(|session| visits::appoint(session, &self.clock.now(), Hid(hid), when))
+    }
+
+    /// Somebody no list has, who lives in this house.
+    pub fn add_person(&self, hid: u32, person: &NewPerson) -> Result<Recorded> {
+        let person = found::NewPerson::of(person)?;
+        self.record(|session| found::add_person(session, &self.clock.now(), Hid(hid), &person))
+    }
+
+    /// A household no list has, with the first person in it.
+    pub fn add_household(&self, house: &NewHouse, person: &NewPerson) -> Result<Recorded> {
+        let (house, person) = (found::NewHouse::of(house), found::NewPerson::of(person)?);
+        self.record(|session| found::add_household(session, &self.clock.now(), &house, &person))
+    }
+
+    /// Who on this tablet's lists looks like somebody about to be added.
+    pub fn alike(&self, name: &str, birth: Option<&str>) -> Result<Vec<SearchHit>> {
+        let birth = found::birth(birth)?;
+        self.with_lists(|session| found::alike(&session.store.read(), name, birth))
+    }
+
+    /// Keeps a half-written form in the tablet's locked store, or ends it.
+    pub fn keep_form(&self, name: &str, words: Option<&str>) -> Result<()> {
+        // A form is a few fields; whatever is longer is none.
+        let words = words.filter(|words| words.len() <= LONGEST_FORM);
+        self.with_lists(|session| session.store.write(|db| db.keep_form(name, words)))
+    }
+
+    /// The form that was half written.
+    pub fn kept_form(&self, name: &str) -> Result<Option<String>> {
+        self.with_lists(|session| session.store.read().kept_form(name))
+    }
+
+    /// "Người này ở nhà khác": people of one house live in another.
+    pub fn move_people(&self, rids: &[u32], to: u32) -> Result<Recorded> {
+        let rids: Vec<Rid> = rids.iter().copied().map(Rid).collect();
+        self.record(|session| found::move_people(session, &self.clock.now(), &rids, Hid(to)))
+    }
+
+    /// "Tách hộ", or a move to a house that is on no list: people of one house live in a new one.
+    pub fn split(&self, rids: &[u32], house: &NewHouse) -> Result<Recorded> {
+        let (rids, house): (Vec<Rid>, _) = (
+            rids.iter().copied().map(Rid).collect(),
+            found::NewHouse::of(house),
+        );
+        self.record(|session| found::split(session, &self.clock.now(), &rids, &house))
     }
 
     /// "Hoàn tác".

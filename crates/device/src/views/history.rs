@@ -5,6 +5,16 @@ use ts_rs::TS;
 
 use super::{Saved, Target, TargetAnswer};
 
+/// What a record told of somebody beside answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum DoorWord {
+    /// They are on no list, and were added.
+    Added,
+    /// They live in another house than the list says.
+    Moved,
+}
+
 /// One record about a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct HistoryEntry {
@@ -18,10 +28,14 @@ pub struct HistoryEntry {
     pub own: bool,
     /// What was answered.
     pub answers: Vec<TargetAnswer>,
+    /// What it told beside answers.
+    pub told: Option<DoorWord>,
     /// It settled answers that differed.
     pub settled: bool,
     /// Taken back since.
     pub undone: bool,
+    /// It may be taken back here: an officer has not put it on the list.
+    pub may_undo: bool,
     /// Where it is, for this tablet's own.
     pub saved: Option<Saved>,
 }

@@ -106,6 +106,10 @@ pub struct Person {
     pub cells: [Cell; 4],
     /// The card above has answers that can be repeated here by one tap.
     pub same_as_above: bool,
+    /// No list has them: added on this tablet.
+    pub added: bool,
+    /// The list has them in another house; recorded here that they live in this one.
+    pub moved: bool,
 }
 
 /// The last visit to a house.
@@ -144,6 +148,8 @@ pub struct Household {
     pub last_visit: Option<LastVisit>,
     /// A colleague is at it now.
     pub claimed: Option<Claimed>,
+    /// No list has it: added on this tablet.
+    pub added: bool,
 }
 
 /// One row of the answer sheet.

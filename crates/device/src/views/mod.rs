@@ -7,6 +7,7 @@ mod board;
 mod carry;
 mod conflicts;
 mod failure;
+mod found;
 mod history;
 mod household;
 mod leader;
@@ -22,7 +23,8 @@ pub use board::{
 pub use carry::{CarryFile, HeldBundle, QrSymbol, SeenPicture, SpareState, Taken, TakenWhat};
 pub use conflicts::{Channel, Conflict, DifferingAnswer, Side};
 pub use failure::{AppError, ErrorCode};
-pub use history::{HistoryEntry, OperatorWish, PersonHead, PersonHistory, RevealedId};
+pub use found::{NewHouse, NewPerson};
+pub use history::{DoorWord, HistoryEntry, OperatorWish, PersonHead, PersonHistory, RevealedId};
 pub use household::{
     Cascade, Cell, CellState, Differs, Household, LastVisit, Person, ReasonChoice, Recorded, Saved, Sex,
     Source, TargetAnswer, Undo,
@@ -70,6 +72,9 @@ pub fn export_types(folder: &std::path::Path) -> std::io::Result<Vec<String>> {
         Conflict,
         DifferingAnswer,
         Side,
+        NewHouse,
+        NewPerson,
+        DoorWord,
         HistoryEntry,
         OperatorWish,
         PersonHead,

@@ -78,6 +78,10 @@ pub enum RecordKind {
     Reveal,
     /// A disagreement was settled.
     Settlement,
+    /// Somebody was added, or lives elsewhere.
+    Person,
+    /// A household was added, or how it is found.
+    Household,
     /// A lead's code was given or used.
     Code,
 }

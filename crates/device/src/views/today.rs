@@ -56,6 +56,8 @@ pub struct HouseRow {
     pub unsent: bool,
     /// A colleague is at it now.
     pub claimed: Option<Claimed>,
+    /// No list has it: added on this tablet.
+    pub added: bool,
 }
 
 /// A colleague who works at a house now, as last heard. It stops nobody.
@@ -81,6 +83,8 @@ pub struct Quota {
 pub struct Today {
     /// The hamlets on this tablet.
     pub hamlets: Vec<String>,
+    /// Their numbers, in the same order.
+    pub units: Vec<u32>,
     /// Houses with somebody not asked.
     pub households_left: u32,
     /// All houses.

@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use tungnha_ambient::Moment;
 use tungnha_domain::{Bucket, Hid, Outcome, RecordId, Rid, Target};
-use tungnha_exchange::record::{Answer, Body};
+use tungnha_exchange::record::{Answer, Body, PersonRef};
 use tungnha_exchange::seal::Detail;
 
 use super::{Draft, commit, differs, outcome, recorded, rules};
 use crate::error::{Error, Result};
+use crate::found::person_ref;
 use crate::residents::{Lens, Resident, same_as_above_answers};
-use crate::session::{Me, Session};
+use crate::session::Session;
 use crate::store::Kind;
 use crate::views::{Cascade, Recorded, TargetAnswer};
 
@@ -117,7 +118,7 @@ pub(crate) fn bare(
     answers: Vec<(Target, Outcome)>,
 ) -> Result<u64> {
     let person = person(session, rid)?;
-    let draft = draft(&session.me, &person, answers)?;
+    let draft = draft(session, &person, answers)?;
     commit(session, now, vec![draft])?
         .first()
         .copied()
@@ -151,7 +152,7 @@ fn record(
         .collect();
     let drafts = said
         .iter()
-        .map(|(person, answers)| draft(&session.me, person, answers.clone()))
+        .map(|(person, answers)| draft(session, person, answers.clone()))
         .collect::<Result<Vec<_>>>()?;
     let said: Vec<Said> = said
         .into_iter()
@@ -186,8 +187,14 @@ fn offered(session: &Session, rid: Rid, phone: Outcome) -> Result<Option<Cascade
 
 /// The record to be of one resident's answers. Sensitive reasons leave here only sealed to the hub: the
 /// record itself, and this tablet's own copy of it, say `SPECIAL`.
-fn draft(me: &Me, person: &Resident, said: Vec<(Target, Outcome)>) -> Result<Draft> {
-    let rid = person.record.rid;
+fn draft(session: &Session, person: &Resident, said: Vec<(Target, Outcome)>) -> Result<Draft> {
+    let (me, rid) = (&session.me, person.record.rid);
+    let who = person_ref(&session.store.read(), me, rid)?;
+    // Whom no list has the hub knows by no number that a seal could name.
+    let sealed_for = match who {
+        PersonRef::Listed(rid) => rid,
+        PersonRef::Added(_) => Rid(0),
+    };
     let sensitive = |outcome: Outcome| rules::row(outcome).is_some_and(|row| row.sensitive);
     let sealed = if said.iter().any(|(_, outcome)| sensitive(*outcome)) {
         let random = tungnha_ambient::random_bytes().map_err(|_| Error::Internal("no random bytes"))?;
@@ -195,7 +202,7 @@ fn draft(me: &Me, person: &Resident, said: Vec<(Target, Outcome)>) -> Result<Dra
             answers: said.clone(),
             note: String::new(),
         };
-        let sealed = detail.seal(&me.keys.seal, &me.hub, rid, &random);
+        let sealed = detail.seal(&me.keys.seal, &me.hub, sealed_for, &random);
         Some(sealed.map_err(|_| Error::Internal("sealing"))?)
     } else {
         None
@@ -222,7 +229,7 @@ fn draft(me: &Me, person: &Resident, said: Vec<(Target, Outcome)>) -> Result<Dra
         kind: Kind::Answer,
         hid: Some(person.record.hid),
         rid: Some(rid),
-        body: Body::Answer(Answer::new(rid, answers.iter().copied(), saw.clone(), sealed)),
+        body: Body::Answer(Answer::new(rid, answers.iter().copied(), saw.clone(), sealed).of(who)),
         answers,
         saw,
         visit_at: None,

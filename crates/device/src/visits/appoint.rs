@@ -2,10 +2,11 @@
 
 use tungnha_ambient::Moment;
 use tungnha_domain::Hid;
-use tungnha_exchange::record::{Body, HouseRef};
+use tungnha_exchange::record::Body;
 
 use super::{Draft, commit, recorded, time};
 use crate::error::{Error, Result};
+use crate::found::house_ref;
 use crate::session::Session;
 use crate::store::Kind;
 use crate::times;
@@ -17,11 +18,12 @@ pub(crate) fn appoint(session: &mut Session, now: &Moment, hid: Hid, when: &str)
         return Err(Error::NotFound("household"));
     }
     let at = times::revisit(when, time(&session.store.read(), now)?)?;
+    let house = house_ref(&session.store.read(), &session.me, hid)?;
     let draft = Draft {
         kind: Kind::Appointment,
         hid: Some(hid),
         rid: None,
-        body: Body::appointment(HouseRef::Listed(hid), at),
+        body: Body::appointment(house, at),
         answers: Vec::new(),
         saw: Vec::new(),
         visit_at: Some(at),

@@ -9,9 +9,10 @@ use tungnha_exchange::anchor::{Anchor, effective};
 use tungnha_exchange::record::{self, Body, Channel, Record};
 
 use crate::error::Result;
+use crate::found::{self, is_local};
 use crate::residents::{Lens, Resident};
 use crate::session::{Me, Session};
-use crate::store::{Db, HouseKept, Kind, NewRecord};
+use crate::store::{Db, Found, HouseKept, Kind, NewRecord};
 
 /// A return is kept, not missed, from this long before its time.
 const EARLY: i64 = 1_800;
@@ -34,7 +35,7 @@ pub(crate) struct Draft {
 
 /// Appends `drafts` in order and returns their numbers.
 pub(crate) fn commit(session: &mut Session, now: &Moment, drafts: Vec<Draft>) -> Result<Vec<u64>> {
-    commit_with(session, now, drafts, |_| Ok(()))
+    commit_all(session, now, drafts, &[], |_| Ok(()))
 }
 
 /// [`commit`] with something else that happens with the records or not at all.
@@ -42,6 +43,26 @@ pub(crate) fn commit_with(
     session: &mut Session,
     now: &Moment,
     drafts: Vec<Draft>,
+    beside: impl FnOnce(&Db<'_>) -> Result<()>,
+) -> Result<Vec<u64>> {
+    commit_all(session, now, drafts, &[], beside)
+}
+
+/// [`commit`] with what the records told that no list has.
+pub(crate) fn commit_found(
+    session: &mut Session,
+    now: &Moment,
+    drafts: Vec<Draft>,
+    found: &[Found],
+) -> Result<Vec<u64>> {
+    commit_all(session, now, drafts, found, |_| Ok(()))
+}
+
+fn commit_all(
+    session: &mut Session,
+    now: &Moment,
+    drafts: Vec<Draft>,
+    found: &[Found],
     beside: impl FnOnce(&Db<'_>) -> Result<()>,
 ) -> Result<Vec<u64>> {
     let me = &session.me;
@@ -53,6 +74,8 @@ pub(crate) fn commit_with(
         });
         let mut seqs = Vec::with_capacity(drafts.len());
         let mut houses = BTreeSet::new();
+        let may_show = |draft: &Draft| matches!(draft.kind, Kind::Person | Kind::Household | Kind::Retract);
+        let shows = drafts.iter().any(may_show);
         for draft in drafts {
             let (seq, before, chain) = (end.0 + 1, end.1, end.2);
             houses.extend(draft.hid);
@@ -67,6 +90,12 @@ pub(crate) fn commit_with(
             }
             end = (seq, anchor, new.0.chain);
             seqs.push(seq);
+        }
+        for found in found {
+            db.put_found(found)?;
+        }
+        if shows {
+            houses.extend(found::show(db, &me.own)?);
         }
         let lens = Lens::new(db, me)?;
         for hid in houses {
@@ -168,7 +197,8 @@ fn refresh_house(db: &Db<'_>, lens: &Lens<'_>, hid: Hid) -> Result<()> {
 
 fn keep(db: &Db<'_>, lens: &Lens<'_>, hid: Hid, people: &[Resident], called_at: bool) -> Result<()> {
     for person in people {
-        let counts = person.counts_for(lens.me.member);
+        // Who is on no list counts for no quota yet: neither does the hub count them.
+        let counts = !is_local(person.record.rid) && person.counts_for(lens.me.member);
         if counts != person.record.through_us {
             db.set_through_us(person.record.rid, counts)?;
         }

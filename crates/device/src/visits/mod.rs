@@ -22,7 +22,7 @@ pub(crate) use answer::{
     answer, answer_many, answer_person, bare, mark_household_done, mark_person_done, same_as_above,
 };
 pub(crate) use appoint::appoint;
-pub(crate) use commit::{Draft, commit, commit_with, refresh_houses, time};
+pub(crate) use commit::{Draft, commit, commit_found, commit_with, refresh_houses, time};
 pub(crate) use nobody_home::nobody_home;
 pub(crate) use reasons::reasons;
 pub(crate) use rules::row;

@@ -2,10 +2,11 @@
 
 use tungnha_ambient::Moment;
 use tungnha_domain::Hid;
-use tungnha_exchange::record::{Body, HouseRef, VisitOutcome};
+use tungnha_exchange::record::{Body, VisitOutcome};
 
 use super::{Draft, commit, recorded};
 use crate::error::{Error, Result};
+use crate::found::house_ref;
 use crate::session::Session;
 use crate::store::Kind;
 use crate::views::Recorded;
@@ -15,11 +16,12 @@ pub(crate) fn nobody_home(session: &mut Session, now: &Moment, hid: Hid) -> Resu
     if session.store.read().house(hid)?.is_none() {
         return Err(Error::NotFound("household"));
     }
+    let house = house_ref(&session.store.read(), &session.me, hid)?;
     let draft = Draft {
         kind: Kind::Visit,
         hid: Some(hid),
         rid: None,
-        body: Body::visit(HouseRef::Listed(hid), VisitOutcome::NobodyHome),
+        body: Body::visit(house, VisitOutcome::NobodyHome),
         answers: Vec::new(),
         saw: Vec::new(),
         visit_at: None,

@@ -72,6 +72,7 @@ fn made(folder: &Path) -> (PathBuf, Session) {
         facts: Vec::new(),
         cells: std::array::from_fn(|_| Cell::default()),
         through_us: false,
+        listed_hid: Hid(1),
     };
     let house = HouseRecord {
         hid: Hid(1),

@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use tungnha_ambient::Moment;
+use tungnha_domain::Hid;
 use tungnha_exchange::record::Body;
 
 use super::{Draft, commit, recorded};
 use crate::error::{Error, Result};
 use crate::session::Session;
-use crate::store::Kind;
+use crate::store::{Kind, What};
 use crate::views::Recorded;
 
 /// Takes records back, all or none. One already taken back stays so: a second tap does no harm.
@@ -24,9 +25,19 @@ pub(crate) fn undo(session: &mut Session, now: &Moment, seqs: &[u64]) -> Result<
             .ok_or(Error::NotFound("record"))?;
         if !matches!(
             record.kind,
-            Kind::Answer | Kind::Visit | Kind::Appointment | Kind::Settlement
+            Kind::Answer
+                | Kind::Visit
+                | Kind::Appointment
+                | Kind::Settlement
+                | Kind::Person
+                | Kind::Household
         ) {
             return Err(Error::NotAllowed("not a record that can be undone"));
+        }
+        // What an officer has put on the list is the officer's to take off.
+        let found = session.store.read().found_by(seq)?;
+        if !record.undone && found.is_some_and(|found| found.listed.is_some()) {
+            return Err(Error::NotAllowed("on the list by now"));
         }
         house = record.hid.or(house);
         if record.undone {
@@ -51,5 +62,22 @@ pub(crate) fn undo(session: &mut Session, now: &Moment, seqs: &[u64]) -> Result<
     if !drafts.is_empty() {
         commit(session, now, drafts)?;
     }
+    let hid = still_there(session, hid)?;
     recorded(session, now, hid, Vec::new(), Vec::new(), None)
+}
+
+/// The house to show: one that was added and taken back is gone, so it is the one before it on the way, else the first.
+fn still_there(session: &Session, hid: Hid) -> Result<Hid> {
+    let db = session.store.read();
+    if db.house(hid)?.is_some() {
+        return Ok(hid);
+    }
+    let before = db.found_as(What::Household, hid.0)?.map(|found| found.hid);
+    match before {
+        Some(before) if db.house(before)?.is_some() => Ok(before),
+        _ => {
+            let first = db.houses()?.into_iter().next();
+            first.map(|house| house.hid).ok_or(Error::NotFound("household"))
+        }
+    }
 }

@@ -6,6 +6,7 @@ use tungnha_exchange::record::{Answer, Body, Wish};
 
 use super::{Draft, commit, recorded};
 use crate::error::{Error, Result};
+use crate::found::person_ref;
 use crate::session::Session;
 use crate::store::Kind;
 use crate::views::Recorded;
@@ -17,15 +18,18 @@ pub(crate) fn wish(session: &mut Session, now: &Moment, rid: Rid, wish: Wish) ->
         .read()
         .resident(rid)?
         .ok_or(Error::NotFound("resident"))?;
+    let who = person_ref(&session.store.read(), &session.me, rid)?;
     let draft = Draft {
         kind: Kind::Answer,
         hid: Some(person.hid),
         rid: Some(rid),
-        body: Body::Answer(Answer {
-            rid,
-            wish: Some(wish),
-            ..Answer::default()
-        }),
+        body: Body::Answer(
+            Answer {
+                wish: Some(wish),
+                ..Answer::default()
+            }
+            .of(who),
+        ),
         answers: Vec::new(),
         saw: Vec::new(),
         visit_at: None,

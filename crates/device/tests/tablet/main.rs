@@ -11,6 +11,7 @@ mod any_order;
 mod buddy;
 mod carry;
 mod conflicts;
+mod door;
 mod handing;
 mod house;
 mod hub;

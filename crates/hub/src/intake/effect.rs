@@ -4,18 +4,19 @@
 use tungnha_domain::{Hid, Observation, Outcome, RecordId, Rid, Role, Target};
 use tungnha_exchange::ack::NoticeCode;
 use tungnha_exchange::list::LastVisit;
-use tungnha_exchange::record::{Audited, Body, CodeSide, Coded, Wish, decode, stands_in_for};
+use tungnha_exchange::record::{Audited, Body, CodeSide, Coded, HouseRef, Wish, decode, stands_in_for};
 use tungnha_exchange::{Record, effective};
 
 use super::Intake;
 use super::custody::Numbered;
+use super::found::Named;
 use crate::error::HubError;
 use crate::people::Decided;
 use crate::status::was_ever_on;
 use crate::store::lists::Kind;
 use crate::store::records::{Fate, RecordRow};
 use crate::store::wishes::{self, Appointment, Consent};
-use crate::store::{audit, devices, observations, records, sealed, visits};
+use crate::store::{audit, devices, found, observations, records, sealed, visits};
 
 /// How a record stands to the rest of its log.
 #[derive(Clone, Debug)]
@@ -31,13 +32,13 @@ pub(super) enum Turn {
 /// A record read and judged.
 pub(super) struct Judged {
     pub(super) fate: Fate,
-    notice: Option<NoticeCode>,
-    rid: Option<Rid>,
-    hid: Option<Hid>,
+    pub(super) notice: Option<NoticeCode>,
+    pub(super) rid: Option<Rid>,
+    pub(super) hid: Option<Hid>,
 }
 
 impl Judged {
-    fn quarantined(code: NoticeCode) -> Self {
+    pub(super) fn quarantined(code: NoticeCode) -> Self {
         Self {
             fate: Fate::Quarantined,
             notice: Some(code),
@@ -57,7 +58,7 @@ impl Judged {
         }
     }
 
-    fn kept() -> Self {
+    pub(super) fn kept() -> Self {
         Self {
             fate: Fate::Kept,
             notice: None,
@@ -68,10 +69,10 @@ impl Judged {
 }
 
 /// One record with its name.
-struct Entry<'r> {
-    id: RecordId,
-    record: &'r Record,
-    turn: &'r Turn,
+pub(super) struct Entry<'r> {
+    pub(super) id: RecordId,
+    pub(super) record: &'r Record,
+    pub(super) turn: &'r Turn,
 }
 
 impl Intake<'_> {
@@ -115,6 +116,19 @@ impl Intake<'_> {
         self.tell(id, &judged)
     }
 
+    /// A record in custody that waited for another is judged now.
+    pub(super) fn judge_waited(
+        &mut self,
+        id: RecordId,
+        turn: &Turn,
+        numbered: &Numbered<'_>,
+        journal: i64,
+    ) -> Result<(), HubError> {
+        let judged = self.read(id, turn, numbered)?;
+        records::arrive(self.tx, &judged.row(id, numbered, journal))?;
+        self.tell(id, &judged)
+    }
+
     /// Reads and judges a record in custody and lets it have its effect.
     pub(super) fn read(
         &mut self,
@@ -150,14 +164,21 @@ impl Intake<'_> {
         }
         match &entry.record.body {
             Body::Answer(answer) => {
-                let judged = self.scope_of_resident(answer.rid)?;
+                let rid = match self.person(entry, answer.who())? {
+                    Named::Is(rid) => rid,
+                    Named::Waits(named) => return self.waits(entry, named),
+                };
+                let judged = match answer.added {
+                    None => self.scope_of_resident(rid)?,
+                    Some(_) => self.at_home(rid)?,
+                };
                 if judged.fate != Fate::Quarantined {
-                    self.answer(entry, &judged, answer.rid, &answer.answers, &answer.saw, &[])?;
+                    self.answer(entry, &judged, rid, &answer.answers, &answer.saw, &[])?;
                     if let Some(sealed) = &answer.sealed {
-                        sealed::add(self.tx, entry.id, answer.rid, sealed)?;
+                        sealed::add(self.tx, entry.id, rid, sealed)?;
                     }
                     if let Some(wish) = answer.wish {
-                        self.wish(entry, answer.rid, wish)?;
+                        self.wish(entry, rid, wish)?;
                     }
                 }
                 Ok(judged)
@@ -177,15 +198,26 @@ impl Intake<'_> {
                 }
                 Ok(judged)
             }
-            Body::Visit { hid, .. } => {
-                let judged = self.scope_of_household(*hid)?;
+            Body::Visit { hid, added, .. } => {
+                let house = added.map_or(HouseRef::Listed(*hid), HouseRef::Added);
+                let hid = match self.house(entry, house)? {
+                    Named::Is(hid) => hid,
+                    Named::Waits(named) => return self.waits(entry, named),
+                };
+                let judged = self.scope_of_household(hid)?;
                 if judged.fate != Fate::Quarantined {
-                    self.call(entry, *hid, true)?;
+                    self.call(entry, hid, true)?;
                 }
                 Ok(judged)
             }
             Body::Retract { seq, epoch } => self.retract(entry, *seq, *epoch),
-            Body::Appointment { hid, at, .. } => self.appointment(entry, *hid, *at),
+            Body::Appointment { hid, at, added } => {
+                let house = added.map_or(HouseRef::Listed(*hid), HouseRef::Added);
+                match self.house(entry, house)? {
+                    Named::Is(hid) => self.appointment(entry, hid, *at),
+                    Named::Waits(named) => self.waits(entry, named),
+                }
+            }
             Body::Audit {
                 rid,
                 what: Audited::PersonalIdShown,
@@ -216,9 +248,9 @@ impl Intake<'_> {
                 self.lead_code(entry, code)?;
                 Ok(Judged::kept())
             }
-            Body::Person(_) | Body::Household(_) | Body::Unknown { .. } => {
-                Ok(Judged::quarantined(NoticeCode::Unreadable))
-            }
+            Body::Person(word) => self.person_told(entry, word),
+            Body::Household(word) => self.household_told(entry, word),
+            Body::Unknown { .. } => Ok(Judged::quarantined(NoticeCode::Unreadable)),
         }
     }
 
@@ -252,7 +284,7 @@ impl Intake<'_> {
     /// A resident of the tablet's hamlets is folded; one who has left them meanwhile too, or whose hamlet is
     /// another team's now, and flagged: what was tapped in good faith counts. Anybody else is none of this
     /// tablet's business.
-    fn scope_of_resident(&self, rid: Rid) -> Result<Judged, HubError> {
+    pub(super) fn scope_of_resident(&self, rid: Rid) -> Result<Judged, HubError> {
         let Some((hid, unit)) = Decided::load(self.tx)?.home_of(self.tx, rid)? else {
             return Ok(Judged::quarantined(NoticeCode::Quarantined));
         };
@@ -272,7 +304,7 @@ impl Intake<'_> {
     }
 
     /// The same for a household that was called at.
-    fn scope_of_household(&self, hid: Hid) -> Result<Judged, HubError> {
+    pub(super) fn scope_of_household(&self, hid: Hid) -> Result<Judged, HubError> {
         let judged = |fate, notice| Judged {
             fate,
             notice,
@@ -387,7 +419,7 @@ impl Intake<'_> {
         })
     }
 
-    fn is_retracted(&self, entry: &Entry<'_>) -> Result<bool, HubError> {
+    pub(super) fn is_retracted(&self, entry: &Entry<'_>) -> Result<bool, HubError> {
         match entry.turn {
             // A retraction has a higher number.
             Turn::Own => Ok(false),
@@ -410,6 +442,7 @@ impl Intake<'_> {
             (None, _) => RecordId { seq, ..entry.id },
         };
         records::retract(self.tx, taken_back)?;
+        found::retract(self.tx, taken_back)?;
         let (rid, hid) = records::about(self.tx, taken_back)?;
         if let Some(rid) = rid {
             observations::retract(self.tx, rid, taken_back)?;

@@ -11,6 +11,7 @@ mod branch;
 mod custody;
 mod earlier;
 mod effect;
+mod found;
 mod points;
 mod sealed;
 

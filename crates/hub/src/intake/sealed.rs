@@ -105,7 +105,7 @@ fn open_details(identity: &Identity, sealed: &[(Rid, Vec<u8>)]) -> Result<Vec<Op
     std::thread::scope(|scope| {
         let open = |part: &[(Rid, Vec<u8>)]| -> Vec<Option<Detail>> {
             part.iter()
-                .map(|(rid, bytes)| Detail::open(&identity.keys.seal, &identity.hub_id, *rid, bytes).ok())
+                .map(|(rid, bytes)| opened(identity, *rid, bytes))
                 .collect()
         };
         let parts: Vec<_> = sealed
@@ -121,8 +121,13 @@ fn open_details(identity: &Identity, sealed: &[(Rid, Vec<u8>)]) -> Result<Vec<Op
 }
 
 fn reason(identity: &Identity, rid: Rid, bytes: &[u8], target: Target) -> Option<ReasonCode> {
-    let opened = Detail::open(&identity.keys.seal, &identity.hub_id, rid, bytes).ok()?;
-    protected(&opened, target)
+    protected(&opened(identity, rid, bytes)?, target)
+}
+
+/// What was sealed about somebody; about somebody their tablet added, it was sealed for resident 0.
+fn opened(identity: &Identity, rid: Rid, bytes: &[u8]) -> Option<Detail> {
+    let of = |rid| Detail::open(&identity.keys.seal, &identity.hub_id, rid, bytes).ok();
+    of(rid).or_else(|| of(Rid(0)))
 }
 
 fn protected(opened: &Detail, target: Target) -> Option<ReasonCode> {

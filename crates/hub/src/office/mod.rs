@@ -20,6 +20,7 @@ mod enrolment;
 mod error;
 mod far;
 mod files;
+mod found;
 mod households;
 mod imports;
 mod lists;
@@ -69,6 +70,7 @@ const TABLES: &[&[Call]] = &[
     devices::CALLS,
     enrolment::CALLS,
     files::CALLS,
+    found::CALLS,
     households::CALLS,
     imports::CALLS,
     lists::CALLS,

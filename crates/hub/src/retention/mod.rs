@@ -6,8 +6,9 @@
 //! take everybody off; one that never comes wipes its lists by itself (its lease). Backups made before are outside
 //! the hub's reach: they are counted, and the officer is told to destroy them. It cannot be taken back.
 //!
-//! The journal keeps the bytes that tablets signed. They hold no names and no IDs; a protected reason in them is
-//! sealed to the hub's key, and no part of this program opens it there.
+//! The journal keeps the bytes that tablets signed. They hold no IDs, and no names but those of people whom a door
+//! added to no list (ADR 33); a protected reason in them is sealed to the hub's key, and no part of this program opens
+//! it there.
 
 use chrono::{Days, NaiveDate};
 use serde::Serialize;

@@ -174,6 +174,12 @@ fn keep(tx: &Transaction<'_>, deed: &Deed, (who, now): By<'_>) -> Result<i64, Hu
     Ok(decision)
 }
 
+/// Looks again at somebody and a household of whom it was noted what became of a door's word.
+pub(super) fn tell_of(tx: &Transaction<'_>, rid: Option<Rid>, hid: Hid) -> Result<(), HubError> {
+    let (rids, hids) = (rid.into_iter().collect(), BTreeSet::from([hid]));
+    status::look_again(tx, &Commune::load(tx)?.campaign, &rids, &hids, None)
+}
+
 /// The households a deed's people are in now, and those it names.
 pub(super) fn houses(tx: &Transaction<'_>, deed: &Deed) -> Result<BTreeSet<Hid>, HubError> {
     let decided = Decided::load(tx)?;

@@ -108,6 +108,22 @@ pub(crate) enum Deed {
         from_place: u32,
         to: UnitId,
     },
+    /// Somebody a door added is put on the list.
+    FoundPerson { found: u32, rid: Rid },
+    /// A household a door added is put on the list, under this number.
+    FoundHousehold {
+        found: u32,
+        hid: Hid,
+        number: String,
+        place: u32,
+    },
+    /// What a door told is let go.
+    LetGo {
+        found: u32,
+        rid: Option<Rid>,
+        hid: Hid,
+        reason: String,
+    },
 }
 
 impl Deed {
@@ -122,6 +138,9 @@ impl Deed {
             Self::Home { .. } => "home",
             Self::Household { .. } => "household",
             Self::Hamlet { .. } => "hamlet",
+            Self::FoundPerson { .. } => "found_person",
+            Self::FoundHousehold { .. } => "found_household",
+            Self::LetGo { .. } => "let_go",
         }
     }
 
@@ -131,10 +150,12 @@ impl Deed {
             Self::Answer { rid, .. }
             | Self::Detail { rid, .. }
             | Self::Listed { rid, .. }
-            | Self::Home { rid, .. } => vec![*rid],
+            | Self::Home { rid, .. }
+            | Self::FoundPerson { rid, .. } => vec![*rid],
+            Self::LetGo { rid, .. } => rid.iter().copied().collect(),
             Self::SamePerson { stays, duplicate } => vec![*stays, *duplicate],
             Self::DifferentPeople { one, other } => vec![*one, *other],
-            Self::Household { .. } | Self::Hamlet { .. } => Vec::new(),
+            Self::Household { .. } | Self::Hamlet { .. } | Self::FoundHousehold { .. } => Vec::new(),
         }
     }
 
@@ -143,7 +164,9 @@ impl Deed {
         match self {
             Self::Home { to, listed, .. } => vec![*to, *listed],
             Self::Household { hid, into } => vec![*hid, *into],
-            Self::Hamlet { hid, .. } => vec![*hid],
+            Self::Hamlet { hid, .. } | Self::FoundHousehold { hid, .. } | Self::LetGo { hid, .. } => {
+                vec![*hid]
+            }
             _ => Vec::new(),
         }
     }

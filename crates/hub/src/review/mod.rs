@@ -11,6 +11,7 @@ mod deed;
 mod detail;
 mod differences;
 mod duplicates;
+mod found;
 mod houses;
 mod lookup;
 mod people;
@@ -25,6 +26,9 @@ pub use detail::decide_detail;
 pub(crate) use detail::put_right;
 pub use differences::{Change, Changes, Extract, State, changes};
 pub use duplicates::{Look, Pair, duplicates};
+pub use found::{
+    FoundAnswers, FoundHouse, FoundLine, FoundView, LookAlike, add_found, found, is_known, let_go, take_move,
+};
 pub use houses::{join, join_households, split_household};
 pub use lookup::{House, Household, Houses, Inhabitant, find_households, household};
 pub use people::{Line, Which, lines};

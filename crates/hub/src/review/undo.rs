@@ -8,6 +8,7 @@ use tungnha_domain::{Hid, Rid, Target};
 
 use super::decide::{houses, tell_tablets};
 use super::deed::{Choice, Deed, Field};
+use super::found;
 use crate::commune::Commune;
 use crate::desk;
 use crate::error::HubError;
@@ -28,7 +29,8 @@ pub struct DecisionLine {
     pub at: String,
     /// Who decided.
     pub by: String,
-    /// `answer`, `detail`, `listed`, `same_person`, `different_people`, `home`, `household`, `hamlet`.
+    /// `answer`, `detail`, `listed`, `same_person`, `different_people`, `home`, `household`, `hamlet`, `found_person`,
+    /// `found_household`, `let_go`.
     pub kind: String,
     /// Whom it is about, by the hub's numbers.
     pub rids: Vec<u32>,
@@ -151,6 +153,8 @@ pub fn undo_decision(tx: &Transaction<'_>, id: i64, who: &str, now: i64) -> Resu
             }
             households::set_place(tx, *hid, *from, *from_place)?;
         }
+        Deed::FoundPerson { rid, .. } => found::take_off(tx, *rid)?,
+        Deed::FoundHousehold { hid, .. } => found::take_house_off(tx, *hid)?,
         _ => {}
     }
     decisions::undone(tx, id, now, who)?;

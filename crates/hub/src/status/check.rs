@@ -20,10 +20,10 @@ pub(crate) fn disagreements(conn: &Connection, campaign: &Campaign) -> Result<Ve
     {
         let key = (*unit, *kind, *id);
         if kept.get(&key) != told.get(&key) {
-            let what = if *kind == Kind::Household {
-                "household"
-            } else {
-                "resident"
+            let what = match kind {
+                Kind::Household => "household",
+                Kind::Resident => "resident",
+                Kind::Found => "finding",
             };
             problems.push(format!("list {unit}: {what} {id} is not as the list tells it"));
         }
@@ -34,7 +34,10 @@ pub(crate) fn disagreements(conn: &Connection, campaign: &Campaign) -> Result<Ve
             position: state.position,
             ..ListState::default()
         };
-        for ((_, kind, _), digest) in kept.iter().filter(|((of, _, _), _)| *of == unit) {
+        for ((_, kind, _), digest) in kept
+            .iter()
+            .filter(|((of, kind, _), _)| *of == unit && *kind != Kind::Found)
+        {
             summed.checksum.add(*digest);
             summed.total += u32::from(*kind == Kind::Resident);
         }
@@ -60,5 +63,12 @@ fn told(conn: &Connection, campaign: &Campaign) -> Result<BTreeMap<Key, Digest>,
     let people = rows::residents(conn, campaign, &rids)?
         .into_iter()
         .map(|(unit, row)| ((unit, Kind::Resident, row.rid.0), row.digest()));
-    Ok(houses.chain(people).collect())
+    let numbers = store::found::all(conn)?
+        .iter()
+        .map(|found| found.number)
+        .collect();
+    let found = rows::found(conn, &numbers)?
+        .into_iter()
+        .map(|(unit, row)| ((unit, Kind::Found, row.number), row.digest()));
+    Ok(houses.chain(people).chain(found).collect())
 }

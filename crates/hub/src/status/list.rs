@@ -9,7 +9,7 @@ use super::rows;
 use crate::error::HubError;
 use crate::people::Decided;
 use crate::store::lists::{self, Digest, Held, Kind, ListState};
-use crate::store::{Connection, Transaction};
+use crate::store::{self, Connection, Transaction};
 
 /// The tablet whose records are the only cause of a change.
 #[derive(Clone, Copy, Debug)]
@@ -49,6 +49,11 @@ pub(crate) fn look_again(
     for hid in gone {
         lists.put(Kind::Household, hid, None)?;
     }
+    let mut found = store::found::about(
+        tx,
+        decided.numbers_of(&rids).into_iter(),
+        decided.houses_of(&hids).into_iter(),
+    )?;
     let mut gone: BTreeSet<u32> = rids.iter().map(|rid| rid.0).collect();
     for (unit, row) in rows::residents(tx, campaign, &rids)? {
         gone.remove(&row.rid.0);
@@ -56,6 +61,14 @@ pub(crate) fn look_again(
     }
     for rid in gone {
         lists.put(Kind::Resident, rid, None)?;
+    }
+    // Last: whoever somebody turned out to be is on the list then.
+    for (unit, row) in rows::found(tx, &found)? {
+        found.remove(&row.number);
+        lists.put(Kind::Found, row.number, Some((unit, row.digest())))?;
+    }
+    for number in found {
+        lists.put(Kind::Found, number, None)?;
     }
     lists.save()
 }
@@ -99,15 +112,17 @@ impl Lists<'_> {
             Entry::Vacant(free) => free.insert(lists::state(self.tx, unit)?),
         };
         state.position += 1;
-        if let Some(digest) = before.digest {
+        // A tablet of an earlier version skips what was found, and comes to the same sum.
+        let counts = kind != Kind::Found;
+        if let Some(digest) = before.digest.filter(|_| counts) {
             state.checksum.remove(digest);
             state.total -= u32::from(kind == Kind::Resident);
         }
-        if let Some(digest) = after {
+        if let Some(digest) = after.filter(|_| counts) {
             state.checksum.add(digest);
             state.total += u32::from(kind == Kind::Resident);
         }
-        let sender = self.sender.filter(|_| after.is_some());
+        let sender = self.sender.filter(|_| counts && after.is_some());
         let now = Held {
             position: state.position,
             digest: after,

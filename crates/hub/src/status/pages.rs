@@ -94,13 +94,17 @@ impl Pages<'_> {
             checksum_after: state.checksum,
             ..ListPage::default()
         };
-        let (mut rids, mut hids) = (Vec::new(), Vec::new());
+        let (mut rids, mut hids, mut numbers) = (Vec::new(), Vec::new(), BTreeSet::new());
         for entry in found {
             match (entry.kind, entry.removed) {
                 (Kind::Household, false) => hids.push(Hid(entry.id)),
                 (Kind::Household, true) => page.removed_households.push(Hid(entry.id)),
                 (Kind::Resident, false) => rids.push(Rid(entry.id)),
                 (Kind::Resident, true) => page.removed.push(Rid(entry.id)),
+                (Kind::Found, false) => {
+                    numbers.insert(entry.id);
+                }
+                (Kind::Found, true) => page.removed_found.push(entry.id),
             }
         }
         // By id the columns of a page hardly grow from row to row, and it compresses best.
@@ -111,6 +115,10 @@ impl Pages<'_> {
             .map(|(_, row)| row)
             .collect();
         page.residents = rows::residents(self.conn, self.campaign, &rids)?
+            .into_iter()
+            .map(|(_, row)| row)
+            .collect();
+        page.found = rows::found(self.conn, &numbers)?
             .into_iter()
             .map(|(_, row)| row)
             .collect();

@@ -4,11 +4,12 @@
 use std::collections::{BTreeSet, HashMap};
 
 use tungnha_domain::{Campaign, Cell, Hid, Observation, Rid, Sex, Target, UnitId, fold};
-use tungnha_exchange::list::{Fact, HouseholdRow, ResidentRow};
+use tungnha_exchange::list::{Became, Fact, FoundRow, HouseholdRow, ResidentRow};
 
 use crate::error::HubError;
 use crate::people::{Decided, Resident};
-use crate::store::{self, Connection, observations, visits};
+use crate::review::Deed;
+use crate::store::{self, Connection, decisions, observations, visits};
 
 /// The residents among `rids` that there are, each with its hamlet.
 pub(super) fn residents(
@@ -120,4 +121,43 @@ pub(super) fn households(conn: &Connection, hids: &[Hid]) -> Result<Vec<(UnitId,
         (household.unit, row)
     });
     Ok(found.collect())
+}
+
+/// What became of those among these findings that were decided upon and not taken back, each with its hamlet.
+pub(super) fn found(conn: &Connection, numbers: &BTreeSet<u32>) -> Result<Vec<(UnitId, FoundRow)>, HubError> {
+    if numbers.is_empty() {
+        return Ok(Vec::new());
+    }
+    let decided = Decided::load(conn)?;
+    let mut rows = Vec::new();
+    for number in numbers {
+        let Some(found) = store::found::find(conn, *number)? else {
+            continue;
+        };
+        let decision = match found.decision {
+            Some(decision) => decisions::find(conn, decision)?,
+            None => None,
+        };
+        let became = match decision.map(|decision| decision.deed) {
+            Some(Deed::LetGo { .. }) => Became::LetGo,
+            Some(Deed::SamePerson { .. } | Deed::FoundPerson { .. }) => match found.rid {
+                Some(rid) => Became::Person(decided.person(rid)),
+                None => continue,
+            },
+            Some(Deed::Household { .. } | Deed::FoundHousehold { .. }) => {
+                Became::Household(decided.house(found.hid))
+            }
+            Some(_) => Became::Decided,
+            None => continue,
+        };
+        rows.push((
+            found.unit,
+            FoundRow {
+                number: *number,
+                id: found.id,
+                became,
+            },
+        ));
+    }
+    Ok(rows)
 }

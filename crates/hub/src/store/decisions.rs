@@ -93,6 +93,12 @@ fn empty(conn: &Connection, whose: impl Fn(Rid) -> bool) -> Result<(), HubError>
                 field,
                 value: None,
             },
+            Deed::LetGo { found, rid, hid, .. } if rid.is_some_and(&whose) => Deed::LetGo {
+                found,
+                rid,
+                hid,
+                reason: String::new(),
+            },
             _ => continue,
         };
         let text = serde_json::to_string(&deed).map_err(|_| HubError::Unreadable("decision.deed"))?;

@@ -90,7 +90,15 @@ pub(crate) fn highest_number(conn: &Connection) -> Result<i64, HubError> {
 }
 
 /// What tablets know by number.
-const NUMBERED: [&str; 6] = ["device", "member", "resident", "household", "unit", "import_file"];
+const NUMBERED: [&str; 7] = [
+    "device",
+    "member",
+    "resident",
+    "household",
+    "unit",
+    "import_file",
+    "found",
+];
 
 /// From now on everything that tablets know by number is numbered above this one.
 pub(crate) fn number_from(conn: &Connection, last: i64) -> Result<(), HubError> {

@@ -14,6 +14,8 @@ use crate::error::HubError;
 pub(crate) enum Kind {
     Household = 1,
     Resident = 2,
+    /// What an officer decided of something no list has.
+    Found = 3,
 }
 
 /// A list at its present position.
@@ -42,7 +44,7 @@ pub(crate) struct Held {
 /// What a tablet has to be told of.
 pub(crate) struct Change {
     pub(crate) kind: Kind,
-    /// A household's or a resident's number.
+    /// A household's, a resident's or a finding's number.
     pub(crate) id: u32,
     pub(crate) removed: bool,
 }
@@ -217,11 +219,11 @@ pub(crate) fn houses_of(conn: &Connection, rids: &[Rid]) -> Result<BTreeSet<Hid>
         .collect::<Result<_, _>>()?)
 }
 
-/// The kind of a number; a CHECK holds the column to these two.
+/// The kind of a number; a CHECK holds the column to these three.
 fn kind(row: &Row<'_>, column: usize) -> rusqlite::Result<Kind> {
-    Ok(if row.get::<_, u8>(column)? == Kind::Household as u8 {
-        Kind::Household
-    } else {
-        Kind::Resident
+    Ok(match row.get::<_, u8>(column)? {
+        1 => Kind::Household,
+        2 => Kind::Resident,
+        _ => Kind::Found,
     })
 }

@@ -57,6 +57,7 @@ fn steps() -> Vec<M<'static>> {
         M::up(include_str!(
             "../../../../migrations/hub/sqlite/0022_step_cards.sql"
         )),
+        M::up(include_str!("../../../../migrations/hub/sqlite/0023_found.sql")),
     ]
 }
 

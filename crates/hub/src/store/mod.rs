@@ -21,6 +21,7 @@ pub(crate) mod desk_users;
 pub(crate) mod desks;
 pub(crate) mod devices;
 pub(crate) mod forks;
+pub(crate) mod found;
 mod founding;
 pub(crate) mod held;
 pub(crate) mod households;

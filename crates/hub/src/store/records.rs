@@ -131,6 +131,16 @@ pub(crate) fn find(conn: &Connection, id: RecordId) -> Result<Option<([u8; 32], 
         .optional()?)
 }
 
+/// Hash of a record, and the journal entry that holds its bytes, if it is in custody.
+pub(crate) fn place(conn: &Connection, id: RecordId) -> Result<Option<([u8; 32], i64)>, HubError> {
+    Ok(conn
+        .prepare_cached("SELECT hash, journal_seq FROM record WHERE dev = ?1 AND epoch = ?2 AND seq = ?3")?
+        .query_row((id.dev, id.epoch, id.seq.cast_signed()), |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .optional()?)
+}
+
 /// Whom and which household a record is about; nobody if it is not in custody.
 pub(crate) fn about(conn: &Connection, id: RecordId) -> Result<(Option<Rid>, Option<Hid>), HubError> {
     let found = conn

@@ -71,6 +71,14 @@ pub(crate) fn some(conn: &Connection, rids: &[Rid]) -> Result<Vec<Resident>, Hub
     collect(query.query([json_ids(rids.iter().map(|rid| rid.0))])?)
 }
 
+/// Somebody of this number, withdrawn or not.
+pub(crate) fn ever(conn: &Connection, rid: Rid) -> Result<Option<Resident>, HubError> {
+    let mut query = conn.prepare_cached(residents!(
+        "FROM resident r JOIN household h USING (hid) WHERE r.rid = ?1"
+    ))?;
+    Ok(collect(query.query([rid.0])?)?.pop())
+}
+
 /// Where a resident lives, if there ever was one of this number: answers about somebody whose list was taken
 /// back are kept under it.
 pub(crate) fn home_of(conn: &Connection, rid: Rid) -> Result<Option<(Hid, UnitId)>, HubError> {

@@ -74,6 +74,7 @@ pub(crate) fn empty(
         "UPDATE import_address SET before = NULL WHERE before IS NOT NULL",
         "UPDATE household SET address = NULL WHERE address IS NOT NULL",
         "UPDATE withheld SET id_tag = NULL WHERE id_tag IS NOT NULL",
+        "UPDATE found SET told_number = NULL, landmark = NULL",
         "DELETE FROM sealed_detail",
         "DELETE FROM snapshot",
         // People withdrawn with an undone import have no row of their own to the rest of the program.

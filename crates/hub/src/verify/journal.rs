@@ -13,7 +13,7 @@ use crate::intake::{Numbered, name_at, number, on_branch};
 use crate::keys::Identity;
 use crate::store::logs::Log;
 use crate::store::records::Fate;
-use crate::store::{Connection, devices, forks, journal, logs, observations, records};
+use crate::store::{Connection, devices, forks, found, journal, logs, observations, records};
 
 /// Opens every envelope and compares.
 pub(super) fn check(
@@ -154,10 +154,18 @@ impl Retold<'_> {
         let at = effective(&read.anchor);
         match read.body {
             Body::Answer(answer) => {
-                let told = answer.answers.iter();
-                self.told.extend(
-                    told.map(|(target, outcome)| (answer.rid, target.wire(), id, outcome.wire(), at)),
-                );
+                let rid = match answer.added {
+                    None => Some(answer.rid),
+                    // Nobody's answer yet, where the record that adds them is not here or was not taken.
+                    Some(added) => {
+                        let named = self.named_by(claimed, id, added.seq, added.epoch)?;
+                        found::told_by(self.conn, named)?.and_then(|found| found.rid)
+                    }
+                };
+                let told = answer.answers.iter().zip(std::iter::repeat(rid));
+                self.told.extend(told.filter_map(|((target, outcome), rid)| {
+                    Some((rid?, target.wire(), id, outcome.wire(), at))
+                }));
             }
             Body::Settlement {
                 rid, target, outcome, ..
@@ -165,16 +173,27 @@ impl Retold<'_> {
                 self.told.insert((rid, target.wire(), id, outcome.wire(), at));
             }
             Body::Retract { seq, epoch } => {
-                let taken_back = match epoch {
-                    Some(epoch) => RecordId { seq, epoch, ..id },
-                    None if id == claimed => RecordId { seq, ..id },
-                    None => on_branch(id, &forks::ancestors(self.conn, id)?, seq),
-                };
+                let taken_back = self.named_by(claimed, id, seq, epoch)?;
                 self.taken_back.insert(taken_back);
             }
             _ => {}
         }
         Ok(true)
+    }
+
+    /// The name of an earlier record of the same tablet that a record names.
+    fn named_by(
+        &self,
+        claimed: RecordId,
+        id: RecordId,
+        seq: u64,
+        epoch: Option<u32>,
+    ) -> Result<RecordId, HubError> {
+        Ok(match epoch {
+            Some(epoch) => RecordId { seq, epoch, ..id },
+            None if id == claimed => RecordId { seq, ..id },
+            None => on_branch(id, &forks::ancestors(self.conn, id)?, seq),
+        })
     }
 
     /// The answers given to the fold are exactly those the journal tells, and those taken back are.

@@ -13,6 +13,7 @@ mod day_lists;
 mod desk;
 mod enrolment;
 mod forks;
+mod found;
 mod joining;
 mod judged_again;
 mod lists;

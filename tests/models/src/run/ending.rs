@@ -172,7 +172,8 @@ impl World {
     /// does not know the people who came with it, or that a tablet had been given their hamlet.
     fn counted(&self) -> BTreeSet<MadeId> {
         let aside = custody::quarantined(&self.hub.store());
-        let may_be_aside = self.hub.restored > 0 && (self.lists > 0 || self.kind.teams_work);
+        let may_be_aside =
+            self.hub.restored > 0 && (self.lists > 0 || self.kind.teams_work || self.kind.doors_tell);
         self.watch()
             .kept()
             .iter()

@@ -12,13 +12,14 @@ use crate::model::{MadeId, What};
 const OUTCOMES: [&str; 5] = ["DONE", "DONE", "NO_NEED", "ABSENT_UNKNOWN", "IN_PROGRESS"];
 
 impl World {
-    /// The residents on a tablet.
+    /// The residents a tablet has of its lists. Whom it added and no list has yet is told by a number of its own.
     pub(crate) fn residents(&self, who: usize) -> BTreeSet<u32> {
         let tablet = self.carriers[who].tablet();
         let rows = tablet.today().map(|today| today.rows).unwrap_or_default();
         rows.iter()
             .filter_map(|row| tablet.household(row.hid).ok())
             .flat_map(|house| house.people)
+            .filter(|person| !person.added)
             .map(|person| person.rid)
             .collect()
     }

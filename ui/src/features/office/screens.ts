@@ -4,6 +4,7 @@ import type { Component } from "svelte";
 import type { IconName } from "../../components/Icon.svelte";
 import { t as cards } from "../../i18n/office/cards";
 import { t as devices } from "../../i18n/office/devices";
+import { t as found } from "../../i18n/office/found";
 import { t as households } from "../../i18n/office/households";
 import { t as importing } from "../../i18n/office/import";
 import { t as lists } from "../../i18n/office/lists";
@@ -35,6 +36,7 @@ export const SCREENS: Screen[] = [
   { noun: "devices", group: "field", icon: "tablet", title: () => devices.nav, load: () => import("./devices/Devices.svelte") },
   { noun: "imports", group: "lists", icon: "history", title: () => reconcile.imports_nav, load: () => import("./reconcile/Imports.svelte") },
   { noun: "reconcile", group: "lists", icon: "check", title: () => reconcile.nav, load: () => import("./reconcile/Reconcile.svelte") },
+  { noun: "found", group: "lists", icon: "people", officer: true, title: () => found.nav, load: () => import("./found/Found.svelte") },
   { noun: "households", group: "lists", icon: "house", officer: true, title: () => households.nav, load: () => import("./households/Households.svelte") },
   { noun: "returns", group: "day", icon: "undo", title: () => lists.nav["returns"] ?? "", load: () => import("./lists/Returns.svelte") },
   { noun: "revisits", group: "day", icon: "calendar", title: () => lists.nav["revisits"] ?? "", load: () => import("./lists/Revisits.svelte") },

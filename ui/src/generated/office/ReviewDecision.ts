@@ -20,7 +20,8 @@ at: string,
  */
 by: string, 
 /**
- * `answer`, `detail`, `listed`, `same_person`, `different_people`, `home`, `household`, `hamlet`.
+ * `answer`, `detail`, `listed`, `same_person`, `different_people`, `home`, `household`, `hamlet`, `found_person`,
+ * `found_household`, `let_go`.
  */
 kind: string, 
 /**

@@ -1,6 +1,7 @@
 //! Commands about what lists brought: the imports there were and taking one back, lists against the field, and
 //! what an officer decides about it.
 
+mod found;
 mod text;
 
 use std::process::ExitCode;
@@ -175,6 +176,9 @@ pub(super) enum ReviewCommand {
         #[arg(long, value_name = "NAME")]
         by: String,
     },
+    /// Người, hộ, việc chuyển nhà mà tổ ghi và chưa có trong danh sách; quyết định về từng mục (what no list has)
+    #[command(after_help = found::HELP)]
+    Found(found::FoundArgs),
     /// Các quyết định đã có, mới nhất trước (the decisions there were, newest first)
     #[command(after_help = "Ví dụ:\n  tungnha-hub decisions --data hub --json\n\n\
         Mỗi quyết định (each): decision, at, by, kind, rids, names, households, target, field, choice, undone_at")]
@@ -326,6 +330,7 @@ pub(super) fn run(command: ReviewCommand) -> Result<ExitCode, HubError> {
             })?;
             tell(&common, &told, |told| told.iter().map(text::made).collect())
         }
+        Ask::Found(args) => found::run(args),
         Ask::Decisions { common } => {
             let told = write(&common, |tx, now| {
                 let lines = review::decisions(tx)?;

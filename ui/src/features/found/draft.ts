@@ -1,0 +1,43 @@
+// What is half written: kept in the tablet's own locked store as it is typed, so that a tablet that dies in the middle
+// of a form opens at the same words. Never in the page's own storage: it is about a person.
+import type { App } from "../../app/app.svelte";
+
+/** How long fingers rest before what they typed is kept. */
+const REST_MS = 250;
+
+export class Draft<T> {
+  readonly #app: App;
+  readonly #name: string;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #done = false;
+
+  constructor(app: App, name: string) {
+    this.#app = app;
+    this.#name = name;
+  }
+
+  /** What was kept; null for nothing, or for what another version wrote. */
+  async recall(): Promise<T | null> {
+    const words = await this.#app.call("kept_form", { name: this.#name }).catch(() => null);
+    try {
+      return words === null ? null : (JSON.parse(words) as T);
+    } catch {
+      return null;
+    }
+  }
+
+  /** Keeps it once the fingers rest. What can't be kept stands on the screen all the same. */
+  keep(form: T): void {
+    clearTimeout(this.#timer);
+    if (this.#done) return;
+    const words = JSON.stringify(form);
+    this.#timer = setTimeout(() => void this.#app.call("keep_form", { name: this.#name, words }).catch(() => undefined), REST_MS);
+  }
+
+  /** Saved or given up: nothing is half written any more. */
+  async end(): Promise<void> {
+    this.#done = true;
+    clearTimeout(this.#timer);
+    await this.#app.call("keep_form", { name: this.#name, words: null }).catch(() => undefined);
+  }
+}
