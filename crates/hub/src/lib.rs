@@ -27,6 +27,7 @@ pub mod keys;
 pub mod lists;
 pub mod log;
 pub mod net;
+mod numbers;
 pub mod office;
 mod papers;
 pub mod people;

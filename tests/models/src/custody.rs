@@ -179,6 +179,15 @@ pub fn hamlet_of(store: &Store, number: &str) -> Option<String> {
     rows(store.conn(), &sql, |row| row.get(0)).into_iter().next()
 }
 
+/// Who each resident is.
+#[must_use]
+pub fn names(store: &Store) -> BTreeMap<u32, String> {
+    let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+    rows(store.conn(), "SELECT rid, name FROM resident", read)
+        .into_iter()
+        .collect()
+}
+
 /// Ids of records the hub keeps and does not fold.
 #[must_use]
 pub fn quarantined(store: &Store) -> BTreeSet<(u32, u32, u64)> {

@@ -199,7 +199,9 @@ impl Road {
             _ => {}
         }
         let door = door.ok_or(TransportError::Unreachable)?;
+        // What a tablet carries for others, or sends locked, is answered by a receipt and by nothing else.
         let relayed = request.path == "/v1/relay";
+        let heard = !relayed || request.authorization.is_some();
         let mut reply = hub::ask(door.clone(), &request).await?;
         if fault == Fault::Twice {
             reply = hub::ask(door, &request).await?;
@@ -212,7 +214,7 @@ impl Road {
             Fault::BadPages => Some(damaged(&reply, false)),
             _ => Some(reply.clone()),
         }
-        .inspect(|came| self.note(came, fault, relayed))
+        .inspect(|came| self.note(came, fault, (relayed, heard)))
         .ok_or(TransportError::Unreachable);
         self.keep(who, &reply);
         reply
@@ -250,7 +252,7 @@ impl Road {
     }
 
     /// Notes what of an answer the hub had signed.
-    fn note(&self, reply: &Reply, fault: Fault, relayed: bool) {
+    fn note(&self, reply: &Reply, fault: Fault, (relayed, heard): (bool, bool)) {
         let ack = (reply.status == 200)
             .then(|| SyncResponse::from_bytes(&reply.body).ok())
             .flatten()
@@ -260,7 +262,8 @@ impl Road {
                 Some(Word::Incarnation(incarnation))
             }
             _ => ack.map(Word::Ack),
-        };
+        }
+        .filter(|_| heard);
         // A receipt is one only where it was asked for.
         let receipt = relayed && reply.status == 200 && kind_of(&reply.body) == Some(Kind::Receipt);
         let receipt = receipt.then(|| reply.body.clone());

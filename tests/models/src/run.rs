@@ -2,7 +2,7 @@
 //! at the end.
 
 use std::cell::{RefCell, RefMut};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use crate::custody::Watch;
 use crate::dice::Dice;
 use crate::files;
 use crate::hub::Hub;
-use crate::model::{Log, Model};
+use crate::model::{Log, MadeId, Model};
 use crate::road::{Fault, Met, Road, Word};
 use crate::steps::{Kind, Step};
 use crate::ward::{EVENING, ward};
@@ -82,10 +82,10 @@ pub struct World {
     pub(crate) runtime: Runtime,
     /// Files and receipts that are carried about by hand, and whose they are.
     pub(crate) pocket: Vec<(usize, Vec<u8>)>,
+    /// Whom the tablet showed when an answer was given, by name.
+    pub(crate) given_about: BTreeMap<MadeId, String>,
     journal: RefCell<Watch>,
     pub(crate) lists: u32,
-    /// The life the hub was in as its files were put back: while it is, it does not know that they were.
-    pub(crate) put_back_in: Option<u32>,
     /// What happened, a line a step: numbers only.
     story: Vec<String>,
 }
@@ -158,6 +158,7 @@ impl World {
         Self {
             journal,
             pocket: Vec::new(),
+            given_about: BTreeMap::new(),
             model,
             hub,
             carriers,
@@ -177,7 +178,6 @@ impl World {
                 .build()
                 .expect("a runtime"),
             lists: 0,
-            put_back_in: None,
             story: Vec::new(),
         }
     }

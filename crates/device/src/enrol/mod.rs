@@ -17,7 +17,7 @@ use crate::transport::{HubAddress, Method, Reply, Request, TransportError};
 
 pub(crate) use finish::finish;
 pub(crate) use pending::Pending;
-pub(crate) use renew::{identity_of, refresh_all, renew};
+pub(crate) use renew::{identity_of, is_behind, refresh_all, renew};
 pub(crate) use users::{Holder, without_pin};
 
 /// Where the protocol's enrolment lives.

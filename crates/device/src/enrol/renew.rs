@@ -42,13 +42,24 @@ pub(crate) fn renew(session: &mut Session, bytes: &[u8]) -> Result<bool> {
 }
 
 fn newer(me: &Me, bytes: &[u8]) -> Option<Certificate> {
+    let certificate = ours(me, bytes)?;
+    let later = (certificate.incarnation, certificate.hub_time) > me.issued;
+    let readable = serde_json::from_str::<Campaign>(&certificate.campaign).is_ok();
+    (later && readable).then_some(certificate)
+}
+
+/// Whether a certificate is this tablet's, signed by its hub, and earlier than the one it has.
+pub(crate) fn is_behind(me: &Me, bytes: &[u8]) -> bool {
+    ours(me, bytes).is_some_and(|certificate| (certificate.incarnation, certificate.hub_time) < me.issued)
+}
+
+/// A certificate of this tablet, signed by its hub.
+fn ours(me: &Me, bytes: &[u8]) -> Option<Certificate> {
     let certificate = Certificate::open(bytes, &me.keys, &me.hub).ok()?;
     // By the certificate's own epoch: a copy of a tablet writes under a later one, which the hub drew for it.
     let ours = (certificate.dev, certificate.epoch) == (me.dev, me.certified)
         && certificate.device_key == me.device_key.public();
-    let later = (certificate.incarnation, certificate.hub_time) > me.issued;
-    let readable = serde_json::from_str::<Campaign>(&certificate.campaign).is_ok();
-    (ours && later && readable).then_some(certificate)
+    ours.then_some(certificate)
 }
 
 fn change_units(db: &Db<'_>, certificate: &Certificate) -> Result<()> {

@@ -76,7 +76,7 @@ fn begin_again(data: &Path, made_at: i64, now: i64) -> Result<Restored, HubError
         if !integrity::faults(tx)?.is_empty() {
             return Err(HubError::Unreadable("backup"));
         }
-        let incarnation = new_incarnation(tx, 0)?;
+        let incarnation = new_incarnation(tx, 0, now)?;
         // The second machine is this one now; and a code given out after the backup may have been used.
         logs::safe_nowhere(tx)?;
         codes::expire(tx, now)?;

@@ -9,6 +9,7 @@ use tungnha_domain::Target;
 use super::units::{self, UnitKind};
 use crate::error::HubError;
 use crate::import::read_bytes;
+use crate::numbers;
 use crate::store::{Store, allocations, audit, imports, new_id, undo};
 
 /// What `allocate` tells: the table as it was understood.
@@ -57,6 +58,7 @@ pub fn allocate_table(
             .collect(),
     };
     store.write(|tx| {
+        numbers::follow_clock(tx, at)?;
         imports::add_run(tx, &told.import_id, (at, who), Some(name))?;
         let mut before = allocations::all(tx)?;
         for line in &told.units {

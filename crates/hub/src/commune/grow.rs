@@ -8,6 +8,7 @@ use tungnha_domain::{MemberId, Role, UnitId, text};
 use super::tree::{Level, Node, Place, Tree};
 use super::units::{self, UnitKind, unit_key};
 use crate::error::HubError;
+use crate::numbers;
 use crate::store::{self, Connection, Transaction, audit, members};
 
 /// One unit as people write it.
@@ -64,6 +65,7 @@ pub(super) fn grow(tx: &Transaction<'_>, lines: &[UnitLine]) -> Result<(), HubEr
 
 /// `grow` on a running hub, with a line in the log; `at` is unix seconds.
 pub fn set_units(tx: &Transaction<'_>, lines: &[UnitLine], who: &str, at: i64) -> Result<(), HubError> {
+    numbers::follow_clock(tx, at)?;
     grow(tx, lines)?;
     audit::append(tx, at, who, "units", &serde_json::json!({ "units": lines.len() }))
 }

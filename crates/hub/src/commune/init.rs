@@ -11,6 +11,7 @@ use super::campaign_file::CampaignFile;
 use super::grow::grow;
 use crate::error::HubError;
 use crate::keys;
+use crate::numbers;
 use crate::store::{Founding, Store, audit, meta, new_id};
 
 /// What `init` tells.
@@ -54,6 +55,7 @@ pub fn found(
         let (hub_id, fingerprint) = keys::found(tx)?;
         meta::set(tx, "commune", commune)?;
         meta::add_campaign(tx, &new_id(at)?, &file.campaign.name, &settings)?;
+        numbers::follow_clock(tx, at)?;
         grow(tx, &file.units)?;
         audit::append(tx, at, who, "init", &serde_json::json!({}))?;
         Ok(Founded {

@@ -13,6 +13,7 @@ use tungnha_domain::{Role, UnitId};
 use crate::commune::units;
 use crate::error::HubError;
 use crate::intake::judge_again_of;
+use crate::numbers;
 use crate::store::{Transaction, audit, devices, members, units as names};
 
 /// What a tablet is to be from now on.
@@ -89,6 +90,7 @@ pub fn assign(
     if !already {
         devices::set_units(tx, dev, &units, now)?;
         if role != role_before {
+            numbers::follow_clock(tx, now)?;
             let promoted = members::find_or_add(tx, &member, role)?;
             devices::set_first_member(tx, dev, promoted, now)?;
         }

@@ -19,6 +19,7 @@ use crate::commune::units::{self, UnitKind};
 use crate::error::HubError;
 use crate::intake::{self, Intake};
 use crate::keys::Identity;
+use crate::numbers;
 use crate::store::desks::{self, DeskRow};
 use crate::store::logs::Log;
 use crate::store::records::{self, Fate};
@@ -50,6 +51,7 @@ impl<'t> OwnLog<'t> {
                 desk
             }
             None => {
+                numbers::follow_clock(tx, now)?;
                 let key_seed = Zeroizing::new(random_bytes()?);
                 let public = DeviceKey::from_seed(&key_seed).public();
                 DeskRow {

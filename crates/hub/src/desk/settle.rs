@@ -7,6 +7,7 @@ use tungnha_exchange::record::Body;
 use super::own_log::OwnLog;
 use crate::commune::Commune;
 use crate::error::HubError;
+use crate::numbers;
 use crate::people::Decided;
 use crate::store::{Transaction, audit, members, observations, records, residents};
 
@@ -73,7 +74,7 @@ pub fn settle(tx: &Transaction<'_>, ruling: &Ruling<'_>, now: i64) -> Result<Set
         return Ok(told(None, &[], &before));
     }
     let settles: Vec<RecordId> = before.heads.iter().map(|head| head.id).collect();
-    let officer = officer(tx, ruling.by)?;
+    let officer = officer(tx, ruling.by, now)?;
     let body = Body::Settlement {
         rid,
         target,
@@ -88,7 +89,7 @@ pub fn settle(tx: &Transaction<'_>, ruling: &Ruling<'_>, now: i64) -> Result<Set
 
 /// Takes a settlement of the officer's own log back; `record` is what [`settle`] told. `now` is unix seconds.
 pub fn unsettle(tx: &Transaction<'_>, record: &str, by: &str, now: i64) -> Result<Settled, HubError> {
-    let officer = officer(tx, by)?;
+    let officer = officer(tx, by, now)?;
     let log = OwnLog::of(tx, officer, now)?;
     let unknown = || {
         HubError::Refused(format!(
@@ -130,12 +131,15 @@ fn settled_by(tx: &Transaction<'_>, id: RecordId) -> Result<Option<(Rid, Target)
         .map(|answer| (rid, answer.target)))
 }
 
-fn officer(tx: &Transaction<'_>, name: &str) -> Result<MemberId, HubError> {
+fn officer(tx: &Transaction<'_>, name: &str, now: i64) -> Result<MemberId, HubError> {
     match name.trim() {
         "" => Err(HubError::Refused(
             "tên cán bộ để trống (--by is empty)".to_owned(),
         )),
-        name => members::find_or_add(tx, name, Role::Officer),
+        name => {
+            numbers::follow_clock(tx, now)?;
+            members::find_or_add(tx, name, Role::Officer)
+        }
     }
 }
 

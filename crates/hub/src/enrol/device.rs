@@ -8,6 +8,7 @@ use tungnha_exchange::enrol::{Certificate, EnrolRequest, User};
 use crate::commune::{Commune, units};
 use crate::error::HubError;
 use crate::keys::Identity;
+use crate::numbers;
 use crate::store::codes::CodeRow;
 use crate::store::{Transaction, devices, members};
 
@@ -37,6 +38,7 @@ pub(super) fn admit(
     code: &CodeRow,
     now: i64,
 ) -> Result<(u32, Vec<u8>), HubError> {
+    numbers::follow_clock(tx, now)?;
     let dev = devices::add(
         tx,
         code.member,
@@ -95,7 +97,7 @@ pub(crate) fn certify(
 }
 
 /// What a device's certificate says now; time and epoch are the caller's to set.
-fn due(tx: &Transaction<'_>, identity: &Identity, dev: u32) -> Result<Certificate, HubError> {
+pub(super) fn due(tx: &Transaction<'_>, identity: &Identity, dev: u32) -> Result<Certificate, HubError> {
     let device = devices::find(tx, dev)?.ok_or(HubError::Unreadable("device"))?;
     let (name, role) = members::of(tx, device.member)?;
     let commune = Commune::load(tx)?;

@@ -21,6 +21,7 @@ use crate::error::HubError;
 use crate::intake::judge_again_of;
 use crate::keys::Identity;
 use crate::net;
+use crate::numbers;
 use crate::store::codes::{self, CodeRow};
 use crate::store::{Connection, Transaction, audit, devices, members};
 
@@ -81,6 +82,7 @@ pub fn invite(
         Some(dev) => units_on(tx, dev)?,
         None => units_of(tx, invitation)?,
     };
+    numbers::follow_clock(tx, now)?;
     let member = members::find_or_add(tx, name, invitation.role)?;
     let code = code::fresh()?;
     let expires_at = now.saturating_add(if invitation.printed { PRINTED } else { ON_SCREEN });

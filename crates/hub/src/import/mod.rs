@@ -27,6 +27,7 @@ use tungnha_sheets::{Encoding, Extract, Fix, LayoutChoice, ReadOptions, SheetErr
 use crate::commune::Commune;
 use crate::error::HubError;
 use crate::intake::judge_again_of_all;
+use crate::numbers;
 use crate::review;
 use crate::status;
 use crate::store::{self, Store, Transaction, audit, new_id};
@@ -249,6 +250,7 @@ fn apply_all(
     (at, who): (i64, &str),
     follow: &mut dyn Follow,
 ) -> Result<ImportReport, HubError> {
+    numbers::follow_clock(tx, at)?;
     let campaign = Commune::load(tx)?.campaign;
     let import_id = new_id(at)?;
     store::imports::add_run(tx, &import_id, (at, who), None)?;

@@ -15,6 +15,7 @@ use super::effect::{Entry, Judged, Turn, on_branch};
 use super::{Intake, number, open};
 use crate::error::HubError;
 use crate::keys::Identity;
+use crate::numbers;
 use crate::people::{Decided, FullList, Resident};
 use crate::store::found::{self, Found, What};
 use crate::store::records::Fate;
@@ -128,6 +129,7 @@ impl Intake<'_> {
             return Ok(Judged::quarantined(NoticeCode::Unreadable));
         }
         let told = self.told(entry, What::Person, hid)?;
+        numbers::follow_clock(self.tx, self.now)?;
         let rid = found::add_person(
             self.tx,
             &Resident {
@@ -181,6 +183,7 @@ impl Intake<'_> {
             Some(hid) if self.scope_of_household(hid)?.fate != Fate::Quarantined => Some(hid),
             _ => None,
         };
+        numbers::follow_clock(self.tx, self.now)?;
         let hid = found::add_household(self.tx, new.unit)?;
         let text = |text: &Option<String>| {
             let text = text.as_deref().map(str::trim).filter(|text| !text.is_empty());

@@ -10,6 +10,7 @@ use tungnha_exchange::{HubId, HubKeys};
 use zeroize::Zeroizing;
 
 use crate::error::HubError;
+use crate::numbers;
 use crate::store::identity::{self, IdentityRow, TlsRow};
 use crate::store::{Connection, Transaction};
 
@@ -91,22 +92,13 @@ pub fn found(tx: &Transaction<'_>) -> Result<(String, String), HubError> {
 ///
 /// One backup may be restored twice, and neither life knows of the other: so the number is drawn, and a tablet
 /// that met the first life is told by the second that it is another. Numbers of people and things given from
-/// now on come from a range of their own, drawn too, so that none that was given after the backup is given twice.
-pub(crate) fn new_incarnation(tx: &Transaction<'_>, seen: u32) -> Result<u32, HubError> {
+/// now on come from a range of their own ([`crate::numbers`]). `now` is unix seconds.
+pub(crate) fn new_incarnation(tx: &Transaction<'_>, seen: u32, now: i64) -> Result<u32, HubError> {
     let step = 1 + u32::from(u16::from_le_bytes(random_bytes()?));
     let incarnation = identity::next_incarnation(tx, seen, step)?;
-    let within = u32::from_le_bytes(random_bytes()?) % (RANGE / 10 * 9);
-    let range = identity::highest_number(tx)? / i64::from(RANGE) + 1;
-    let start = range * i64::from(RANGE) + i64::from(within);
-    if start > i64::from(u32::MAX - RANGE) {
-        return Err(HubError::Unreadable("sqlite_sequence"));
-    }
-    identity::number_from(tx, start)?;
+    numbers::begin_range(tx, now)?;
     Ok(incarnation)
 }
-
-/// Numbers in a range: more people than a province has.
-const RANGE: u32 = 10_000_000;
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()

@@ -103,7 +103,7 @@ impl Service {
                 return Ok(Answer::Status(UNREADABLE));
             };
             if let Some(ahead) = caller.last_life(&request)? {
-                let incarnation = new_incarnation(tx, ahead)?;
+                let incarnation = new_incarnation(tx, ahead, now)?;
                 return Ok(caller.no(Refusal::Incarnation(incarnation)));
             }
             if let Some(no) = caller.other_life() {

@@ -6,6 +6,7 @@ use super::decide::{By, Made, laid_over};
 use super::deed::Deed;
 use crate::commune::units;
 use crate::error::HubError;
+use crate::numbers;
 use crate::people::Decided;
 use crate::store::{Transaction, households, residents};
 
@@ -92,6 +93,7 @@ pub fn split_household(
     let to = match there {
         Some(there) => there,
         None => {
+            numbers::follow_clock(tx, by.1)?;
             let place = households::last_place(tx, unit)? + 1;
             households::add(tx, unit, Some(number), address.as_deref(), place)?
         }

@@ -82,33 +82,24 @@ pub(crate) fn next_incarnation(conn: &Connection, seen: u32, step: u32) -> Resul
         .query_row([seen, step], |row| row.get(0))?)
 }
 
-/// The highest number anything tablets know by number has had.
-pub(crate) fn highest_number(conn: &Connection) -> Result<i64, HubError> {
-    let tables = NUMBERED.map(|table| format!("'{table}'")).join(", ");
-    let sql = format!("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name IN ({tables})");
-    Ok(conn.query_row(&sql, [], |row| row.get(0))?)
+/// The last number a table has given; 0 before the first.
+pub(crate) fn last_number(conn: &Connection, table: &str) -> Result<i64, HubError> {
+    let last = conn
+        .prepare_cached("SELECT seq FROM sqlite_sequence WHERE name = ?1")?
+        .query_row([table], |row| row.get(0))
+        .optional()?;
+    Ok(last.unwrap_or(0))
 }
 
-/// What tablets know by number.
-const NUMBERED: [&str; 7] = [
-    "device",
-    "member",
-    "resident",
-    "household",
-    "unit",
-    "import_file",
-    "found",
-];
-
-/// From now on everything that tablets know by number is numbered above this one.
-pub(crate) fn number_from(conn: &Connection, last: i64) -> Result<(), HubError> {
-    let mut raise = conn.prepare_cached("UPDATE sqlite_sequence SET seq = max(seq, ?2) WHERE name = ?1")?;
-    let mut begin = conn.prepare_cached("INSERT INTO sqlite_sequence (name, seq) VALUES (?1, ?2)")?;
-    for table in NUMBERED {
-        // A table that never had a row has no line there yet.
-        if raise.execute((table, last))? == 0 {
-            begin.execute((table, last))?;
-        }
+/// From now on a table numbers its rows above this one.
+pub(crate) fn number_from(conn: &Connection, table: &str, last: i64) -> Result<(), HubError> {
+    // A table that never had a row has no line there yet.
+    let raised = conn
+        .prepare_cached("UPDATE sqlite_sequence SET seq = max(seq, ?2) WHERE name = ?1")?
+        .execute((table, last))?;
+    if raised == 0 {
+        conn.prepare_cached("INSERT INTO sqlite_sequence (name, seq) VALUES (?1, ?2)")?
+            .execute((table, last))?;
     }
     Ok(())
 }

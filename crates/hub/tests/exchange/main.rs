@@ -22,6 +22,7 @@ mod papers;
 mod pieces;
 mod privacy;
 mod pushing;
+mod put_back;
 mod relaying;
 mod second_machine;
 mod settling;

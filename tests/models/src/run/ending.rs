@@ -31,6 +31,7 @@ impl World {
         self.nothing_is_lost()?;
         self.everybody_is_done()?;
         self.folded_once()?;
+        self.counted_for_whom_they_were_given()?;
         self.flagged()?;
         self.lists_are_exact()?;
         self.told.cells = self.cells();
@@ -162,6 +163,26 @@ impl World {
                     "tablet {dev}: {} answers are folded, {} were given",
                     is.len(),
                     should.len()
+                )
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Property 3: an answer that counts does so for the one it was given about, whatever numbers a hub that was put
+    /// back has given since.
+    fn counted_for_whom_they_were_given(&self) -> Holds {
+        let names = custody::names(&self.hub.store());
+        for id in self.counted() {
+            let (What::Answers(rid, _), Some(given)) = (&self.model.made[id].what, self.given_about.get(&id))
+            else {
+                continue;
+            };
+            let now = names.get(&rid.0);
+            holds(Property::ExactlyOnce, now == Some(given), || {
+                format!(
+                    "record {id} was given about another than the resident {} of now",
+                    rid.0
                 )
             })?;
         }

@@ -17,6 +17,8 @@ use crate::ward::{EVENING, HAMLETS, HOUSES, House, bring};
 
 /// Thirty years.
 const YEARS: i64 = 30 * 365 * 24 * 3600;
+/// Seconds it takes to find out that a hub is lost and to put a copy in its place.
+const PUTTING_BACK: u64 = 7200;
 /// Tablets of a run, clones included.
 const MOST_TABLETS: usize = 6;
 
@@ -91,7 +93,10 @@ impl World {
         if let Some(second) = self.second.clone() {
             self.told.ends += 1;
             self.hub.put_back(&second);
-            self.put_back_in = Some(self.incarnation());
+            // Nobody puts a folder back in no time, nor before the last list came.
+            let now = tungnha_ambient::Clock::now(&*self.hub.clock).wall;
+            let behind = (self.list_day() - now).max(0).unsigned_abs();
+            self.hub.clock.advance(behind + PUTTING_BACK);
             self.hub.start();
             self.road.leads_to(self.hub.door());
         }
@@ -133,9 +138,18 @@ impl World {
         }
         self.tell(format!("{houses:?}"));
         let name = format!("list-{}", self.lists);
-        // The campaign's days: lists of later days count as later.
-        let at = EVENING + i64::from(self.lists) * 24 * 3600;
-        bring(&self.hub.folder(), self.root.path(), &name, &houses, at);
+        bring(
+            &self.hub.folder(),
+            self.root.path(),
+            &name,
+            &houses,
+            self.list_day(),
+        );
+    }
+
+    /// When the last list came: one on each of the campaign's days, as lists of later days count as later.
+    fn list_day(&self) -> i64 {
+        EVENING + i64::from(self.lists) * 24 * 3600
     }
 
     fn clone_tablet(&mut self) {

@@ -24,6 +24,12 @@ impl World {
             .collect()
     }
 
+    /// Who a tablet says a resident is.
+    fn name_of(&self, who: usize, rid: u32) -> Option<String> {
+        let person = self.carriers[who].tablet().person(rid);
+        person.ok().map(|person| person.name)
+    }
+
     pub(crate) fn houses(&self, who: usize) -> Vec<u32> {
         let today = self.carriers[who].tablet().today();
         let mut hids: Vec<u32> = today
@@ -64,7 +70,12 @@ impl World {
         let dev = carrier.dev;
         self.told.records += 1;
         let told = format!("tablet {who} {what:?} at {wall} {mono}");
+        let about = match &what {
+            What::Answers(rid, _) => self.name_of(who, rid.0),
+            _ => None,
+        };
         let id = self.model.commit(who, (dev, wall, mono), what);
+        self.given_about.extend(about.map(|name| (id, name)));
         self.tell(format!("record {id}: {told}"));
         Ok(())
     }

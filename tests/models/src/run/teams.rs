@@ -154,10 +154,7 @@ impl World {
     /// A tablet gets a new number, key and log; what it had not sent goes on as sealed copies.
     pub(crate) fn join_anew(&mut self) -> Holds {
         let who = self.team_dice.below(self.carriers.len());
-        // A folder that somebody put back by hand gives numbers twice until a tablet has told the hub: joining then
-        // is what `restore` is for (docs/reliability.md, "Not covered").
-        let unaware = self.put_back_in == Some(self.incarnation());
-        if !self.hub.is_up() || unaware {
+        if !self.hub.is_up() {
             return Ok(());
         }
         let role = if who == LEAD { Role::Lead } else { Role::Member };

@@ -21,6 +21,8 @@ pub(in crate::sync) enum Answer {
         pages: bool,
         /// There are more pages to fetch.
         pages_left: bool,
+        /// The certificate the hub gave is older than this tablet's: it has forgotten what it signed since.
+        outdated: bool,
     },
     /// A hub-signed acknowledgement of another history under our numbers, and none of ours; the pages
     /// beside it count.

@@ -25,12 +25,12 @@ const MOST_TOLD: u8 = 3;
 /// No tablet gets to a higher counter by sending, and the store holds none.
 const HIGHEST_COUNTER: u64 = 1 << 62;
 
-/// Whether the hub wants to see who this tablet is.
+/// Whether the hub is to see who this tablet is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Shown {
-    /// It has not asked.
+    /// There is no reason.
     No,
-    /// It asked.
+    /// It asked, or has begun a new life, or forgot what it signed.
     Asked,
     /// It was shown, once.
     Yes,
@@ -134,10 +134,12 @@ impl Course {
                 self.told += 1;
                 self.went_back |= new < sent.incarnation;
                 (self.what_it_has, self.wanted, self.up) = (true, None, Half::Open);
+                // Hamlets and users it gave in the days it lost stand in the certificate.
+                self.show();
                 Deed::Restored(new)
             }
             Answer::Refused(Refusal::ShowCertificate) if self.certificate == Shown::No => {
-                self.certificate = Shown::Asked;
+                self.show();
                 Deed::None
             }
             Answer::Shown => {
@@ -169,18 +171,17 @@ impl Course {
                 records_left,
                 pages,
                 pages_left,
+                outdated,
             } => {
                 self.fetched(down, pages, pages_left, wanted);
-                if !up {
-                    return Deed::None;
+                let deed = match up {
+                    true => self.sent(sent, moved, records_left),
+                    false => Deed::None,
+                };
+                if outdated && self.show() && self.up == Half::Done {
+                    self.up = Half::Open;
                 }
-                self.what_it_has = false;
-                if !records_left {
-                    self.up = Half::Done;
-                } else if !moved {
-                    return self.refused(sent, Problem::Refused(200));
-                }
-                Deed::None
+                deed
             }
         }
     }
@@ -196,6 +197,26 @@ impl Course {
             // More is said to be there and nothing of it fits: asking again at once would go round in circles.
             (false, true) => Half::Stuck(Problem::Refused(200)),
         };
+    }
+
+    /// Shows the certificate next, once in a sync; whether it will be.
+    fn show(&mut self) -> bool {
+        let first = self.certificate == Shown::No;
+        if first {
+            self.certificate = Shown::Asked;
+        }
+        first
+    }
+
+    /// What an acknowledgement does to the half that sends.
+    fn sent(&mut self, sent: Sent, moved: bool, records_left: bool) -> Deed {
+        self.what_it_has = false;
+        if !records_left {
+            self.up = Half::Done;
+        } else if !moved {
+            return self.refused(sent, Problem::Refused(200));
+        }
+        Deed::None
     }
 
     /// Nothing of what was offered was taken.

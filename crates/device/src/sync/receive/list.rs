@@ -28,6 +28,7 @@ pub(super) fn page_came(
         records_left: false,
         pages: taken.any,
         pages_left: true,
+        outdated: false,
     };
     Ok(Some((answer, taken)))
 }

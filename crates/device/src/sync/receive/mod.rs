@@ -91,6 +91,8 @@ fn answer_came(
         Some(certificate) => enrol::renew(session, certificate)?,
         None => false,
     };
+    let outdated = response.certificate.as_deref();
+    let outdated = outdated.is_some_and(|bytes| verdicts.fresh() && enrol::is_behind(&session.me, bytes));
     if let Some(bytes) = response.team.as_deref().filter(|_| verdicts.fresh()) {
         team::take(session, bytes)?;
     }
@@ -119,6 +121,7 @@ fn answer_came(
             records_left: records_left(&session.store.read())?,
             pages,
             pages_left,
+            outdated,
         }
     };
     Ok(Some((answer, taken)))

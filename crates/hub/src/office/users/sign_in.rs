@@ -6,6 +6,7 @@ use tungnha_domain::{MemberId, Role};
 
 use super::pin;
 use crate::error::HubError;
+use crate::numbers;
 use crate::office::{Answer, Caller, Least, OfficeCode, OfficeError};
 use crate::store::desk_users::{self, UserRow};
 use crate::store::{Store, audit, members};
@@ -93,6 +94,7 @@ pub(in crate::office) fn put(
     }
     let row = pin::seal(text)?;
     Ok(store.write(|tx| {
+        numbers::follow_clock(tx, now)?;
         let member = members::find_or_add(tx, &name, role)?;
         desk_users::put(tx, member, &row, now)?;
         let detail = json!({ "member": member.0, "role": role.code() });

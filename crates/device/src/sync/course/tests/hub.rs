@@ -25,13 +25,20 @@ fn a_hub_that_does_not_know_this_tablet_is_shown_its_certificate_once() {
 
 #[test]
 fn a_hub_whose_first_answer_after_its_restoration_is_cut_is_not_asked_in_circles() {
-    let (mut course, _) = after(Answer::Refused(Refusal::Incarnation(3)), SENT);
     let nothing = Sent { envelopes: 0, ..SENT };
-    for _ in 0..2 {
-        assert_eq!(course.next(), Some(Ask::WhatItHas));
-        course.heard(Ask::WhatItHas, Answer::Cut, nothing, None);
+    for shown in [false, true] {
+        let (mut course, _) = after(Answer::Refused(Refusal::Incarnation(3)), SENT);
+        let mut ask = Ask::Certificate;
+        if shown {
+            course.heard(ask, Answer::Shown, nothing, None);
+            ask = Ask::WhatItHas;
+        }
+        for _ in 0..2 {
+            assert_eq!(course.next(), Some(ask));
+            course.heard(ask, Answer::Cut, nothing, None);
+        }
+        assert_eq!(course.next(), None);
     }
-    assert_eq!(course.next(), None);
 }
 
 #[test]
@@ -54,6 +61,12 @@ fn a_lower_incarnation_is_believed_once_because_a_backup_can_be_restored_twice()
 fn a_restored_hub_is_asked_before_anything_is_sent_again() {
     let (mut course, deed) = after(Answer::Refused(Refusal::Incarnation(3)), SENT);
     assert_eq!(deed, Deed::Restored(3));
+    assert_eq!(
+        course.next(),
+        Some(Ask::Certificate),
+        "it may have forgotten what it gave"
+    );
+    course.heard(Ask::Certificate, Answer::Shown, SENT, None);
     assert_eq!(course.next(), Some(Ask::WhatItHas));
     course.heard(Ask::WhatItHas, signed(true, true, false, false), SENT, None);
     assert_eq!(course.next(), Some(Ask::Upload), "the list came with that answer");
@@ -109,4 +122,24 @@ fn a_hub_that_says_again_and_again_with_what_to_sign_is_left_for_later() {
         assert_eq!(course.up, Half::Stuck(Problem::Refused(409)));
         assert_eq!(course.down, Half::Stuck(Problem::Refused(409)));
     }
+}
+
+#[test]
+fn a_hub_that_gives_an_older_certificate_is_shown_the_newer_one_once_a_sync() {
+    let older = Answer::Signed {
+        moved: true,
+        records_left: false,
+        pages: false,
+        pages_left: false,
+        outdated: true,
+    };
+    let (mut course, deed) = after(older, SENT);
+    assert_eq!((course.next(), deed), (Some(Ask::Certificate), Deed::None));
+    course.heard(Ask::Certificate, Answer::Shown, SENT, None);
+    assert_eq!(course.next(), Some(Ask::Upload), "on which it finds out");
+    let mut in_vain = course.clone();
+    in_vain.heard(Ask::Upload, older, SENT, None);
+    assert_eq!(in_vain.next(), None, "and if it does not: later");
+    course.heard(Ask::Upload, Answer::Refused(Refusal::Incarnation(3)), SENT, None);
+    assert_eq!(course.next(), Some(Ask::WhatItHas), "it was shown already");
 }

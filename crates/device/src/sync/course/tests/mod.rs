@@ -26,6 +26,7 @@ const fn signed(moved: bool, records_left: bool, pages: bool, pages_left: bool) 
         records_left,
         pages,
         pages_left,
+        outdated: false,
     }
 }
 
