@@ -144,7 +144,8 @@ pub(crate) fn restore_unit(conn: &Connection, unit: &Unit) -> Result<(), HubErro
 }
 
 /// Whether something else than lists names a unit, so that it stays: a tablet or a code that has or had its list
-/// (an officer's own log has all), a place in the tree, an activity.
+/// (an officer's own log has all), a place in the tree, an activity, people whose household an officer moved
+/// there.
 pub(crate) fn unit_is_used(conn: &Connection, unit: UnitId) -> Result<bool, HubError> {
     Ok(conn
         .prepare_cached(
@@ -152,7 +153,9 @@ pub(crate) fn unit_is_used(conn: &Connection, unit: UnitId) -> Result<bool, HubE
              OR EXISTS (SELECT 1 FROM enrol_code_unit WHERE unit_id = ?1) \
              OR EXISTS (SELECT 1 FROM unit_place WHERE unit_id = ?1 OR parent = ?1) \
              OR EXISTS (SELECT 1 FROM unit_area WHERE unit_id = ?1 OR area = ?1) \
-             OR EXISTS (SELECT 1 FROM activity WHERE unit_id = ?1)",
+             OR EXISTS (SELECT 1 FROM activity WHERE unit_id = ?1) \
+             OR EXISTS (SELECT 1 FROM household JOIN resident USING (hid) \
+                        WHERE household.unit_id = ?1 AND NOT resident.withdrawn)",
         )?
         .query_row([unit.0], |row| row.get(0))?)
 }
