@@ -1,5 +1,5 @@
 // The lead's board on a fake backend: its age, pace in words, chart and table, figures told without blame.
-import { fireEvent, render, screen, within } from "@testing-library/svelte";
+import { fireEvent, render, screen, waitFor, within } from "@testing-library/svelte";
 import { beforeEach, describe, expect, it } from "vitest";
 import Root from "../src/Root.svelte";
 import type { BoardTarget, TeamBoard } from "../src/generated";
@@ -80,5 +80,34 @@ describe("the lead's board", () => {
     fake.board = null;
     open("/left/board/pace");
     expect(await screen.findByText("Chưa có bảng của xã. Gửi về xã một lần khi có mạng.")).toBeVisible();
+  });
+});
+
+describe("giving houses out", () => {
+  beforeEach(() => {
+    fake.houses = [houseOfFour(1, "12", "Nguyễn Văn Đức"), houseOfFour(2, "14", "Phạm Thị Út")];
+    const house = (hid: number, number: string, head: string) => ({ hid, number, head, address: "ngõ 5", hamlet: "Khu phố 3", left: true, assigned: null });
+    fake.given = {
+      as_of: "2024-05-06T18:31:00+07:00", houses: [house(1, "12", "Nguyễn Văn Đức"), house(2, "14", "Phạm Thị Út")],
+      members: [{ member: 12, name: "Trần Thị Na", houses: 0, left: 0 }, { member: 13, name: "Điểu Sơn", houses: 3, left: 2 }],
+    };
+  });
+
+  it("gives one house with two taps: the house's button, then a name", async () => {
+    open("/left/assign");
+    await fireEvent.click(await screen.findByRole("button", { name: "Giao nhà 12" }));
+    await fireEvent.click(await screen.findByRole("button", { name: /^Trần Thị Na/ }));
+    await waitFor(() => expect(fake.calls.find((c) => c.command === "assign")?.args).toEqual({ hids: [1], member: 12 }));
+    expect(await screen.findByText("Đã lưu trong máy: nhà 12 – Nguyễn Văn Đức → Trần Thị Na")).toBeVisible();
+  });
+
+  it("gives all the houses a word leaves, and forgets the ticks after that", async () => {
+    open("/left/assign");
+    await fireEvent.input(await screen.findByLabelText("Lọc theo ngõ, số nhà, tên"), { target: { value: "ngo 5" } });
+    await fireEvent.click(await screen.findByRole("button", { name: "Chọn cả 2 nhà đang hiện" }));
+    await fireEvent.click(await screen.findByRole("button", { name: "Giao 2 nhà" }));
+    await fireEvent.click(await screen.findByRole("button", { name: /^Điểu Sơn/ }));
+    await waitFor(() => expect(fake.calls.find((c) => c.command === "assign")?.args).toEqual({ hids: [1, 2], member: 13 }));
+    await waitFor(() => expect(screen.queryByRole("button", { name: "Giao 2 nhà" })).toBeNull());
   });
 });

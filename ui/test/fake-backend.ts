@@ -2,7 +2,7 @@
 // just enough state to answer like the tablet; the rules themselves are tested in Rust.
 import type { Backend, Commands, Events, Kind } from "../src/backend";
 import { Failure, OfficeFailure } from "../src/backend";
-import type { AppState, CarryFile, Cell, CellState, Conflict, ErrorCode, HeldBundle, HouseRow, Household, Person, ReasonChoice, Recorded, SendState, SetAside, Taken, Target, TeamBoard, TeamTablet } from "../src/generated";
+import type { AppState, Assignments, CarryFile, Cell, CellState, Conflict, ErrorCode, HeldBundle, HouseRow, Household, Person, ReasonChoice, Recorded, SendState, SetAside, Taken, Target, TeamBoard, TeamTablet } from "../src/generated";
 import type { OfficeCalls } from "../src/generated/office";
 
 export const TARGETS: readonly Target[] = ["CCCD", "DDDT", "SIM", "SMARTPHONE"];
@@ -85,6 +85,7 @@ export class FakeBackend implements Backend {
   /** Where answers differ. */
   conflicts: Conflict[] = [];
   board: TeamBoard | null = null;
+  given: Assignments = { as_of: null, members: [], houses: [] };
   /** The last one settled, for an undo. */
   settled: Conflict | null = null;
   /** The next taps find nothing new to record. */
@@ -210,6 +211,14 @@ export class FakeBackend implements Backend {
       case "who_left": return { as_of: "2024-05-06T18:31:00+07:00", conflicts: this.conflicts.length, units: [{ hamlet: "Khu phố 3", households_left: 12, households_total: 30, targets: TARGETS.map((target) => ({
         target, listed: 120, eligible: 100, done: 61, in_progress: 4, no_need: 3, not_asked: 20, not_eligible: 20, reasons: [{ outcome: "ABSENT_KNOWN", count: 9 }, { outcome: "SPECIAL", count: 3 }] })) }] };
       case "team_board": return this.board;
+      case "assignments": return this.given;
+      case "assign": {
+        const { hids, member } = args as unknown as Commands["assign"]["args"];
+        const to = this.given.members.find((one) => one.member === member);
+        const houses = this.given.houses.map((house) => (hids.includes(house.hid) ? { ...house, assigned: to ? { member: to.member, name: to.name, mine: false } : null } : house));
+        this.given = { ...this.given, houses };
+        return this.#recorded(this.houses[0]!);
+      }
       case "who_left_names": return [{ hid: 1, rid: 11, name: "Nguyễn Văn Đức", birth: "1950", number: "12", address: "cạnh chợ" }];
     }
   }
@@ -219,7 +228,7 @@ export class FakeBackend implements Backend {
       const notAsked = h.people.filter((p) => p.cells.some((c) => c.state === "not_asked")).length;
       return {
         hid: h.hid, number: h.number, address: h.address, hamlet: h.hamlet, head: h.head, people: h.people.length, not_asked: notAsked,
-        status: notAsked === 0 ? "done" : h.revisit_at ? "revisit" : "left", revisit_at: h.revisit_at, nobody_home: h.last_visit !== null, unsent: h.people.some((p) => p.cells.some((c) => c.saved === "here")), claimed: h.claimed, added: h.added,
+        status: notAsked === 0 ? "done" : h.revisit_at ? "revisit" : "left", revisit_at: h.revisit_at, nobody_home: h.last_visit !== null, unsent: h.people.some((p) => p.cells.some((c) => c.saved === "here")), claimed: h.claimed, assigned: null, added: h.added,
       };
     });
   }

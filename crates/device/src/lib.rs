@@ -4,6 +4,7 @@
 //! make one: a clock, the platform's secret, a road to the hub. [`desk`] is the other thing a machine can be: a
 //! computer at which people work at the hub.
 
+mod assigned;
 mod conflicts;
 pub mod desk;
 mod enrol;

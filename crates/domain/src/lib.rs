@@ -6,6 +6,7 @@
 //! ([`standing`], [`Tally`]). Everything is a pure function over plain values: the same set of answers
 //! and lists gives the same figures, whatever the order they came in.
 
+mod assignment;
 mod birth;
 mod campaign;
 pub mod cards;
@@ -29,6 +30,7 @@ mod tally;
 mod target;
 pub mod text;
 
+pub use assignment::{Assignment, assigned};
 pub use birth::{Birth, BirthError, Sex};
 pub use campaign::{
     AgeRule, Announced, Campaign, Group, Holidays, Phase, Ranks, Rate, RateBase, RateMeasure, Suspension,

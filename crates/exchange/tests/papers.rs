@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 use tungnha_domain::{Hid, MemberId, Rush, Tally, Target, UnitId};
 use tungnha_exchange::papers::{
-    Board, BoardHamlet, BoardMember, BoardTablet, BoardTarget, Paper, PaperKind, Revisit, StepCards,
+    Assigned, Board, BoardHamlet, BoardMember, BoardTablet, BoardTarget, Paper, PaperKind, Revisit, StepCards,
 };
 use tungnha_exchange::{DecodeError, HubId, HubKeys, OpenError, Purpose};
 
@@ -159,8 +159,20 @@ proptest! {
     }
 
     #[test]
+    fn whose_houses_are_comes_back(
+        members in prop::collection::vec((any::<u32>(), ".{0,12}", prop::collection::btree_set(any::<u32>(), 0..20)), 0..4),
+    ) {
+        let members = members.into_iter().map(|(member, name, hids)| {
+            (MemberId(member), name, hids.into_iter().map(Hid).collect())
+        });
+        let assigned = Assigned { members: members.collect() };
+        prop_assert_eq!(Assigned::from_bytes(&assigned.to_bytes()), Ok(assigned));
+    }
+
+    #[test]
     fn no_bytes_make_a_reader_of_papers_panic(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
         let _ = Paper::open(&bytes, &keys().public(), &HUB);
         let _ = Board::from_bytes(&bytes);
+        let _ = Assigned::from_bytes(&bytes);
     }
 }

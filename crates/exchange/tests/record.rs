@@ -8,8 +8,8 @@ use proptest::test_runner::FileFailurePersistence;
 use tungnha_domain::{Birth, Hid, MemberId, Outcome, RecordId, Rid, Sex, Target, UnitId};
 use tungnha_exchange::batch::Envelope;
 use tungnha_exchange::record::{
-    self, Added, Answer, Audited, CodeSide, Coded, HouseRef, HouseholdWord, NewHousehold, NewPerson,
-    PersonRef, PersonWord, VisitOutcome, Wish,
+    self, Added, Answer, Audited, CodeSide, Coded, HouseRef, HouseholdWord, HousesFor, NewHousehold,
+    NewPerson, PersonRef, PersonWord, VisitOutcome, Wish,
 };
 use tungnha_exchange::{
     Anchor, Batch, Body, Channel, DecodeError, DeviceKey, HubId, HubSeen, OpenError, Record, effective,
@@ -153,7 +153,10 @@ fn bodies() -> impl Strategy<Value = Body> {
                 number,
             }
         }),
-        prop_oneof![10..16_u64, 17..99_u64].prop_map(|kind| Body::Unknown {
+        (prop::collection::vec(any::<u32>(), 0..40), any::<Option<u32>>()).prop_map(|(hids, member)| {
+            Body::Assignment(HousesFor::new(hids.into_iter().map(Hid), member.map(MemberId)))
+        }),
+        prop_oneof![11..16_u64, 17..99_u64].prop_map(|kind| Body::Unknown {
             kind,
             fields: vec![vec![0x82, 1, 2], vec![0x60]]
         }),

@@ -1,7 +1,7 @@
 //! Còn ai?: who is left, by hamlet, target and reason, from what the tablet last received.
 
 use tauri::State;
-use tungnha_device::views::{Conflict, LeftName, Target, TeamBoard, WhoLeft};
+use tungnha_device::views::{Assignments, Conflict, LeftName, Target, TeamBoard, WhoLeft};
 
 use super::Answer;
 use crate::shell::Shell;
@@ -16,6 +16,12 @@ pub(crate) async fn who_left(shell: State<'_, Shell>) -> Answer<WhoLeft> {
 #[tauri::command]
 pub(crate) async fn team_board(shell: State<'_, Shell>) -> Answer<Option<TeamBoard>> {
     shell.run(|tablet| tablet.team_board()).await
+}
+
+/// Whose every house is and who may be given some.
+#[tauri::command]
+pub(crate) async fn assignments(shell: State<'_, Shell>) -> Answer<Assignments> {
+    shell.run(|tablet| tablet.assignments()).await
 }
 
 /// Where answers differ, every side of each.

@@ -83,6 +83,8 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         carry::save_file,
         left::who_left,
         left::team_board,
+        left::assignments,
+        record::assign,
         left::who_left_names,
         left::conflicts,
         office::app_kind,

@@ -65,6 +65,12 @@ pub(crate) async fn nobody_home(shell: State<'_, Shell>, hid: u32) -> Answer<Rec
     shell.run(move |tablet| tablet.nobody_home(hid)).await
 }
 
+/// Gives houses to a member, or to nobody.
+#[tauri::command]
+pub(crate) async fn assign(shell: State<'_, Shell>, hids: Vec<u32>, member: Option<u32>) -> Answer<Recorded> {
+    shell.run(move |tablet| tablet.assign(&hids, member)).await
+}
+
 /// Come again: `tonight`, `tomorrow_evening`, `weekend` or a day.
 #[tauri::command]
 pub(crate) async fn appoint(shell: State<'_, Shell>, hid: u32, when: String) -> Answer<Recorded> {

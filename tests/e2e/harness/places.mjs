@@ -111,6 +111,28 @@ export const places = [
     await tablet.go(`/left/${encodeURIComponent(house.hamlet)}/SIM/NOT_ASKED`);
     await tablet.page.locator("main li").first().waitFor();
   }],
+  ["board", async (tablet) => {
+    await atSettings(tablet);
+    await tablet.go("/left/board/pace");
+    await tablet.page.getByRole("img").first().waitFor();
+    await tablet.page.locator("summary").first().click();
+  }],
+  ["board-members", async (tablet) => {
+    await tablet.go("/left/board/members");
+    await tablet.page.getByRole("article").first().waitFor();
+  }],
+  ["assign", async (tablet) => {
+    await tablet.go("/left/assign");
+    await tablet.page.locator("[role=checkbox]").first().waitFor();
+    await tablet.page.locator("[role=checkbox]").first().click();
+    await tablet.button("Giao 1 nhà").waitFor();
+  }],
+  ["assign-to-whom", async (tablet) => {
+    await atSettings(tablet);
+    await tablet.go("/left/assign");
+    await tablet.tap(tablet.button(/^Giao nhà /).first());
+    await tablet.page.locator("dialog[open]").waitFor();
+  }],
   ["guide", async (tablet) => {
     await atSettings(tablet);
     await tablet.go("/guide/all/-/0/%2Fsettings");

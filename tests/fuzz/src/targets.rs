@@ -7,7 +7,7 @@ use tungnha_exchange::batch::Envelope;
 use tungnha_exchange::carry::{Assembler, Bundle, Receipt, open_item, read_item};
 use tungnha_exchange::claims::{AtWork, Claims};
 use tungnha_exchange::enrol::{Certificate, EnrolCode, EnrolRequest};
-use tungnha_exchange::papers::{Board, Paper};
+use tungnha_exchange::papers::{Assigned, Board, Paper};
 use tungnha_exchange::record::{decode, encode};
 use tungnha_exchange::refusal::Refusal;
 use tungnha_exchange::snap::Manifest;
@@ -23,7 +23,7 @@ pub const HUB: HubId = HubId([9; 16]);
 pub type Target = (&'static str, fn(&[u8]));
 
 /// Every decoder of what comes from outside.
-pub const TARGETS: [Target; 24] = [
+pub const TARGETS: [Target; 25] = [
     ("envelope", envelope),
     ("batch", batch),
     ("record", record),
@@ -38,6 +38,7 @@ pub const TARGETS: [Target; 24] = [
     ("team", team),
     ("paper", paper),
     ("board", board),
+    ("assigned", assigned),
     ("enrol-request", enrol_request),
     ("enrol-code", enrol_code),
     ("stamp", stamp),
@@ -155,6 +156,13 @@ fn paper(bytes: &[u8]) {
         let _ = Paper::open(&by_the_hub(Purpose::Paper, &body), &keys().public(), &HUB);
     }
     let _ = Paper::open(&by_the_hub(Purpose::Paper, bytes), &keys().public(), &HUB);
+}
+
+/// What is read as whose houses are must come back from what it is written as.
+fn assigned(bytes: &[u8]) {
+    if let Ok(assigned) = Assigned::from_bytes(bytes) {
+        assert_eq!(Assigned::from_bytes(&assigned.to_bytes()), Ok(assigned));
+    }
 }
 
 /// What is read as a board must come back from what it is written as.

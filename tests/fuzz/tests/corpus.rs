@@ -79,6 +79,7 @@ fn items(target: &str) -> Vec<Vec<u8>> {
         "at-work" => vec![body(&values::at_work().sign(&values::lead(), &HUB))],
         "paper" => vec![zstd::bulk::decompress(&values::paper().sign(&keys(), &HUB).unwrap()[64..], 1 << 18).unwrap()],
         "board" => vec![values::board().to_bytes()],
+        "assigned" => vec![values::assigned().to_bytes()],
         "team" => vec![body(&values::team().sign(&keys(), &HUB))],
         "bundle" => vec![Bundle {
             hub_id: HUB,
@@ -134,6 +135,7 @@ fn records() -> Vec<Vec<u8>> {
             outcome: values::outcome("DONE"),
             settles: settled,
         }),
+        of(values::assignment()),
     ]
 }
 

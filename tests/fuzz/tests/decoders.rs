@@ -77,6 +77,7 @@ decoders! {
     a_team => "team",
     a_paper => "paper",
     a_lead_s_board => "board",
+    whose_houses_are => "assigned",
     a_certificate => "certificate",
     a_table_of_pieces => "manifest",
     claims => "claims",

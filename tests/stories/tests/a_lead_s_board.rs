@@ -126,3 +126,66 @@ fn a_lead_sees_how_the_team_stands_with_the_network_off_and_how_old_that_is() {
     assert_eq!(sent.state, SendPhase::Failed, "nobody answers");
     assert_eq!(board(&lan), told);
 }
+
+#[test]
+fn houses_a_lead_gives_out_offline_show_on_the_volunteers_tablets_once_all_have_met_the_hub() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut hub = Hub::init(&folder.path().join("hub"), CLOCK);
+    hub.command(&["import", LIST]);
+    let road = hub.serve();
+    let new = |name: &str, who| Volunteer::enrolled(&folder.path().join(name), &hub, road, who, EVENING);
+    let buoi = new("a", ("member", "Trần Thị Bưởi"));
+    let son = new("b", ("member", "Điểu Sơn"));
+    let lan = new("c", ("lead", "Lê Văn Lan"));
+    let members = lan.tablet.assignments().expect("the lead's").members;
+    let number = |name: &str| {
+        members
+            .iter()
+            .find(|member| member.name == name)
+            .map(|member| member.member)
+    };
+    let rows = lan.tablet.today().expect("today's list").rows;
+    let hids: Vec<u32> = rows.iter().map(|row| row.hid).take(6).collect();
+    let give = |hids: &[u32], to: Option<u32>| {
+        lan.clock.advance(30);
+        lan.tablet.assign(hids, to).expect("recorded")
+    };
+    give(&hids[..4], number("Trần Thị Bưởi"));
+    give(&hids[3..], number("Điểu Sơn"));
+    let taken_back = give(&hids[..1], number("Điểu Sơn"));
+    lan.tablet.undo(&taken_back.undo.seqs).expect("taken back");
+    for volunteer in [&lan, &buoi, &son] {
+        sync(volunteer);
+    }
+    let mine = |volunteer: &Volunteer| {
+        let rows = volunteer.tablet.today().expect("today's list").rows;
+        let own = rows
+            .iter()
+            .filter(|row| row.assigned.as_ref().is_some_and(|to| to.mine));
+        let mut hids: Vec<u32> = own.map(|row| row.hid).collect();
+        hids.sort_unstable();
+        hids
+    };
+    let sorted = |hids: &[u32]| {
+        let mut hids = hids.to_vec();
+        hids.sort_unstable();
+        hids
+    };
+    assert_eq!(mine(&buoi), sorted(&hids[..3]));
+    assert_eq!(mine(&son), sorted(&hids[3..]));
+    let shown = son.tablet.today().expect("today's list").rows;
+    let of_buoi = shown
+        .iter()
+        .find(|row| row.hid == hids[0])
+        .and_then(|row| row.assigned.clone());
+    assert_eq!(of_buoi.and_then(|to| to.name).as_deref(), Some("Trần Thị Bưởi"));
+
+    // It blocks nobody: Sơn answers at Bưởi's house, and that counts.
+    son.tablet.mark_household_done(hids[0]).expect("recorded");
+    sync(&son);
+    let verified = hub.command(&["verify"]);
+    assert_eq!(
+        (&verified["ok"], &verified["quarantined"]),
+        (&true.into(), &0.into())
+    );
+}

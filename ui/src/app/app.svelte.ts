@@ -145,7 +145,7 @@ export class App {
     // A house that was added is gone with the tap that added it.
     const gone = recorded !== null && recorded.household.hid !== undoable.hid;
     if (gone) return this.router.go(HOME);
-    const there = route.at === "conflicts" || ((route.at === "house" || route.at === "person") && route.hid === undoable.hid);
+    const there = route.at === "conflicts" || route.at === "assign" || ((route.at === "house" || route.at === "person") && route.hid === undoable.hid);
     if (recorded && !there) this.router.go({ at: "house", hid: recorded.household.hid });
   }
 

@@ -10,7 +10,7 @@ export type CardsOf = Target | "all";
 
 /** One place of the app. */
 export type Route =
-  | { at: "today"; tab: "left" | "done" }
+  | { at: "today"; tab: "left" | "done" | "mine" }
   | { at: "house"; hid: number }
   | { at: "person"; hid: number; rid: number }
   | { at: "add_person"; hid: number }
@@ -22,6 +22,7 @@ export type Route =
   | { at: "conflicts" }
   | { at: "team_codes" }
   | { at: "board"; part: Part }
+  | { at: "assign" }
   | { at: "left_names"; hamlet: string; target: Target; outcome: string }
   /** The step cards: the list of them, or one set at one step (0 is its cover); `from` is the address to go back to. */
   | { at: "guide"; of: CardsOf; set: string | null; step: number; from: string }
@@ -61,6 +62,7 @@ export function write(route: Route): string {
     case "add_user": return "/settings/add-user";
     case "team_codes": return "/left/codes";
     case "board": return `/left/board/${route.part}`;
+    case "assign": return "/left/assign";
   }
 }
 
@@ -69,7 +71,7 @@ export function read(address: string): Route {
   const parts = address.replace(/^#?\/?/, "").split("/");
   const [first, second, third, fourth] = parts;
   if (first === "today" && second === "add-house") return { at: "add_house" };
-  if (first === "today") return { at: "today", tab: second === "done" ? "done" : "left" };
+  if (first === "today") return { at: "today", tab: second === "done" || second === "mine" ? second : "left" };
   if (first === "house" && isId(second)) {
     const hid = Number(second);
     if (third === "add") return { at: "add_person", hid };
@@ -79,6 +81,7 @@ export function read(address: string): Route {
       : { at: "house", hid: Number(second) };
   }
   if (first === "left" && second === "codes" && !third) return { at: "team_codes" };
+  if (first === "left" && second === "assign" && !third) return { at: "assign" };
   if (first === "left" && second === "board" && !fourth) return { at: "board", part: partOf(third) };
   if (first === "left" && second && third && fourth && TARGETS.includes(third)) {
     return { at: "left_names", hamlet: decode(second), target: third as Target, outcome: decode(fourth) };
@@ -103,7 +106,7 @@ export function parent(route: Route): Route {
     const before = read(route.from);
     return before.at === "guide" ? HOME : before;
   }
-  return route.at === "left_names" || route.at === "conflicts" || route.at === "team_codes" || route.at === "board" ? { at: "left" } : HOME;
+  return route.at === "left_names" || route.at === "conflicts" || route.at === "team_codes" || route.at === "board" || route.at === "assign" ? { at: "left" } : HOME;
 }
 
 function isId(text: string | undefined): text is string {

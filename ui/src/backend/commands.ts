@@ -1,6 +1,6 @@
 // Every command and event of the app, with the shapes made from Rust: both backends speak exactly this.
 import type {
-  AppState, CarryFile, CodeFor, Conflict, HeldBundle, Household, LeadCode, LeftName, NewHouse, NewPerson, PersonHistory, ReasonChoice,
+  AppState, Assignments, CarryFile, CodeFor, Conflict, HeldBundle, Household, LeadCode, LeftName, NewHouse, NewPerson, PersonHistory, ReasonChoice,
   Recorded, RevealedId, SearchHit, SeenPicture, SendState, SetAside, SpareState, Taken, Target, TargetAnswer,
   TeamBoard, TeamTablet, Today, WhoLeft,
 } from "../generated";
@@ -73,6 +73,8 @@ export interface Commands {
   held: { args: Record<string, never>; result: HeldBundle[] };
   hand_out: { args: { id: string }; result: CarryFile };
   team_board: { args: Record<string, never>; result: TeamBoard | null };
+  assignments: { args: Record<string, never>; result: Assignments };
+  assign: { args: { hids: number[]; member: number | null }; result: Recorded };
   who_left: { args: Record<string, never>; result: WhoLeft };
   conflicts: { args: Record<string, never>; result: Conflict[] };
   who_left_names: { args: { hamlet: string; target: Target; outcome: string }; result: LeftName[] };

@@ -1,6 +1,8 @@
 // Made from crates/device/src/views by `./dev types`. Do not edit.
 export type { AppError } from "./AppError";
 export type { AppState } from "./AppState";
+export type { AssignedTo } from "./AssignedTo";
+export type { Assignments } from "./Assignments";
 export type { BoardDay } from "./BoardDay";
 export type { BoardHamlet } from "./BoardHamlet";
 export type { BoardMember } from "./BoardMember";
@@ -25,6 +27,7 @@ export type { HeldBundle } from "./HeldBundle";
 export type { HistoryEntry } from "./HistoryEntry";
 export type { HouseRow } from "./HouseRow";
 export type { HouseStatus } from "./HouseStatus";
+export type { HouseToGive } from "./HouseToGive";
 export type { Household } from "./Household";
 export type { LastVisit } from "./LastVisit";
 export type { LeadCode } from "./LeadCode";
@@ -32,6 +35,7 @@ export type { LeaseState } from "./LeaseState";
 export type { LeaseView } from "./LeaseView";
 export type { LeftName } from "./LeftName";
 export type { MemberName } from "./MemberName";
+export type { MemberToGive } from "./MemberToGive";
 export type { NewHouse } from "./NewHouse";
 export type { NewPerson } from "./NewPerson";
 export type { NewUser } from "./NewUser";

@@ -201,7 +201,7 @@ export const vi = {
     list_problem: "Đã gửi xong, nhưng chưa nhận được danh sách mới. Máy sẽ tự lấy sau.",
     aside_title: (records: number) => `${records} ghi nhận trạm xã chưa nhận`,
     aside_why: "Trạm của xã đã ba lần không nhận được qua mạng, nên máy để riêng ra cho những ghi nhận sau đi trước. Không mất: vẫn lưu trong máy. Hãy lưu thành tệp rồi đưa cho công an xã.",
-    aside_what: { answer: "Câu trả lời", visit: "Không gặp ai", undo: "Hoàn tác", appointment: "Hẹn lại", reveal: "Xem cả số định danh", settlement: "Chọn câu đúng", person: "Người ngoài danh sách, chuyển nhà", household: "Nhà ngoài danh sách", code: "Mã của tổ trưởng" } as Record<RecordKind, string>,
+    aside_what: { answer: "Câu trả lời", visit: "Không gặp ai", undo: "Hoàn tác", appointment: "Hẹn lại", reveal: "Xem cả số định danh", settlement: "Chọn câu đúng", person: "Người ngoài danh sách, chuyển nhà", household: "Nhà ngoài danh sách", assignment: "Giao nhà", code: "Mã của tổ trưởng" } as Record<RecordKind, string>,
     aside_no_house: "Nhà này không còn trong danh sách của máy", aside_look: "Xem nhà", aside_open: (number: string) => `Xem nhà ${number}`, aside_file: "Lưu những ghi nhận này thành tệp",
     clock_off: (seconds: number, fast: boolean) => `Đồng hồ máy đang ${fast ? "nhanh" : "chậm"} khoảng ${span(seconds)}. Ghi nhận không bị sai; hãy chỉnh lại giờ khi tiện.`,
     fetching: (here: number, total: number) => `Đang tải danh sách: ${here} trên ${total} kB`,
@@ -326,7 +326,7 @@ export const vi = {
     chart: (target: string, hamlet: string) => `${target} – ${hamlet}, từng ngày`,
     chart_said: (achieved: number, due: number, asked: number) => `Đã được ${achieved} người, làm đều là ${due}, chỉ tiêu ${asked}.`,
     achieved: "Đã được", even: "Làm đều", number: "Chỉ tiêu", still: "Tạm dừng", still_why: "Ngày tạm dừng không tính vào tiến độ.", figures: "Bảng số liệu", day: "Ngày",
-    today: "Hôm đó", all_days: "Cả đợt", did: (people: number, doors: number) => `${people} người, ${doors} nhà`, last_call: "Ghi lần cuối", last_sent: "Gặp trạm của xã", never: "chưa lần nào",
+    quota: (n: number, of: number) => `Chỉ tiêu cá nhân: ${n} / ${of} người`, given: (houses: number, left: number) => `${houses} nhà, còn ${left} (theo danh sách trong máy này)`, today: "Hôm đó", all_days: "Cả đợt", did: (people: number, doors: number) => `${people} người, ${doors} nhà`, last_call: "Ghi lần cuối", last_sent: "Gặp trạm của xã", never: "chưa lần nào",
     late: "Hơn một ngày", rush: (doors: number, time: string) => `${doors} nhà trong ${time}`, rush_why: "Nên hỏi lại cho rõ: có khi chép từ sổ giấy.",
     seconds: (n: number) => `${n} giây`, minutes: (n: number) => `${n} phút`,
     no_tablets: "Tổ chưa có máy nào khác.", unsent: (n: number) => `Còn ${n} ghi nhận chưa gửi`, all_sent: "Không còn gì chưa gửi",
@@ -346,6 +346,14 @@ export const vi = {
     where_bad: "Xin chọn nhà.", same_house: "Đó là chính nhà này.",
     added: "Chưa có trong danh sách", moved: "Đã ghi là ở nhà này, chờ công an xã duyệt",
     told_added: "Thêm người chưa có trong danh sách", told_moved: "Ghi là ở nhà khác", person_elsewhere: "Người này ở nhà khác",
+  },
+  assign: {
+    title: "Giao nhà", why: "Chọn nhà rồi chọn người. Ai đứng trước cửa vẫn ghi được như thường.", never: "Chưa nhận gì từ trạm của xã", which: "Xem nhà nào",
+    show: { free: "Chưa giao", given: "Đã giao", all: "Tất cả" } as Record<"free" | "given" | "all", string>,
+    filter: "Lọc theo ngõ, số nhà, tên", nobody_left: "Không có nhà nào như vậy.", all_shown: (n: number) => `Chọn cả ${n} nhà đang hiện`, none: "Bỏ chọn",
+    house: (number: string, head: string) => (head ? `nhà ${number} – ${head}` : `nhà ${number}`), houses: (n: number) => `${n} nhà`, give: "Giao", give_one: (number: string) => `Giao nhà ${number}`, give_many: (n: number) => `Giao ${n} nhà`,
+    to_whom: (what: string) => `Giao ${what} cho ai?`, has: (houses: number, left: number) => (houses === 0 ? "chưa có nhà nào" : `đang có ${houses} nhà, còn ${left}`),
+    nobody: "không ai", to_nobody: "Không giao cho ai", of: (who: string | null) => (who ? `giao cho ${who}` : "giao cho người khác"), free: "chưa giao", mine: "Nhà của tôi", tab: "Nhà được giao",
   },
 };
 

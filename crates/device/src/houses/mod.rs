@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use tungnha_ambient::Moment;
 use tungnha_domain::Hid;
 
+use crate::assigned::Assigned;
 use crate::error::{Error, Result};
 use crate::found::is_local_house;
 use crate::residents::{Lens, cards};
@@ -35,7 +36,8 @@ pub(crate) fn house(session: &Session, now: &Moment, hid: Hid) -> Result<views::
         at: times::shown(call.at),
         by: names.get(&call.member).cloned(),
     });
-    let next = next_after(&db, now, &house)?;
+    let assigned = Assigned::load(&db, me)?;
+    let next = next_after(&db, now, &house, &assigned)?;
     let unsent = db.unsent_houses(through, u64::MAX)?;
     let colleagues = Colleagues::new(&db, me, now)?;
     Ok(views::Household {
@@ -45,7 +47,7 @@ pub(crate) fn house(session: &Session, now: &Moment, hid: Hid) -> Result<views::
         hamlet: me.unit_name(house.unit),
         head: house.kept.head.clone(),
         people: cards(me, &people, &names, through),
-        next: next.map(|next| row(me, &next, &unsent, &colleagues)),
+        next: next.map(|next| row(me, &next, &unsent, (&colleagues, &assigned))),
         place,
         of,
         revisit_at: house.kept.revisit_at.map(times::shown),
@@ -55,9 +57,30 @@ pub(crate) fn house(session: &Session, now: &Moment, hid: Hid) -> Result<views::
     })
 }
 
-/// The next house left after `house` in walking order, going on from the start at the end; never itself.
-fn next_after(db: &Db<'_>, now: &Moment, house: &HouseRecord) -> Result<Option<HouseRecord>> {
+/// The next house left after `house` in walking order, going on from the start at the end; never itself. While there
+/// are houses of one's own, the next of these.
+fn next_after(
+    db: &Db<'_>,
+    now: &Moment,
+    house: &HouseRecord,
+    assigned: &Assigned,
+) -> Result<Option<HouseRecord>> {
     let until = times::end_of_day(time(db, now)?);
+    if assigned.any_mine() {
+        let houses = db.houses()?;
+        let at = houses
+            .iter()
+            .position(|other| other.hid == house.hid)
+            .unwrap_or(0);
+        let open = |other: &HouseRecord| {
+            let later = other.kept.revisit_at.is_some_and(|at| at > until);
+            other.hid != house.hid && other.kept.not_asked > 0 && !later && assigned.is_mine(other.hid)
+        };
+        let (before, after) = houses.split_at(at);
+        if let Some(own) = after.iter().chain(before).find(|other| open(other)) {
+            return Ok(db.house(own.hid)?);
+        }
+    }
     let next = match db.next_left(Some(house), until)? {
         Some(next) => Some(next),
         None => db.next_left(None, until)?,
@@ -66,7 +89,12 @@ fn next_after(db: &Db<'_>, now: &Moment, house: &HouseRecord) -> Result<Option<H
 }
 
 /// A house as a line of the list.
-fn row(me: &Me, house: &HouseRecord, unsent: &HashSet<Hid>, colleagues: &Colleagues) -> views::HouseRow {
+fn row(
+    me: &Me,
+    house: &HouseRecord,
+    unsent: &HashSet<Hid>,
+    (colleagues, assigned): (&Colleagues, &Assigned),
+) -> views::HouseRow {
     let kept = &house.kept;
     views::HouseRow {
         hid: house.hid.0,
@@ -86,5 +114,6 @@ fn row(me: &Me, house: &HouseRecord, unsent: &HashSet<Hid>, colleagues: &Colleag
         unsent: unsent.contains(&house.hid),
         claimed: colleagues.at(house),
         added: is_local_house(house.hid),
+        assigned: assigned.shown(house.hid),
     }
 }

@@ -4,6 +4,7 @@ use tungnha_ambient::Moment;
 
 use super::row;
 use super::working::Colleagues;
+use crate::assigned::Assigned;
 use crate::error::Result;
 use crate::session::Session;
 use crate::store::HouseRecord;
@@ -18,10 +19,14 @@ pub(crate) fn today(session: &Session, now: &Moment) -> Result<views::Today> {
     let houses = db.houses()?;
     let unsent = db.unsent_houses(db.sending()?.through, u64::MAX)?;
     let colleagues = Colleagues::new(&db, me, now)?;
+    let assigned = Assigned::load(&db, me)?;
     let is_due = |house: &HouseRecord| house.kept.revisit_at.is_some_and(|at| at <= until);
     let mut due: Vec<&HouseRecord> = houses.iter().filter(|house| is_due(house)).collect();
     due.sort_by_key(|house| house.kept.revisit_at);
+    // One's own houses come first, and nobody else's are hidden.
+    let is_own = |house: &HouseRecord| house.kept.not_asked > 0 && assigned.is_mine(house.hid);
     let others = houses.iter().filter(|house| !is_due(house));
+    let (own, others): (Vec<&HouseRecord>, Vec<&HouseRecord>) = others.partition(|house| is_own(house));
     let last = db.last_house()?;
     let started = last
         .and_then(|last| houses.iter().position(|house| house.hid == last))
@@ -35,6 +40,7 @@ pub(crate) fn today(session: &Session, now: &Moment) -> Result<views::Today> {
     let open = |house: &&HouseRecord| house.kept.not_asked > 0 && house.kept.revisit_at.is_none();
     let free = |house: &&HouseRecord| open(house) && !house.kept.nobody_home;
     let next = now_due
+        .or_else(|| walking.clone().find(|house| free(house) && is_own(house)))
         // Two people at one door are one too many, while there are others.
         .or_else(|| {
             walking
@@ -58,12 +64,13 @@ pub(crate) fn today(session: &Session, now: &Moment) -> Result<views::Today> {
                 })
             })
             .transpose()?,
-        next: next.map(|house| row(me, house, &unsent, &colleagues)),
+        next: next.map(|house| row(me, house, &unsent, (&colleagues, &assigned))),
         rows: due
             .iter()
             .copied()
+            .chain(own)
             .chain(others)
-            .map(|house| row(me, house, &unsent, &colleagues))
+            .map(|house| row(me, house, &unsent, (&colleagues, &assigned)))
             .collect(),
         waiting_for_list: db.units()?.iter().all(|unit| unit.updated_at.is_none()),
     })

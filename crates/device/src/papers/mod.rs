@@ -39,8 +39,9 @@ pub(crate) fn take(session: &mut Session, response: &SyncResponse, ack: &Ack, as
         return Ok(());
     }
     session.store.write(|db| {
+        let covers = db.sending()?.through;
         if all {
-            db.confirm_papers(ack.hub_time)?;
+            db.confirm_papers(ack.hub_time, covers)?;
         }
         for paper in came {
             match paper.content {
@@ -48,6 +49,7 @@ pub(crate) fn take(session: &mut Session, response: &SyncResponse, ack: &Ack, as
                     kind: paper.kind,
                     made: paper.hub_time,
                     as_of: ack.hub_time,
+                    covers,
                     content,
                 })?,
                 None => db.drop_paper(paper.kind)?,

@@ -8,7 +8,7 @@ mod search;
 use std::collections::HashMap;
 
 use tungnha_domain::{
-    Bucket, Campaign, Cell, Listing, MemberId, Observation, Outcome, Rid, Standing, Target, UnitId,
+    Bucket, Campaign, Cell, Listing, MemberId, Observation, Outcome, Rid, Source, Standing, Target, UnitId,
     fold_over, standing,
 };
 
@@ -150,24 +150,27 @@ impl Resident {
             .collect()
     }
 
-    /// Counts for a member's quota: their e-identity and SIM are done, and `member` found at least one of
-    /// the two done (2024: VNeID activated and an own-name SIM with signature). Who only settled which answer
-    /// is true brought nobody through; whose answer was settled as true did.
+    /// Counts for a member's quota, as the hub's reports count it: their e-identity and SIM are done, one of the two is
+    /// new since the first list, and the answer that stands for the e-identity, else that for the SIM, is `member`'s
+    /// (2024: VNeID activated and an own-name SIM with signature). So nobody counts for two. Who only settled which
+    /// answer is true brought nobody through; whose answer was settled as true did.
     pub(crate) fn counts_for(&self, member: MemberId) -> bool {
         let both = [Target::Dddt, Target::Sim];
-        both.iter()
-            .all(|target| self.standing(*target).bucket == Bucket::Done)
-            && both.iter().any(|target| {
-                let winner = self.cells[target.index()].winner();
-                winner.is_some_and(|head| {
-                    let found = if head.settles {
-                        self.found_done[target.index()]
-                    } else {
-                        head.member == member
-                    };
-                    found && head.outcome == Outcome::Done
-                })
-            })
+        let done = |target: &Target| self.standing(*target).bucket == Bucket::Done;
+        let new = |target: &Target| self.standing(*target).achieved;
+        let found = both.iter().find_map(|target| self.found_by(*target, member));
+        both.iter().all(done) && both.iter().any(new) && found.unwrap_or(false)
+    }
+
+    /// Whether the claim that stands for a target that is done is this member's; none where no claim stands.
+    fn found_by(&self, target: Target, member: MemberId) -> Option<bool> {
+        let head = self.cells[target.index()].winner()?;
+        let claimed = self.standing(target).source == Some(Source::Claimed);
+        (claimed && head.outcome == Outcome::Done).then_some(if head.settles {
+            self.found_done[target.index()]
+        } else {
+            head.member == member
+        })
     }
 
     /// Whether the list that speaks now says done.

@@ -1,6 +1,7 @@
 //! The encrypted store: the only place with SQL. Opening here, one file a noun beside it.
 
 mod answers;
+mod assignments;
 mod blobs;
 mod bridge;
 mod fault;
@@ -27,6 +28,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use crate::error::Result;
 
+pub(crate) use assignments::AssignmentRow;
 pub(crate) use bridge::Bridge;
 pub(crate) use fault::{Fault, room, scarce};
 pub(crate) use found::{Found, LOCAL, What};

@@ -12,6 +12,8 @@ pub(crate) struct PaperRow {
     pub made: i64,
     /// When the hub last had nothing else to say.
     pub as_of: i64,
+    /// The hub had this tablet's records through this one when it said so.
+    pub covers: u64,
     /// What it says, as its kind writes it.
     pub content: Vec<u8>,
 }
@@ -21,13 +23,14 @@ impl Db<'_> {
     pub(crate) fn papers(&self) -> Result<Vec<PaperRow>> {
         let mut statement = self
             .0
-            .prepare_cached("SELECT kind, made, as_of, content FROM paper ORDER BY kind")?;
+            .prepare_cached("SELECT kind, made, as_of, covers, content FROM paper ORDER BY kind")?;
         let rows = statement.query_map([], |row| {
             Ok(PaperRow {
                 kind: row.get(0)?,
                 made: row.get(1)?,
                 as_of: row.get(2)?,
-                content: row.get(3)?,
+                covers: row.get(3)?,
+                content: row.get(4)?,
             })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -35,18 +38,23 @@ impl Db<'_> {
 
     /// Puts a paper in the place of the one of its kind before.
     pub(crate) fn put_paper(&self, paper: &PaperRow) -> Result<()> {
-        let sql = "INSERT OR REPLACE INTO paper (kind, made, as_of, content) VALUES (?1, ?2, ?3, ?4)";
-        self.0
-            .prepare_cached(sql)?
-            .execute(params![paper.kind, paper.made, paper.as_of, paper.content])?;
+        let sql =
+            "INSERT OR REPLACE INTO paper (kind, made, as_of, covers, content) VALUES (?1, ?2, ?3, ?4, ?5)";
+        self.0.prepare_cached(sql)?.execute(params![
+            paper.kind,
+            paper.made,
+            paper.as_of,
+            paper.covers,
+            paper.content
+        ])?;
         Ok(())
     }
 
-    /// Notes that the hub had nothing else to say at `at`.
-    pub(crate) fn confirm_papers(&self, at: i64) -> Result<()> {
+    /// Notes that the hub had nothing else to say at `at`, when it had this tablet's records through `covers`.
+    pub(crate) fn confirm_papers(&self, at: i64, covers: u64) -> Result<()> {
         self.0
-            .prepare_cached("UPDATE paper SET as_of = max(as_of, ?1)")?
-            .execute([at])?;
+            .prepare_cached("UPDATE paper SET as_of = max(as_of, ?1), covers = ?2")?
+            .execute(params![at, covers])?;
         Ok(())
     }
 

@@ -21,6 +21,7 @@ pub(crate) enum Kind {
     Settlement = 6,
     Person = 8,
     Household = 9,
+    Assignment = 10,
     Code = 16,
 }
 
@@ -35,6 +36,7 @@ impl Kind {
             Self::Settlement,
             Self::Person,
             Self::Household,
+            Self::Assignment,
             Self::Code,
         ]
         .into_iter()

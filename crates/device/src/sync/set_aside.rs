@@ -70,6 +70,7 @@ fn shown(kind: Kind) -> RecordKind {
         Kind::Settlement => RecordKind::Settlement,
         Kind::Person => RecordKind::Person,
         Kind::Household => RecordKind::Household,
+        Kind::Assignment => RecordKind::Assignment,
         Kind::Code => RecordKind::Code,
     }
 }

@@ -1,14 +1,14 @@
 //! The commands of the walk: looking, recording, taking back.
 
-use tungnha_domain::{Hid, Outcome, Rid};
+use tungnha_domain::{Hid, MemberId, Outcome, Rid};
 
 use super::Tablet;
 use crate::error::Result;
 use crate::views::{
-    Conflict, Household, LeftName, NewHouse, NewPerson, PersonHistory, ReasonChoice, Recorded, RevealedId,
-    SearchHit, Target, TargetAnswer, TeamBoard, Today, WhoLeft,
+    Assignments, Conflict, Household, LeftName, NewHouse, NewPerson, PersonHistory, ReasonChoice, Recorded,
+    RevealedId, SearchHit, Target, TargetAnswer, TeamBoard, Today, WhoLeft,
 };
-use crate::{conflicts, found, houses, leader, papers, residents, visits};
+use crate::{assigned, conflicts, found, houses, leader, papers, residents, visits};
 
 /// Bytes of a half-written form.
 const LONGEST_FORM: usize = 4_096;
@@ -160,6 +160,17 @@ impl Tablet {
     /// Who is left, by hamlet, target and reason.
     pub fn who_left(&self) -> Result<WhoLeft> {
         self.with_lists(|session| leader::who_left(session))
+    }
+
+    /// Whose every house is and who may be given some. For those who lead.
+    pub fn assignments(&self) -> Result<Assignments> {
+        self.with_lists(|session| assigned::assignments(session))
+    }
+
+    /// "Giao": gives houses to a member, or to nobody. For those who lead.
+    pub fn assign(&self, hids: &[u32], member: Option<u32>) -> Result<Recorded> {
+        let hids: Vec<Hid> = hids.iter().copied().map(Hid).collect();
+        self.record(|session| assigned::give(session, &self.clock.now(), &hids, member.map(MemberId)))
     }
 
     /// How the team stands, as the hub last said; none for who does not lead, and before the hub said anything.

@@ -3,6 +3,7 @@
 //! Every type here is exported to TypeScript (`./dev types`) and compared in CI, so a screen and the
 //! Rust behind it can't drift apart. Times are RFC 3339 in Vietnam time, days are `YYYY-MM-DD`.
 
+mod assign;
 mod board;
 mod carry;
 mod conflicts;
@@ -16,6 +17,7 @@ mod start;
 mod team;
 mod today;
 
+pub use assign::{AssignedTo, Assignments, HouseToGive, MemberToGive};
 pub use board::{
     BoardDay, BoardHamlet, BoardMember, BoardPace, BoardRevisit, BoardRush, BoardTablet, BoardTarget,
     TeamBoard,
@@ -50,6 +52,10 @@ pub fn export_types(folder: &std::path::Path) -> std::io::Result<Vec<String>> {
         )*};
     }
     export!(
+        AssignedTo,
+        Assignments,
+        HouseToGive,
+        MemberToGive,
         BoardDay,
         BoardHamlet,
         BoardMember,

@@ -82,6 +82,8 @@ pub enum RecordKind {
     Person,
     /// A household was added, or how it is found.
     Household,
+    /// Houses were given out.
+    Assignment,
     /// A lead's code was given or used.
     Code,
 }

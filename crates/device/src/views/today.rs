@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::AssignedTo;
+
 /// The four targets, in their fixed order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
@@ -58,6 +60,8 @@ pub struct HouseRow {
     pub claimed: Option<Claimed>,
     /// No list has it: added on this tablet.
     pub added: bool,
+    /// Whose it is, where a lead gave it to somebody.
+    pub assigned: Option<AssignedTo>,
 }
 
 /// A colleague who works at a house now, as last heard. It stops nobody.

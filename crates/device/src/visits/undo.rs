@@ -31,6 +31,7 @@ pub(crate) fn undo(session: &mut Session, now: &Moment, seqs: &[u64]) -> Result<
                 | Kind::Settlement
                 | Kind::Person
                 | Kind::Household
+                | Kind::Assignment
         ) {
             return Err(Error::NotAllowed("not a record that can be undone"));
         }

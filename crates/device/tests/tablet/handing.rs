@@ -87,6 +87,23 @@ fn the_quota_is_that_of_whoever_holds_the_tablet() {
 }
 
 #[test]
+fn a_resident_two_members_brought_counts_for_whose_answer_stands_for_the_account() {
+    let here = Setting::new();
+    let tablet = here.ready();
+    add_khanh(&here, &tablet);
+    let quota = || tablet.today().unwrap().quota.map_or(0, |quota| quota.done);
+    tablet.answer(21, Target::Dddt, "DONE").unwrap();
+    assert_eq!(quota(), 0, "the SIM is to come");
+    tablet.lock().unwrap();
+    tablet.unlock(1, HER_PIN).unwrap();
+    tablet.answer(21, Target::Sim, "DONE").unwrap();
+    assert_eq!(quota(), 0, "nobody counts for two");
+    tablet.lock().unwrap();
+    tablet.unlock(0, PIN).unwrap();
+    assert_eq!(quota(), 1);
+}
+
+#[test]
 fn a_user_s_pin_opens_the_tablet_after_a_restart_and_no_other_name_s_does() {
     let here = Setting::new();
     let tablet = here.ready();

@@ -8,6 +8,7 @@
 
 mod again;
 mod any_order;
+mod assigning;
 mod buddy;
 mod carry;
 mod conflicts;

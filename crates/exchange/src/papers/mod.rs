@@ -3,6 +3,7 @@
 //!
 //! A paper holds no list of people and no personal ID. What each kind says is in a file of its own.
 
+mod assigned;
 mod board;
 mod cards;
 
@@ -10,6 +11,7 @@ use crate::batch::expand;
 use crate::cbor::{Reader, Writer};
 use crate::{DecodeError, HubId, HubKeys, HubPublic, OpenError, Purpose, Signed, limits};
 
+pub use assigned::Assigned;
 pub use board::{Board, BoardHamlet, BoardMember, BoardTablet, BoardTarget, Revisit};
 pub use cards::StepCards;
 
@@ -18,6 +20,8 @@ pub use cards::StepCards;
 pub enum PaperKind {
     /// How the team stands; for a lead's tablet.
     Board,
+    /// Whose houses of the tablet's hamlets are.
+    Assigned,
     /// Step cards as an officer changed them; for every tablet.
     StepCards,
 }
@@ -28,6 +32,7 @@ impl PaperKind {
     pub const fn wire(self) -> u8 {
         match self {
             Self::Board => 1,
+            Self::Assigned => 2,
             Self::StepCards => 3,
         }
     }

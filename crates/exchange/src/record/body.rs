@@ -2,6 +2,7 @@
 
 use tungnha_domain::{Hid, Outcome, RecordId, Rid, Target};
 
+use super::assignment::HousesFor;
 use super::door::{Added, HouseRef, HouseholdWord, PersonRef, PersonWord};
 use super::fields::{Fields, Read, field, read_answers, without_empty_end, write_answers};
 use crate::DecodeError;
@@ -14,10 +15,12 @@ pub(super) const TOMBSTONE: u64 = 7;
 const PERSON: u64 = 8;
 /// Kind of [`Body::Household`].
 const HOUSEHOLD: u64 = 9;
+/// Kind of [`Body::Assignment`].
+const ASSIGNMENT: u64 = 10;
 /// Kind of [`Body::Code`].
 const CODE: u64 = 16;
 
-/// What was done. Kind numbers are stable; 10 to 15 and 17 on are kept for assignment, invitation, confirmation and
+/// What was done. Kind numbers are stable; 11 to 15 and 17 on are kept for invitation, confirmation and
 /// activity records.
 ///
 /// Calls and appointments at a household that a record added have `hid` 0 and name that record in `added`, a field
@@ -79,6 +82,8 @@ pub enum Body {
     Person(PersonWord),
     /// Kind 9: a household no list has, or how one is found.
     Household(HouseholdWord),
+    /// Kind 10: whose houses these are from now on; a lead's or an officer's word.
+    Assignment(HousesFor),
     /// Kind 16: a team lead's code, in the log of the tablet that gave it and in that of the one that took it.
     Code {
         /// What it opens.
@@ -284,6 +289,7 @@ impl Body {
             Self::Tombstone { .. } => TOMBSTONE,
             Self::Person(_) => PERSON,
             Self::Household(_) => HOUSEHOLD,
+            Self::Assignment(_) => ASSIGNMENT,
             Self::Code { .. } => CODE,
             Self::Unknown { kind, .. } => *kind,
         }
@@ -368,6 +374,7 @@ impl Body {
             Self::Tombstone { hash } => vec![field(|w| w.bytes(hash))],
             Self::Person(word) => word.fields(!later.is_empty()),
             Self::Household(word) => word.fields(!later.is_empty()),
+            Self::Assignment(word) => word.fields(),
             Self::Code {
                 what,
                 side,
@@ -485,6 +492,10 @@ impl Body {
             HOUSEHOLD => {
                 let (word, took) = HouseholdWord::read(at)?;
                 (Self::Household(word), took)
+            }
+            ASSIGNMENT => {
+                let (word, took) = HousesFor::read(at)?;
+                (Self::Assignment(word), took)
             }
             CODE => {
                 let code = Self::Code {

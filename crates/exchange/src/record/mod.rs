@@ -4,6 +4,7 @@
 //! append-only; trailing ones at their default are left out. The bytes are canonical: what decodes but
 //! would be written otherwise is refused, because a record's hash decides forks.
 
+mod assignment;
 mod body;
 mod door;
 mod fields;
@@ -15,6 +16,7 @@ use crate::cbor::{Reader, Writer};
 use crate::keys::sha256;
 use crate::{Anchor, DecodeError, limits};
 
+pub use assignment::{HousesFor, MOST_ASSIGNED};
 pub use body::{Answer, Audited, Body, CodeSide, Coded, VisitOutcome, Wish};
 pub use door::{Added, HouseRef, HouseholdWord, NewHousehold, NewPerson, PersonRef, PersonWord};
 pub use tungnha_domain::Channel;

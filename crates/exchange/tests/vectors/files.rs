@@ -16,14 +16,15 @@ use tungnha_exchange::claims::AtWork;
 use tungnha_exchange::code::CodeKey;
 use tungnha_exchange::enrol::{EnrolCode, URL_PREFIX, digest};
 use tungnha_exchange::keys::sha256;
-use tungnha_exchange::papers::Paper;
+use tungnha_exchange::papers::{Assigned, Paper};
 use tungnha_exchange::record::{Body, CodeSide, Coded, chain, encode};
 use tungnha_exchange::snap::{Manifest, Piece};
 use tungnha_exchange::team::Team;
 use tungnha_exchange::{Anchor, Channel, DeviceKey, ListPage, Record, limits};
 
 use crate::values::{
-    HUB, ack, at_work, board, bytes, certificate, code, device, door, hex, keys, lead, log, page, paper, team,
+    HUB, ack, assigned, assignment, at_work, board, bytes, certificate, code, device, door, hex, keys, lead,
+    log, page, paper, team,
 };
 
 const KEYS: &str = include_str!("../../../../docs/vectors/keys.json");
@@ -318,6 +319,13 @@ fn the_file_of_the_papers_is_as_made() {
     let (signature, compressed) = signed.split_at(SIGNATURE);
     let plain = zstd::bulk::decompress(compressed, limits::PAPER_EXPANDED_BYTES).unwrap();
     let content = board().to_bytes();
+    let given = assigned().to_bytes();
+    assert_eq!(Assigned::from_bytes(&given), Ok(assigned()));
+    let before = Anchor::default();
+    let record = encode(
+        &Record::new(MemberId(14), Channel::Door, before, 1, assignment()),
+        &before,
+    );
     let made = object(&[
         ("paper", quoted_hex(&signed)),
         ("signature", quoted_hex(signature)),
@@ -326,6 +334,10 @@ fn the_file_of_the_papers_is_as_made() {
         ("digest", quoted_hex(&digest(&content))),
         ("board", quoted_hex(&content)),
         ("board_decoded", decoded(&content)),
+        ("assigned", quoted_hex(&given)),
+        ("assigned_decoded", decoded(&given)),
+        ("assignment", quoted_hex(&record)),
+        ("assignment_decoded", decoded(&record)),
     ]);
     check("paper.json", PAPER, &made);
 }

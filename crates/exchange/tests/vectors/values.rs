@@ -10,10 +10,10 @@ use tungnha_exchange::claims::AtWork;
 use tungnha_exchange::enrol::{Certificate, EnrolCode};
 use tungnha_exchange::list::{Checksum, Fact, HouseholdRow, LastVisit, ListInfo, ResidentRow};
 use tungnha_exchange::papers::{
-    Board, BoardHamlet, BoardMember, BoardTablet, BoardTarget, Paper, PaperKind, Revisit,
+    Assigned, Board, BoardHamlet, BoardMember, BoardTablet, BoardTarget, Paper, PaperKind, Revisit,
 };
 use tungnha_exchange::record::{
-    self, Added, Answer, HouseRef, HouseholdWord, NewHousehold, NewPerson, PersonRef, PersonWord,
+    self, Added, Answer, HouseRef, HouseholdWord, HousesFor, NewHousehold, NewPerson, PersonRef, PersonWord,
     VisitOutcome,
 };
 use tungnha_exchange::team::{Mate, Team};
@@ -278,6 +278,22 @@ pub(crate) fn board() -> Board {
             due: 1_714_993_200,
             member: MemberId(12),
         }],
+    }
+}
+
+/// The lead gives two houses to the member.
+pub(crate) fn assignment() -> Body {
+    Body::Assignment(HousesFor::new([Hid(1_026), Hid(1_030)], Some(MemberId(12))))
+}
+
+/// Whose houses are after that.
+pub(crate) fn assigned() -> Assigned {
+    Assigned {
+        members: vec![(
+            MemberId(12),
+            "Trần Thị Na".to_owned(),
+            vec![Hid(1_026), Hid(1_030)],
+        )],
     }
 }
 

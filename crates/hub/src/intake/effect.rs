@@ -16,7 +16,7 @@ use crate::status::was_ever_on;
 use crate::store::lists::Kind;
 use crate::store::records::{Fate, RecordRow};
 use crate::store::wishes::{self, Appointment, Consent};
-use crate::store::{audit, devices, found, observations, records, sealed, visits};
+use crate::store::{assignments, audit, devices, found, observations, records, sealed, visits};
 
 /// How a record stands to the rest of its log.
 #[derive(Clone, Debug)]
@@ -55,6 +55,14 @@ impl Judged {
             fate: self.fate,
             rid: self.rid,
             hid: self.hid,
+        }
+    }
+
+    /// Kept, and about a household.
+    pub(super) fn kept_of(hid: Hid) -> Self {
+        Self {
+            hid: Some(hid),
+            ..Self::kept()
         }
     }
 
@@ -248,6 +256,7 @@ impl Intake<'_> {
                 self.lead_code(entry, code)?;
                 Ok(Judged::kept())
             }
+            Body::Assignment(said) => self.assign(entry, role, said),
             Body::Person(word) => self.person_told(entry, word),
             Body::Household(word) => self.household_told(entry, word),
             Body::Unknown { .. } => Ok(Judged::quarantined(NoticeCode::Unreadable)),
@@ -443,6 +452,7 @@ impl Intake<'_> {
         };
         records::retract(self.tx, taken_back)?;
         found::retract(self.tx, taken_back)?;
+        assignments::retract(self.tx, taken_back)?;
         let (rid, hid) = records::about(self.tx, taken_back)?;
         if let Some(rid) = rid {
             observations::retract(self.tx, rid, taken_back)?;

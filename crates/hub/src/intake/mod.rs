@@ -7,6 +7,7 @@
 
 mod acknowledge;
 mod again;
+mod assign;
 mod branch;
 mod custody;
 mod earlier;

@@ -3,6 +3,7 @@
 //! Nothing is kept here of what a tablet was given: each time it comes, what a paper would say now is made and
 //! compared with the digest of what it holds. A new kind is a file with a `content` and a line in [`KINDS`].
 
+mod assigned;
 mod board;
 mod cards;
 
@@ -31,8 +32,9 @@ pub(crate) struct Reader<'t> {
 /// What a paper says to this tablet now; none where it is to have no paper of the kind.
 type Content = fn(&Reader<'_>) -> Result<Option<Vec<u8>>, HubError>;
 
-const KINDS: [(PaperKind, Content); 2] = [
+const KINDS: [(PaperKind, Content); 3] = [
     (PaperKind::Board, board::content),
+    (PaperKind::Assigned, assigned::content),
     (PaperKind::StepCards, cards::content),
 ];
 

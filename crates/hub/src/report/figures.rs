@@ -216,30 +216,29 @@ impl Counted {
 
 /// The pace of the whole, for targets that have a number.
 pub(super) fn pace(frame: &Frame, whole: &Counted, (first, last): (NaiveDate, NaiveDate)) -> Vec<ReportPace> {
-    let campaign = &frame.campaign;
     let of = |target: Target| {
         let allocated = whole.allocated[target.index()]?;
         let achieved = whole.at(target, Some(frame.last())).tally().achieved;
-        let worked = campaign.working_days(target, first, frame.to.min(last));
-        let left = frame
-            .to
-            .succ_opt()
-            .map_or(0, |next| campaign.working_days(target, next.max(first), last));
-        let needed = allocated.saturating_sub(achieved);
-        let forecast = (worked > 0).then(|| {
-            let total = u64::from(worked) + u64::from(left);
-            let forecast = u64::from(achieved) * total / u64::from(worked);
-            u32::try_from(forecast).unwrap_or(u32::MAX)
-        });
+        let told = tungnha_domain::pace(
+            &frame.campaign,
+            target,
+            (first, last),
+            frame.to,
+            (allocated, achieved),
+        );
         Some(ReportPace {
             target,
             allocated,
             achieved,
-            days_worked: worked,
-            days_left: left,
-            per_day: a_day(achieved, worked),
-            needed_per_day: if needed == 0 { None } else { a_day(needed, left) },
-            forecast,
+            days_worked: told.worked,
+            days_left: told.left,
+            per_day: a_day(achieved, told.worked),
+            needed_per_day: if told.missing == 0 {
+                None
+            } else {
+                a_day(told.missing, told.left)
+            },
+            forecast: told.forecast,
         })
     };
     Target::ALL.into_iter().filter_map(of).collect()

@@ -41,6 +41,13 @@ pub(crate) fn read_back(
     Ok(true)
 }
 
+/// Whether somebody has this number.
+pub(crate) fn exists(conn: &Connection, member: MemberId) -> Result<bool, HubError> {
+    Ok(conn
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM member WHERE member_id = ?1)")?
+        .query_row([member.0], |row| row.get(0))?)
+}
+
 /// Name and role of a member who exists.
 pub(crate) fn of(conn: &Connection, member: MemberId) -> Result<(String, Role), HubError> {
     let (name, role): (String, String) = conn

@@ -58,6 +58,9 @@ fn steps() -> Vec<M<'static>> {
             "../../../../migrations/hub/sqlite/0022_step_cards.sql"
         )),
         M::up(include_str!("../../../../migrations/hub/sqlite/0023_found.sql")),
+        M::up(include_str!(
+            "../../../../migrations/hub/sqlite/0024_assignment.sql"
+        )),
     ]
 }
 

@@ -10,6 +10,7 @@
 
 pub(crate) mod activities;
 pub(crate) mod allocations;
+pub(crate) mod assignments;
 pub mod audit;
 pub(crate) mod board;
 pub(crate) mod codes;

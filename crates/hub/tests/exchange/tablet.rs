@@ -156,6 +156,16 @@ impl Tablet {
         self.certificate.as_ref().unwrap().dev
     }
 
+    /// Whose it is.
+    pub(crate) fn member(&self) -> tungnha_domain::MemberId {
+        self.certificate.as_ref().unwrap().member
+    }
+
+    /// The number of its last record.
+    pub(crate) fn last(&self) -> usize {
+        self.log.len()
+    }
+
     pub(crate) fn accept(&mut self, certificate: &[u8]) {
         self.certificate_bytes = certificate.to_vec();
         self.certificate = Some(Certificate::open(certificate, &self.code.keys, &self.code.hub_id).unwrap());

@@ -1,0 +1,146 @@
+// A lead and two volunteers: the lead gives houses out in two taps and takes one back, the volunteers find theirs, and
+// the board of the team is read with the network off, chart and table alike. Each screen passes axe in every look.
+import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { LOOKS, problems } from "../harness/axe.mjs";
+import { misfits } from "../harness/fits.mjs";
+import { wear } from "../harness/places.mjs";
+import { Commune } from "../harness/programs.mjs";
+import { Tablet } from "../harness/tablet.mjs";
+
+/** Where to leave photographs of these screens, if anybody wants to look at them. */
+const scratch = process.env.SCRATCH;
+const NAMES = { lead: "Lê Thị Hiền", member: "Trần Thị Bưởi", other: "Điểu Sơn" };
+
+let commune;
+let lead;
+let member;
+let other;
+before(async () => {
+  commune = await Commune.open("danh-sach-khu-pho-3.xlsx");
+  if (scratch) mkdirSync(scratch, { recursive: true });
+  for (const [folder, name] of Object.entries(NAMES)) commune.prepare(folder, name, { role: folder === "lead" ? "lead" : "member" });
+  [lead, member, other] = await Promise.all(Object.keys(NAMES).map(async (folder) => {
+    const tablet = await Tablet.open((await commune.startTablet(folder)).address);
+    await tablet.unlock();
+    return tablet;
+  }));
+  await lead.ask("send_now");
+});
+after(async () => {
+  for (const tablet of [lead, member, other]) await tablet?.close();
+  await commune?.close();
+});
+
+/** What is wrong with the screen the page stands at, in every look; it stays there. */
+async function inEveryLook(tablet, name, again = async () => {}) {
+  const found = [];
+  for (const look of LOOKS) {
+    await wear(tablet, look);
+    await again();
+    found.push(...(await problems(tablet, name, look)));
+    found.push(...(await misfits(tablet.page)).map((misfit) => `${name} ${look.text}: ${misfit}`));
+    if (scratch) await tablet.page.screenshot({ path: join(scratch, `${name}-${look.theme}-${look.text}.png`), fullPage: true });
+  }
+  await wear(tablet, {});
+  await again();
+  return found;
+}
+
+const row = (tablet, hid) => tablet.page.locator(`.give[data-hid="${hid}"]`);
+const whose = async (tablet, hid) => (await tablet.ask("assignments")).houses.find((house) => house.hid === hid).assigned?.name ?? null;
+
+test("a house is given in two taps, shown at once, and taken back with the bar", async () => {
+  const [first] = (await lead.ask("assignments")).houses;
+  await lead.go("/left");
+  await lead.tap("Giao nhà");
+  await row(lead, first.hid).waitFor();
+  lead.taps = 0;
+  await lead.tap(row(lead, first.hid).getByRole("button", { name: /^Giao nhà/ }));
+  await lead.tap(lead.button(new RegExp(`^${NAMES.member}`)));
+  await lead.page.locator(".tell.shown").waitFor();
+  assert.equal(lead.taps, 2);
+  assert.equal(await whose(lead, first.hid), NAMES.member);
+  await lead.tap("Hoàn tác");
+  await row(lead, first.hid).getByText("chưa giao").waitFor();
+  assert.equal(await whose(lead, first.hid), null);
+});
+
+test("many houses are ticked and given with one name, and the volunteers find theirs first", async () => {
+  const { houses } = await lead.ask("assignments");
+  const free = houses.filter((house) => house.left);
+  for (const house of free.slice(0, 3)) await lead.tap(row(lead, house.hid).getByRole("checkbox"));
+  await lead.tap("Giao 3 nhà");
+  await lead.tap(lead.button(new RegExp(`^${NAMES.member}`)));
+  await lead.page.locator(".tell.shown").waitFor();
+  assert.equal(await whose(lead, free[2].hid), NAMES.member);
+  await lead.page.getByLabel("Lọc theo ngõ, số nhà, tên").fill(free[5].number);
+  await lead.tap(lead.button(/^Chọn cả/));
+  await lead.tap(lead.button(/^Giao \d+ nhà/));
+  await lead.tap(lead.button(new RegExp(`^${NAMES.other}`)));
+  await lead.page.locator(".tell.shown").waitFor();
+  assert.equal(await whose(lead, free[5].hid), NAMES.other);
+
+  for (const tablet of [lead, member, other]) await tablet.ask("send_now");
+  await member.go("/today/left");
+  await member.tap("Nhà được giao · 3");
+  await member.see("Nhà của tôi");
+  assert.equal(await member.page.locator(".house").count(), 3);
+  await other.go("/today/left");
+  await other.see(`giao cho ${NAMES.member}`);
+  const found = await inEveryLook(member, "today-given", async () => {
+    await member.page.locator(".house").first().waitFor();
+  });
+  // It stops nobody: somebody else records at a house that was given away.
+  await other.go(`/house/${free[0].hid}`);
+  await other.tap(other.button(/^Cả nhà đủ/));
+  await other.page.locator(".tell.shown").waitFor();
+  assert.deepEqual(found, []);
+});
+
+test("with the network off the board tells pace, members, tablets and revisits, as old as it is", async () => {
+  const houses = await other.housesLeft();
+  await other.ask("appoint", { hid: houses.at(-1).hid, when: "tonight" });
+  for (const house of houses.slice(0, 17)) await other.ask("mark_household_done", { hid: house.hid });
+  for (const tablet of [other, member, lead]) await tablet.ask("send_now");
+  await commune.stopHub();
+  const told = await lead.ask("team_board");
+  assert.equal(told.members.find((one) => one.name === NAMES.other).rushes.length, 1, "eighteen houses in as many seconds");
+
+  await lead.go("/left");
+  await lead.tap(lead.button(/^Tiến độ và tổ viên/));
+  const card = lead.page.getByRole("article", { name: "VNeID – Khu phố 3" });
+  await card.waitFor();
+  await lead.see(/^Theo trạm của xã/);
+  await lead.see(/\/ 248 người/);
+  await lead.tap(card.locator("summary"));
+  const rows = await card.locator("tbody tr").count();
+  assert.equal(rows, 91, "every day of the campaign");
+  const reached = told.hamlets[0].targets[1].achieved;
+  await card.getByRole("row", { name: /^06\/05\/2024/ }).getByText(String(reached), { exact: true }).first().waitFor();
+  const open = () => card.locator("summary").click();
+  const found = await inEveryLook(lead, "board-pace", open);
+
+  await lead.tap("Thành viên");
+  await lead.see("Nên hỏi lại cho rõ");
+  found.push(...(await inEveryLook(lead, "board-members", () => lead.page.getByRole("article").first().waitFor())));
+  await lead.tap("Máy");
+  await lead.see(NAMES.member);
+  found.push(...(await inEveryLook(lead, "board-tablets", () => lead.see(NAMES.member))));
+  await lead.tap(lead.button(/^Hẹn lại · /));
+  found.push(...(await inEveryLook(lead, "board-revisits", () => lead.button(/^Hẹn lại · /).waitFor())));
+  await lead.go("/left/assign");
+  found.push(...(await inEveryLook(lead, "assign", () => lead.page.locator("[role=checkbox]").first().waitFor())));
+  // A lead's laptop.
+  await lead.page.setViewportSize({ width: 1366, height: 768 });
+  for (const place of ["board/pace", "board/members", "assign"]) {
+    await lead.go(`/left/${place}`);
+    await lead.page.locator("[role=checkbox], article").first().waitFor();
+    found.push(...(await misfits(lead.page)).map((misfit) => `${place} on a laptop: ${misfit}`));
+    if (scratch) await lead.page.screenshot({ path: join(scratch, `laptop-${place.replace("/", "-")}.png`), fullPage: false });
+  }
+  assert.deepEqual(found, []);
+  assert.deepEqual([lead, member, other].flatMap((tablet) => tablet.complaints), []);
+});
