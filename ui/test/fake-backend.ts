@@ -290,7 +290,7 @@ export function conflict(rid: number, name: string, more: Partial<Conflict> = {}
 export function houseOfFour(hid: number, number: string, head: string, more: Partial<Household> = {}): Household {
   const names = [head, "Lê Thị Mai", "Nguyễn Văn Hùng", "Nguyễn Thị Lan Anh"];
   return {
-    hid, number, address: "cạnh chợ Long Thủy", hamlet: "Khu phố 3", head, place: hid, of: 30, next: null, revisit_at: null, last_visit: null, claimed: null, added: false,
+    hid, number, address: "cạnh chợ Long Thủy", hamlet: "Khu phố 3", head, place: hid, of: 30, next: null, revisit_at: null, last_visit: null, claimed: null, added: false, let_go: [],
     people: names.map((name, i) => person(hid * 10 + i, name, { head: i === 0, sex: i % 2 ? "F" : "M", same_as_above: i > 0 })), ...more,
   };
 }

@@ -59,4 +59,8 @@ claimed: Claimed | null,
 /**
  * No list has it: added on this tablet.
  */
-added: boolean, };
+added: boolean, 
+/**
+ * Names of whom this tablet added here and an officer let go.
+ */
+let_go: Array<string>, };

@@ -332,6 +332,7 @@ export const en: Messages = {
     who: "Who?", who_bad: "Please choose at least one person.", everybody: "The whole house is chosen.", where: "Where do they live?", where_listed: "A house on the list", where_new: "A new house, not on the list",
     where_bad: "Please choose a house.", same_house: "That is this house.",
     added: "Not on the list", moved: "Noted as living here; the police decide",
+    let_go: (names) => `The commune police did not put on the list: ${names}.`,
     told_added: "Added, not on the list", told_moved: "Noted as living elsewhere", person_elsewhere: "Lives in another house",
   },
   assign: {

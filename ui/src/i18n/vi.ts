@@ -345,6 +345,7 @@ export const vi = {
     who: "Ai?", who_bad: "Xin chọn ít nhất một người.", everybody: "Cả nhà được chọn.", where: "Nay ở đâu?", where_listed: "Nhà có trong danh sách", where_new: "Nhà mới, chưa có trong danh sách",
     where_bad: "Xin chọn nhà.", same_house: "Đó là chính nhà này.",
     added: "Chưa có trong danh sách", moved: "Đã ghi là ở nhà này, chờ công an xã duyệt",
+    let_go: (names: string) => `Công an xã không đưa vào danh sách: ${names}.`,
     told_added: "Thêm người chưa có trong danh sách", told_moved: "Ghi là ở nhà khác", person_elsewhere: "Người này ở nhà khác",
   },
   assign: {

@@ -14,4 +14,4 @@ pub(crate) use add::{NewHouse, NewPerson, add_household, add_person, birth};
 pub(crate) use alike::alike;
 pub(crate) use moving::{move_people, split};
 pub(crate) use names::{house_ref, is_local, is_local_house, person_ref};
-pub(crate) use show::show;
+pub(crate) use show::{let_go, show};

@@ -95,6 +95,25 @@ pub(crate) fn show(db: &Db<'_>, own: &Own) -> Result<BTreeSet<Hid>> {
     Ok(touched)
 }
 
+/// Names of whom this tablet added to a house and an officer let go: whoever added them is told, not left to wonder.
+pub(crate) fn let_go(db: &Db<'_>, own: &Own, hid: Hid) -> Result<Vec<String>> {
+    let all = db.found()?;
+    if all.is_empty() {
+        return Ok(Vec::new());
+    }
+    let gone: BTreeSet<(u32, u64)> = db
+        .became()?
+        .into_iter()
+        .filter(|(_, became)| *became == Became::LetGo)
+        .map(|(id, _)| id)
+        .collect();
+    let here = |found: &&Found| {
+        let id = own.id(found.seq);
+        found.what == What::Person && found.hid == hid && !found.undone && gone.contains(&(id.epoch, id.seq))
+    };
+    Ok(all.iter().filter(here).map(|found| found.name.clone()).collect())
+}
+
 /// The home of whom an officer's decision had put on the list, before it was taken back.
 fn old_home(db: &Db<'_>, rid: Rid) -> Result<Option<Hid>> {
     let stood = db.drop_alias(rid)?;

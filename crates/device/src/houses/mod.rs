@@ -10,7 +10,7 @@ use tungnha_domain::Hid;
 
 use crate::assigned::Assigned;
 use crate::error::{Error, Result};
-use crate::found::is_local_house;
+use crate::found::{is_local_house, let_go};
 use crate::residents::{Lens, cards};
 use crate::session::{Me, Session};
 use crate::store::{Db, HouseRecord};
@@ -54,6 +54,7 @@ pub(crate) fn house(session: &Session, now: &Moment, hid: Hid) -> Result<views::
         last_visit,
         claimed: colleagues.at(&house),
         added: is_local_house(hid),
+        let_go: let_go(&db, &me.own, hid)?,
     })
 }
 

@@ -150,6 +150,8 @@ pub struct Household {
     pub claimed: Option<Claimed>,
     /// No list has it: added on this tablet.
     pub added: bool,
+    /// Names of whom this tablet added here and an officer let go.
+    pub let_go: Vec<String>,
 }
 
 /// One row of the answer sheet.

@@ -269,7 +269,9 @@ fn who_is_let_go_is_no_card_any_more_and_a_whole_new_list_says_so_too() {
     let tablet = here.ready();
     added(&tablet);
     comes(&here, &tablet, 1, decided(1, Became::LetGo, |_| ()));
-    assert_eq!(tablet.household(1).unwrap().people.len(), 4);
+    let house = tablet.household(1).unwrap();
+    assert_eq!(house.people.len(), 4);
+    assert_eq!(house.let_go, ["Thị Mới"], "whoever added her is told");
     // A snapshot without a word of it: the decision was taken back meanwhile.
     comes(
         &here,

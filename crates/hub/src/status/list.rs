@@ -49,11 +49,14 @@ pub(crate) fn look_again(
     for hid in gone {
         lists.put(Kind::Household, hid, None)?;
     }
-    let mut found = store::found::about(
-        tx,
-        decided.numbers_of(&rids).into_iter(),
-        decided.houses_of(&hids).into_iter(),
-    )?;
+    // A list of a whole province is not asked about one by one where no door told anything.
+    let mut found = match store::found::any(tx)? {
+        false => BTreeSet::new(),
+        true => {
+            let (rids, hids) = (decided.numbers_of(&rids), decided.houses_of(&hids));
+            store::found::about(tx, rids.into_iter(), hids.into_iter())?
+        }
+    };
     let mut gone: BTreeSet<u32> = rids.iter().map(|rid| rid.0).collect();
     for (unit, row) in rows::residents(tx, campaign, &rids)? {
         gone.remove(&row.rid.0);

@@ -151,6 +151,13 @@ pub(crate) fn all(conn: &Connection) -> Result<Vec<Found>, HubError> {
     Ok(all)
 }
 
+/// Whether any door ever told anything that no list has.
+pub(crate) fn any(conn: &Connection) -> Result<bool, HubError> {
+    Ok(conn
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM found)")?
+        .query_row([], |row| row.get(0))?)
+}
+
 /// The numbers of those about any of these people and households.
 pub(crate) fn about(
     conn: &Connection,

@@ -26,11 +26,10 @@ export class Draft<T> {
     }
   }
 
-  /** Keeps it once the fingers rest. What can't be kept stands on the screen all the same. */
-  keep(form: T): void {
+  /** Keeps the form's words (JSON: what an old web view has) once the fingers rest. What can't be kept stands on the screen all the same. */
+  keep(words: string): void {
     clearTimeout(this.#timer);
     if (this.#done) return;
-    const words = JSON.stringify(form);
     this.#timer = setTimeout(() => void this.#app.call("keep_form", { name: this.#name, words }).catch(() => undefined), REST_MS);
   }
 

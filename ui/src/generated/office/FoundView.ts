@@ -6,7 +6,7 @@ import type { FoundLine } from "./FoundLine";
  */
 export type FoundView = { 
 /**
- * In the order it came; what was decided stands last, the latest first.
+ * In the order it was told; what was decided stands last, the latest first.
  */
 lines: Array<FoundLine>, 
 /**
