@@ -49,6 +49,7 @@ impl Shell {
         };
         let options = Options {
             connect: transport::tls_around(system::listening(app.handle())),
+            hello: transport::hello(Some(system::listening(app.handle()))),
             ..system::with_keystore(app.handle(), Options::in_folder(folder, clock))
         };
         let tablet = match Tablet::open(options) {

@@ -5,6 +5,7 @@ import { firstCards, shipped } from "../src/content";
 import { copied, moved, written } from "../src/features/office/cards/edited";
 import { cardsFor, merged, readCards, type Text } from "../src/content/cards";
 import { picture, pictures } from "../src/content/pictures";
+import { vi as desk } from "../src/i18n/office/cards";
 import { catalogues } from "../src/i18n/index.svelte";
 
 const files = readdirSync("src/content/cards");
@@ -72,6 +73,10 @@ describe("cards the hub sent", () => {
     const rust = readFileSync("../crates/domain/src/cards.rs", "utf8");
     const known = /PICTURES: \[&str; \d+\] = \[([^\]]*)\]/.exec(rust)![1]!;
     expect([...known.matchAll(/"([^"]+)"/g)].map((found) => found[1]).sort()).toEqual(Object.keys(pictures).sort());
+  });
+
+  it("have pictures an officer can choose by Vietnamese words", () => {
+    expect(Object.keys(desk.pictures).sort()).toEqual(Object.keys(pictures).sort());
   });
 
   it("are written in Vietnamese, and the English of words that were changed says them again", () => {

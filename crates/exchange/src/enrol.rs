@@ -96,6 +96,39 @@ impl EnrolCode {
     }
 }
 
+/// Where a hub says, to anybody and unsigned, who it is: an [`EnrolCode`] as a url with an empty code. Nothing of it
+/// is believed until two people compared [`EnrolCode::fingerprint`].
+pub const HELLO_PATH: &str = "/v1/hello";
+
+impl EnrolCode {
+    /// Sixteen digits over the hub's name, all its keys and the one-time code, in groups of four: 53 bits that an
+    /// officer's screen and a tablet's must show alike. Who stands between the two does not know the code, which is
+    /// not sent before somebody said that they are, and so cannot look for keys that make the same digits.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        let spare = self.spare_pin.unwrap_or_default();
+        let code = crate::code::plain(&self.code);
+        let digest = sha256(&[
+            b"tungnha/1/fingerprint\0",
+            &self.hub_id.0,
+            &self.keys.sign,
+            &self.keys.seal,
+            &self.tls_pin,
+            &spare,
+            code.as_bytes(),
+        ]);
+        let mut first = [0; 8];
+        first.copy_from_slice(&digest[..8]);
+        let digits = format!("{:016}", u64::from_be_bytes(first) % 10_000_000_000_000_000);
+        let (groups, _) = digits.as_bytes().as_chunks::<4>();
+        let groups: Vec<_> = groups
+            .iter()
+            .map(|group| String::from_utf8_lossy(group))
+            .collect();
+        groups.join(" ")
+    }
+}
+
 /// What a tablet asks with a code, `POST /v1/enrol`. Signed by the key it names, so nobody enrols a key
 /// they do not hold. The same key may ask again if the answer was lost.
 #[derive(Clone, Debug, PartialEq, Eq)]

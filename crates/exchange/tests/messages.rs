@@ -536,3 +536,46 @@ proptest! {
         prop_assert_eq!(Ack::open(&bytes, &keys().public(), &HUB), Ok(ack()));
     }
 }
+
+#[test]
+fn a_fingerprint_is_the_same_however_a_code_is_typed_and_another_for_any_other_key_or_code() {
+    let keys = HubKeys::from_seeds(&[1; 32], &[2; 32]);
+    let code = tungnha_exchange::enrol::EnrolCode {
+        addresses: vec!["192.168.1.10:8443".to_owned()],
+        hub_id: HubId([3; 16]),
+        keys: keys.public(),
+        tls_pin: [4; 32],
+        spare_pin: Some([5; 32]),
+        code: "K7QF0-M9X1D".to_owned(),
+        commune: "Phường Long Thủy".to_owned(),
+    };
+    let shown = code.fingerprint();
+    let groups: Vec<_> = shown.split(' ').collect();
+    assert!(
+        groups.len() == 4
+            && groups
+                .iter()
+                .all(|group| group.len() == 4 && group.bytes().all(|digit| digit.is_ascii_digit())),
+        "{shown}"
+    );
+    let typed = tungnha_exchange::enrol::EnrolCode {
+        code: "k7qfo m9xld".to_owned(),
+        addresses: Vec::new(),
+        ..code.clone()
+    };
+    assert_eq!(
+        typed.fingerprint(),
+        shown,
+        "neither case nor where it was found matters"
+    );
+    let mut others = vec![code.clone(); 6];
+    others[0].hub_id = HubId([9; 16]);
+    others[1].keys.sign[0] ^= 1;
+    others[2].keys.seal[0] ^= 1;
+    others[3].tls_pin[0] ^= 1;
+    others[4].spare_pin = None;
+    others[5].code = "K7QF0-M9X1E".to_owned();
+    for other in others {
+        assert_ne!(other.fingerprint(), shown);
+    }
+}

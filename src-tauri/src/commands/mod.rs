@@ -26,6 +26,7 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
     tauri::generate_handler![
         start::app_state,
         start::enrol,
+        start::meet_hub,
         start::read_symbol,
         start::enrol_again,
         start::choose_pin,

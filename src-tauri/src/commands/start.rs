@@ -2,7 +2,7 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use tauri::{AppHandle, Runtime, State};
-use tungnha_device::views::AppState;
+use tungnha_device::views::{AppState, MetHub};
 
 use super::Answer;
 use crate::shell::Shell;
@@ -19,6 +19,14 @@ pub(crate) async fn app_state(shell: State<'_, Shell>) -> Answer<AppState> {
 pub(crate) async fn enrol(shell: State<'_, Shell>, code: String) -> Answer<AppState> {
     shell
         .state_after_for_real(move |tablet| tablet.enrol(&code))
+        .await
+}
+
+/// Looks for the hub of a typed code, at an address or around; what it says is compared before anything is sent.
+#[tauri::command]
+pub(crate) async fn meet_hub(shell: State<'_, Shell>, code: String, address: String) -> Answer<MetHub> {
+    shell
+        .run_for_real(move |tablet| tablet.meet_hub(&code, &address))
         .await
 }
 

@@ -6,13 +6,18 @@ const sending = (change) => ({ send_state: (now) => ({ ...now, ...change }) });
 const FAILED = { state: "failed", problem: "hub_unreachable", records_unsent: 4, households_unsent: 2, next_try_seconds: 240 };
 const none = (waiting) => ({ today: (now) => ({ ...now, rows: [], next: null, households_left: 0, households_total: 0, waiting_for_list: waiting }) });
 
-/** Name → which answers say something else, where, and what is then in sight. */
+/** The hub's list changes again and again: told to the page as the app tells it. */
+const LIST_CHANGES = { status: 200, contentType: "text/event-stream", body: "retry: 500\nevent: list\ndata: null\n\n" };
+
+/** Name → which answers say something else, where, and what is then in sight. A place may depend on the house shown. */
 export const states = [
   ["choose-pin", { app_state: (now) => ({ ...now, phase: "choose_pin" }) }, "/today/left", "Chọn mã PIN"],
   ["pin-wait", { app_state: (now) => ({ ...now, phase: "locked", wait_seconds: 300 }) }, "/today/left", /^Tạm nghỉ/],
   ["waiting-for-list", none(true), "/today/left", "Chưa có danh sách"],
   ["empty-list", none(false), "/today/left", "Lấy danh sách ngay"],
   ["all-done", { today: (now) => ({ ...now, households_left: 0, next: null, rows: now.rows.map((row) => ({ ...row, status: "done" })) }) }, "/today/left", "Đã hỏi hết các hộ"],
+  ["list-changed", { events: LIST_CHANGES }, "/today/left", "Danh sách vừa có thay đổi."],
+  ["list-changed-at-a-house", { events: LIST_CHANGES }, (house) => `/house/${house.hid}`, /^Danh sách vừa có thay đổi/],
   ["lists-locked", lease("locked"), "/today/left", "Danh sách tạm khóa"],
   ["lists-wiped", lease("wiped"), "/today/left", "Danh sách đã rời máy"],
   ["tablet-revoked", lease("revoked"), "/today/left", "Máy đã ngừng dùng"],
@@ -25,16 +30,18 @@ export const states = [
 ];
 
 /** Stands the page in a state; the returned function ends it. */
-export async function stand(tablet, [, answers, place, sight]) {
+export async function stand(tablet, [, answers, place, sight], house) {
   const { page } = tablet;
-  const paths = Object.keys(answers).map((command) => `**/ipc/${command}`);
-  for (const [command, change] of Object.entries(answers)) {
-    await page.route(`**/ipc/${command}`, async (route) => {
+  const path = (name) => (name === "events" ? "**/events" : `**/ipc/${name}`);
+  const paths = Object.keys(answers).map(path);
+  for (const [name, change] of Object.entries(answers)) {
+    await page.route(path(name), async (route) => {
+      if (typeof change !== "function") return route.fulfill(change);
       const answer = await route.fetch();
       await route.fulfill({ response: answer, json: change(await answer.json()) });
     });
   }
-  await tablet.go(place);
+  await tablet.go(typeof place === "function" ? place(house) : place);
   await page.reload();
   await page.getByText(sight).first().waitFor();
   return async () => {

@@ -62,7 +62,7 @@ test("every screen of an open tablet fits and passes in every look", async () =>
 test("every state a tablet can stand in fits and passes in every look", async () => {
   const found = [];
   for (const state of states) {
-    const end = await stand(tablet, state);
+    const end = await stand(tablet, state, house);
     found.push(...(await looked(tablet, state[0])));
     await end();
   }

@@ -1,6 +1,6 @@
 // Every command and event of the app, with the shapes made from Rust: both backends speak exactly this.
 import type {
-  AppState, Assignments, CarryFile, CodeFor, Conflict, HeldBundle, Household, LeadCode, LeftName, NewHouse, NewPerson, PersonHistory, ReasonChoice,
+  AppState, Assignments, CarryFile, CodeFor, Conflict, HeldBundle, Household, LeadCode, LeftName, MetHub, NewHouse, NewPerson, PersonHistory, ReasonChoice,
   Recorded, RevealedId, SearchHit, SeenPicture, SendState, SetAside, SpareState, Taken, Target, TargetAnswer,
   TeamBoard, TeamTablet, Today, WhoLeft,
 } from "../generated";
@@ -17,6 +17,7 @@ export interface Commands {
   app_kind: { args: Record<string, never>; result: { kind: Kind; demo_pin: string | null } };
   app_state: { args: Record<string, never>; result: AppState };
   enrol: { args: { code: string }; result: AppState };
+  meet_hub: { args: { code: string; address: string }; result: MetHub };
   enrol_again: { args: { code: string }; result: AppState };
   choose_pin: { args: { pin: string }; result: AppState };
   unlock: { args: { slot: number; pin: string }; result: AppState };

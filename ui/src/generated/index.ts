@@ -36,6 +36,7 @@ export type { LeaseView } from "./LeaseView";
 export type { LeftName } from "./LeftName";
 export type { MemberName } from "./MemberName";
 export type { MemberToGive } from "./MemberToGive";
+export type { MetHub } from "./MetHub";
 export type { NewHouse } from "./NewHouse";
 export type { NewPerson } from "./NewPerson";
 export type { NewUser } from "./NewUser";

@@ -294,6 +294,12 @@ export const en: Messages = {
     hand_over: "Hand the tablet over",
   },
   room: { scarce: (left) => `The tablet is nearly full, ${left} MB are left. Delete photographs or videos so that it can go on recording. What is saved is whole.` },
+  typed: {
+    open: "Type a short code", title: "Type the code the police read out", code: "Code of ten letters and digits", address: "The hub's address, if you have it",
+    address_why: "Left empty, the tablet looks around in this network.", look: "Find the hub", looking: "Looking for the hub…",
+    short: "A code has ten letters and digits, like K7QF3-M9X2D.", says: "A hub answers:", compare: "Compare each digit with the officer's screen. Nothing was sent so far.",
+    same: "All the same: enrol", differs: "Different", other: "If the numbers differ, that is not the commune's hub. Nothing was sent. Tell the police, then try another network or scan the code.",
+  },
   practice: {
     title: "Practice", nowhere: "Practice: nothing is sent anywhere", enter: "Practise", again: "Start over", leave: "Leave",
     why: "Twelve invented houses to practise on. Nobody in them is real, nothing is sent anywhere, the real work stays as it is.",

@@ -307,6 +307,12 @@ export const vi = {
     hand_over: "Giao máy cho người khác",
   },
   room: { scarce: (left: number) => `Máy sắp hết chỗ chứa, còn ${left} MB. Xóa bớt ảnh, video để máy ghi được tiếp. Những gì đã lưu vẫn còn nguyên.` },
+  typed: {
+    open: "Gõ mã ngắn", title: "Gõ mã công an xã đọc", code: "Mã mười chữ và số", address: "Địa chỉ trạm của xã, nếu có",
+    address_why: "Để trống thì máy tự tìm trong mạng này.", look: "Tìm trạm của xã", looking: "Đang tìm trạm…",
+    short: "Mã có mười chữ và số, như K7QF3-M9X2D.", says: "Trạm trả lời:", compare: "So từng số với màn hình công an xã. Chưa gửi gì đi cả.",
+    same: "Giống hệt: đăng ký", differs: "Khác", other: "Số khác nhau thì đó không phải trạm của xã mình. Máy chưa gửi gì. Báo công an xã, rồi thử lại ở mạng khác hoặc quét mã.",
+  },
   practice: {
     title: "Chế độ tập", nowhere: "Chế độ tập: không gửi đi đâu", enter: "Tập thử", again: "Bắt đầu lại", leave: "Thoát",
     why: "Mười hai nhà bịa ra để tập bấm. Không phải người thật, không gửi đi đâu, việc thật không thay đổi.",

@@ -7,6 +7,7 @@
 mod finish;
 mod pending;
 mod renew;
+mod typed;
 mod users;
 
 use tungnha_exchange::enrol::{Certificate, EnrolCode, EnrolRequest};
@@ -18,6 +19,7 @@ use crate::transport::{HubAddress, Method, Reply, Request, TransportError};
 pub(crate) use finish::finish;
 pub(crate) use pending::Pending;
 pub(crate) use renew::{identity_of, is_behind, refresh_all, renew};
+pub(crate) use typed::{met, typed_address};
 pub(crate) use users::{Holder, without_pin};
 
 /// Where the protocol's enrolment lives.

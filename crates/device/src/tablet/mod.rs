@@ -28,7 +28,7 @@ use crate::lease;
 use crate::session::Session;
 use crate::spare::{Folder, Keeper, Opened};
 use crate::sync::Progress;
-use crate::transport::{Connect, Transport, tls};
+use crate::transport::{Connect, Hello, Transport, hello, tls};
 use crate::vault::{DataKey, FileSecret, KeptSecret, Keystore, PlatformSecret, Vault};
 use crate::views::{ErrorCode, SendState};
 
@@ -44,6 +44,8 @@ pub struct Options {
     pub platform: Arc<dyn PlatformSecret>,
     /// How hubs are reached.
     pub connect: Connect,
+    /// How a hub is asked who it is, where a code was typed.
+    pub hello: Hello,
 }
 
 impl Options {
@@ -57,6 +59,7 @@ impl Options {
             clock,
             platform,
             connect: tls(),
+            hello: hello(None),
         }
     }
 
@@ -88,6 +91,7 @@ pub struct Tablet {
     clock: Arc<dyn Clock>,
     platform: Arc<dyn PlatformSecret>,
     connect: Connect,
+    hello: Hello,
     inner: Arc<Mutex<Inner>>,
     /// Makes the spare copies, beside whatever else goes on.
     spares: Arc<Keeper>,
@@ -131,6 +135,7 @@ impl Tablet {
             clock: options.clock,
             platform: options.platform,
             connect: options.connect,
+            hello: options.hello,
             inner: Arc::default(),
             spares,
             shelf,

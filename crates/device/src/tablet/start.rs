@@ -11,7 +11,7 @@ use crate::lease;
 use crate::session::Session;
 use crate::transport::{HubAddress, Transport};
 use crate::vault::{DataKey, Vault};
-use crate::views::{AppState, MemberName, NewUser, Phase};
+use crate::views::{AppState, MemberName, MetHub, NewUser, Phase};
 use crate::{files, store, symbols};
 
 impl Tablet {
@@ -95,6 +95,15 @@ impl Tablet {
             return Err(Error::Corrupt("the vault"));
         }
         Ok(())
+    }
+
+    /// Looks for the hub of a code that was typed: at `address`, or where that is empty on this network. Sends
+    /// nothing but a question, not even the code, and believes nothing: a person compares what it returns with the
+    /// officer's screen, and only then [`Tablet::enrol`] gets the url. Blocks.
+    pub fn meet_hub(&self, code: &str, address: &str) -> Result<MetHub> {
+        let typed = enrol::typed_address(address);
+        let said = (self.hello)(typed.iter().cloned().collect())?;
+        enrol::met(code, typed, &said)
     }
 
     /// Enrols by a `tungnha://enrol/…` url. Talks to the hub. May be repeated after a lost answer.

@@ -1,6 +1,7 @@
 //! Bytes to the hub and back. What they mean is decided in `sync`; this only carries them.
 
 mod fetch;
+mod hello;
 mod lan;
 mod pin;
 mod tls;
@@ -11,6 +12,7 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc::UnboundedSender;
 
+pub use hello::{Hello, hello};
 pub use tls::Tls;
 
 /// Where the hub may be found and how it is known: from the enrolment code.

@@ -78,7 +78,29 @@ impl Tls {
         // Given explicitly: another crate's choice of a process-wide provider must not matter, and
         // reqwest's own default looks for the platform's authorities, which we don't want.
         let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let pinned = Arc::new(Pinned::new(hub.pins.clone(), Arc::clone(&provider)));
+        let pinned = Pinned::new(hub.pins.clone(), Arc::clone(&provider));
+        Self::behind(Arc::new(pinned), provider, hub, (connect, stall), listening)
+    }
+
+    /// A road to whoever answers, for [`super::hello`] and nothing else: nothing secret may go over it.
+    pub(super) fn to_anybody(
+        addresses: Vec<String>,
+        listening: Option<Listening>,
+    ) -> Result<Self, TransportError> {
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let pinned = Arc::new(Pinned::anybody(Arc::clone(&provider)));
+        let pins = Vec::new();
+        let hub = HubAddress { addresses, pins };
+        Self::behind(pinned, provider, &hub, (KNOCK, CONNECT), listening)
+    }
+
+    fn behind(
+        pinned: Arc<Pinned>,
+        provider: Arc<rustls::crypto::CryptoProvider>,
+        hub: &HubAddress,
+        (connect, stall): (Duration, Duration),
+        listening: Option<Listening>,
+    ) -> Result<Self, TransportError> {
         let verifier: Arc<Pinned> = Arc::clone(&pinned);
         let config = rustls::ClientConfig::builder_with_provider(provider)
             .with_protocol_versions(&[&rustls::version::TLS13])

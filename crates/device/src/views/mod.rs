@@ -34,7 +34,7 @@ pub use household::{
 pub use leader::{LeftName, ReasonCount, TargetCounts, UnitLeft, WhoLeft};
 pub use send::{RecordKind, SendPhase, SendState, SetAside};
 pub use start::{
-    AppState, LeaseState, LeaseView, MemberName, NewUser, Phase, ResetRequest, Role, SecretPlace,
+    AppState, LeaseState, LeaseView, MemberName, MetHub, NewUser, Phase, ResetRequest, Role, SecretPlace,
 };
 pub use team::{CodeFor, LeadCode, TeamTablet};
 pub use today::{Claimed, HouseRow, HouseStatus, Quota, SearchHit, Target, Today};
@@ -113,6 +113,7 @@ pub fn export_types(folder: &std::path::Path) -> std::io::Result<Vec<String>> {
         LeaseState,
         LeaseView,
         MemberName,
+        MetHub,
         NewUser,
         Phase,
         ResetRequest,

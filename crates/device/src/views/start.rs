@@ -31,6 +31,17 @@ pub enum Role {
     Office,
 }
 
+/// Who a hub says it is, to be compared with the officer's screen before anything is sent there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct MetHub {
+    /// The commune it says it is.
+    pub commune: String,
+    /// Sixteen digits that stand on the officer's screen too, if it is the commune's.
+    pub fingerprint: String,
+    /// What to enrol with once they were compared.
+    pub url: String,
+}
+
 /// A member who can unlock this tablet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct MemberName {

@@ -128,7 +128,7 @@ fn step_cards_of_the_hub_are_here_offline_and_those_unfit_for_this_version_are_l
         .papers
         .insert(kind, Some(StepCards { sets }.to_bytes()));
     tablet.send_now().unwrap();
-    assert_eq!(tablet.step_cards().unwrap(), [good.clone()]);
+    assert_eq!(tablet.step_cards().unwrap(), std::slice::from_ref(&good));
 
     tablet.lock().unwrap();
     setting.hub.state().faults.push_back(Fault::Lost);

@@ -9,6 +9,7 @@ use tungnha_device::views::{self, Household, Target};
 use tungnha_device::{Options, Tablet};
 use tungnha_domain::{Birth, CccdListed, Hid, ListKind, ListedState, Rid, Sex};
 use tungnha_exchange::ListPage;
+use tungnha_exchange::enrol::EnrolCode;
 use tungnha_exchange::list::{Checksum, Fact, HouseholdRow, ListInfo, ResidentRow};
 
 use crate::hub::{Hub, ME, UNIT};
@@ -36,6 +37,15 @@ impl Setting {
     pub(crate) fn tablet(&self) -> Tablet {
         let mut options = Options::in_folder(self.folder.path(), self.clock.clone());
         options.connect = self.hub.connect();
+        Tablet::open(options).unwrap()
+    }
+
+    /// One whose hub says this of itself.
+    pub(crate) fn tablet_that_hears(&self, hello: &EnrolCode) -> Tablet {
+        let said = hello.to_url().into_bytes();
+        let mut options = Options::in_folder(self.folder.path(), self.clock.clone());
+        options.connect = self.hub.connect();
+        options.hello = Arc::new(move |_| Ok(said.clone()));
         Tablet::open(options).unwrap()
     }
 

@@ -2,6 +2,8 @@
 
 use tungnha_device::views::{ErrorCode, Phase, Role};
 use tungnha_device::{Error, Options, Tablet};
+use tungnha_exchange::HubKeys;
+use tungnha_exchange::enrol::EnrolCode;
 
 use crate::hub::Fault;
 use crate::setting::{PIN, Setting};
@@ -210,4 +212,48 @@ fn a_folder_that_can_t_be_made_is_an_error_not_a_panic() {
     let here = Setting::new();
     std::fs::write(here.file("a-file"), b"").unwrap();
     assert!(Tablet::open(Options::in_folder(here.file("a-file"), here.clock)).is_err());
+}
+
+#[test]
+fn a_typed_code_enrols_with_what_two_people_compared_and_sends_nothing_before() {
+    let here = Setting::new();
+    let shown = here.hub.code();
+    let hello = EnrolCode {
+        code: String::new(),
+        ..shown.clone()
+    };
+    let tablet = here.tablet_that_hears(&hello);
+    let met = tablet.meet_hub(" k7qf3-m9x2d ", "192.168.1.10").unwrap();
+    assert_eq!(met.fingerprint, shown.fingerprint(), "as on the officer's screen");
+    assert_eq!(met.commune, shown.commune);
+    assert!(here.hub.state().asked.is_empty(), "not even the code was sent");
+    let url = EnrolCode::from_url(&met.url).unwrap();
+    assert_eq!(
+        url.addresses[0], "192.168.1.10:8443",
+        "where it answered comes first"
+    );
+    let state = tablet.enrol(&met.url).unwrap();
+    assert_eq!(state.phase, Phase::ChoosePin);
+}
+
+#[test]
+fn who_stands_between_shows_other_digits_whatever_they_change() {
+    let here = Setting::new();
+    let shown = here.hub.code();
+    let liar = HubKeys::from_seeds(&[66; 32], &[67; 32]).public();
+    let mut between = vec![
+        EnrolCode {
+            code: String::new(),
+            ..shown.clone()
+        };
+        3
+    ];
+    between[0].keys = liar;
+    between[1].tls_pin = [66; 32];
+    between[2].keys.seal = liar.seal;
+    for hello in between {
+        let met = here.tablet_that_hears(&hello).meet_hub(&shown.code, "").unwrap();
+        assert_ne!(met.fingerprint, shown.fingerprint());
+    }
+    assert!(here.hub.state().asked.is_empty());
 }

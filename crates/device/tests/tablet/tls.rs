@@ -8,7 +8,7 @@ use rcgen::{CertificateParams, KeyPair, PublicKeyData};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection, Stream, SupportedProtocolVersion, version};
 use tungnha_device::transport::{
-    HubAddress, Listening, Method, Reply, Request, Stretch, Tls, Transport, TransportError,
+    HubAddress, Listening, Method, Reply, Request, Stretch, Tls, Transport, TransportError, hello,
 };
 use tungnha_exchange::keys::sha256;
 
@@ -246,5 +246,22 @@ fn a_hub_that_sends_the_whole_instead_of_the_rest_says_so_by_its_place() {
             .map(|stretch| (stretch.at, stretch.of))
             .collect::<Vec<_>>(),
         [(0, 2)]
+    );
+}
+
+#[test]
+fn who_a_hub_says_it_is_is_heard_under_any_key_it_really_has() {
+    let (address, _) = serve(&[&version::TLS13], true);
+    let said = hello(None)(vec![address.to_string()]).unwrap();
+    assert_eq!(said, b"hi");
+    let (address, _) = serve(&[&version::TLS13], false);
+    assert!(
+        hello(None)(vec![address.to_string()]).is_err(),
+        "a certificate without its key"
+    );
+    assert_eq!(
+        hello(None)(Vec::new()),
+        Err(TransportError::Unreachable),
+        "nobody was named, and it does not look around"
     );
 }

@@ -61,6 +61,8 @@ pub struct Invited {
     pub code: String,
     /// `tungnha://enrol/…`, what the QR symbol holds.
     pub url: String,
+    /// What a tablet shows too that was given the code in letters: sixteen digits to compare.
+    pub fingerprint: String,
     /// Unix seconds.
     pub expires_at: i64,
 }
@@ -104,10 +106,11 @@ pub fn invite(
         "computer": invitation.computer,
     });
     audit::append(tx, now, who, "enrol_code", &detail)?;
-    let url = url(tx, &code, &invitation.addresses)?;
+    let told = told(tx, &code, &invitation.addresses)?;
     Ok(Invited {
         code,
-        url,
+        url: told.to_url(),
+        fingerprint: told.fingerprint(),
         expires_at,
     })
 }
@@ -166,8 +169,13 @@ fn hamlets(conn: &Connection) -> Result<BTreeSet<UnitId>, HubError> {
         .collect())
 }
 
+/// What the hub says of itself to a tablet that has a code in letters only: the symbol's content without the code.
+pub(crate) fn hello(conn: &Connection) -> Result<String, HubError> {
+    Ok(told(conn, "", &[])?.to_url())
+}
+
 /// What the code's QR symbol holds.
-fn url(conn: &Connection, code: &str, addresses: &[String]) -> Result<String, HubError> {
+fn told(conn: &Connection, code: &str, addresses: &[String]) -> Result<EnrolCode, HubError> {
     let identity = Identity::load(conn)?;
     let addresses = if addresses.is_empty() {
         net::addresses(conn)?
@@ -175,7 +183,7 @@ fn url(conn: &Connection, code: &str, addresses: &[String]) -> Result<String, Hu
         addresses.to_vec()
     };
     let [tls_pin, spare_pin] = identity.tls_pins;
-    let code = EnrolCode {
+    Ok(EnrolCode {
         addresses: addresses.iter().map(|address| bare(address)).collect(),
         hub_id: identity.hub_id,
         keys: identity.keys.public(),
@@ -183,8 +191,7 @@ fn url(conn: &Connection, code: &str, addresses: &[String]) -> Result<String, Hu
         spare_pin: Some(spare_pin),
         code: code.to_owned(),
         commune: Commune::load(conn)?.name,
-    };
-    Ok(code.to_url())
+    })
 }
 
 /// `host:port`, however a person wrote it.

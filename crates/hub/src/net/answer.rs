@@ -14,7 +14,7 @@ use tungnha_exchange::sync::{SyncRequest, SyncResponse};
 
 use super::{Service, working};
 use crate::commune::Commune;
-use crate::enrol::{Device, certify, redeem, team};
+use crate::enrol::{Device, certify, hello, redeem, team};
 use crate::error::HubError;
 use crate::intake::{self, Heard, Intake};
 use crate::keys::{Identity, new_incarnation};
@@ -74,6 +74,12 @@ impl Service {
                 .map(|request| (Computer::from(&caller.device), request))
                 .map_err(|_| Answer::Status(UNREADABLE)))
         })
+    }
+
+    /// `GET /v1/hello`: who this is, to anybody. What the symbol on the officer's screen holds, without the code.
+    pub(super) fn hello(&self) -> Result<Answer, HubError> {
+        let told = self.store().read(|tx| hello(tx))?;
+        Ok(Answer::Done(told.into_bytes()))
     }
 
     /// `POST /v1/enrol`, or `POST /v1/desk/enrol` of a computer that is to be a desk.

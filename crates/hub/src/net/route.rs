@@ -11,6 +11,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::Response;
 use axum::routing::{get, post};
 use tungnha_domain::UnitId;
+use tungnha_exchange::enrol::HELLO_PATH;
 use tungnha_exchange::{auth, desk, limits};
 
 use super::Service;
@@ -20,6 +21,7 @@ use crate::status::Place;
 
 pub(super) fn router(service: Arc<Service>) -> Router {
     Router::new()
+        .route(HELLO_PATH, get(hello))
         .route("/v1/enrol", post(enrol))
         .route(desk::PATH, post(ask))
         .route(desk::ENROL_PATH, post(enrol_computer))
@@ -30,6 +32,10 @@ pub(super) fn router(service: Arc<Service>) -> Router {
         .route("/v1/snap/{sha256}", get(piece))
         .layer(DefaultBodyLimit::max(limits::REQUEST_BYTES))
         .with_state(service)
+}
+
+async fn hello(State(service): State<Arc<Service>>) -> Response {
+    answer(service, |service| service.hello()).await
 }
 
 async fn enrol(State(service): State<Arc<Service>>, body: Bytes) -> Response {

@@ -10,7 +10,7 @@ pub(super) const CALLS: &[Call] = calls![
 ];
 
 fn list(ask: &Ask<'_>, _: Nothing) -> Answer<Vec<StepCards>> {
-    ask.read(|tx| cards::all(tx))
+    ask.read(cards::all)
 }
 
 fn change(ask: &Ask<'_>, args: Change) -> Answer<StepCards> {

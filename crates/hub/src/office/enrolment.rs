@@ -67,6 +67,8 @@ pub(super) struct EnrolSheet {
     code: String,
     /// What the symbol holds.
     url: String,
+    /// Sixteen digits to compare where the code was typed.
+    fingerprint: String,
     expires_at: String,
     /// The symbol's side in modules, without its quiet edge.
     size: usize,
@@ -137,6 +139,7 @@ fn make(ask: &Ask<'_>, order: EnrolOrder) -> Answer<EnrolSheet> {
         .map_err(|_| OfficeError::refused("Mã quá dài để vẽ. Hãy dán dòng mã vào máy tính bảng."))?;
     Ok(EnrolSheet {
         code: invited.code,
+        fingerprint: invited.fingerprint,
         url: invited.url,
         expires_at: vietnam_time(invited.expires_at),
         size: symbol.width(),

@@ -11,7 +11,10 @@ code: string,
 /**
  * What the symbol holds.
  */
-url: string, expires_at: string, 
+url: string, /**
+ * Sixteen digits to compare where the code was typed.
+ */
+fingerprint: string, expires_at: string, 
 /**
  * The symbol's side in modules, without its quiet edge.
  */

@@ -32,6 +32,12 @@ export const vi = {
   preview: "Trên máy tính bảng",
   preview_step: (n: number, all: number) => `Bước ${n} / ${all}`,
   secret: "Không bao giờ ghi: đọc mã tin nhắn, mật khẩu VNeID cho người khác.",
+  pictures: {
+    agree: "đồng ý", "ask-1414": "nhắn tin 1414", browser: "trang web", call: "gọi thử", "card-photo": "chụp giấy tờ", chips: "bốn ô", desk: "quầy tiếp dân",
+    download: "tải ứng dụng", face: "quét mặt", invitation: "giấy mời", leave: "chuyển đi tiếp", message: "tin nhắn có mã", numbers: "bấm số", "own-name": "đứng tên mình",
+    papers: "giấy tờ", passcode: "mật khẩu", "phone-4g": "điện thoại 4G", price: "giá tiền", send: "gửi về xã", shop: "cửa hàng", sign: "ký tên", street: "dãy nhà", tap: "bấm nút",
+    undo: "hoàn tác", "vneid-done": "VNeID xong",
+  } as Record<string, string>,
   unreadable: "Bản trong trạm không đọc được; đang hiện bản gốc.",
 };
 
@@ -66,6 +72,7 @@ export const en: typeof vi = {
   preview: "On the tablet",
   preview_step: (n, all) => `Step ${n} / ${all}`,
   secret: "Never write that somebody should read out a message's code or a VNeID passcode.",
+  pictures: {},
   unreadable: "What the hub has can't be read; the original is shown.",
 };
 
