@@ -540,7 +540,7 @@ proptest! {
 #[test]
 fn a_fingerprint_is_the_same_however_a_code_is_typed_and_another_for_any_other_key_or_code() {
     let keys = HubKeys::from_seeds(&[1; 32], &[2; 32]);
-    let code = tungnha_exchange::enrol::EnrolCode {
+    let code = EnrolCode {
         addresses: vec!["192.168.1.10:8443".to_owned()],
         hub_id: HubId([3; 16]),
         keys: keys.public(),
@@ -558,7 +558,7 @@ fn a_fingerprint_is_the_same_however_a_code_is_typed_and_another_for_any_other_k
                 .all(|group| group.len() == 4 && group.bytes().all(|digit| digit.is_ascii_digit())),
         "{shown}"
     );
-    let typed = tungnha_exchange::enrol::EnrolCode {
+    let typed = EnrolCode {
         code: "k7qfo m9xld".to_owned(),
         addresses: Vec::new(),
         ..code.clone()
