@@ -44,7 +44,7 @@ impl Shell {
         let practice = {
             let app = app.handle().clone();
             Practice::beside(&folder, Arc::clone(&clock), move |change| {
-                tell(&app, true, &change)
+                tell(&app, true, &change);
             })
         };
         let options = Options {

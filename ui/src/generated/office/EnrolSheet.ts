@@ -11,7 +11,8 @@ code: string,
 /**
  * What the symbol holds.
  */
-url: string, /**
+url: string, 
+/**
  * Sixteen digits to compare where the code was typed.
  */
 fingerprint: string, expires_at: string, 
