@@ -79,7 +79,7 @@ fn next_after(
         };
         let (before, after) = houses.split_at(at);
         if let Some(own) = after.iter().chain(before).find(|other| open(other)) {
-            return Ok(db.house(own.hid)?);
+            return db.house(own.hid);
         }
     }
     let next = match db.next_left(Some(house), until)? {
