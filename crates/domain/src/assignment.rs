@@ -97,7 +97,7 @@ mod tests {
                     shuffled.swap(0, at);
                 }
             }
-            shuffled.extend(words.clone());
+            shuffled.extend(words);
             prop_assert_eq!(assigned(shuffled), said);
         }
 
@@ -109,7 +109,7 @@ mod tests {
             let at = pick.index(words.len());
             let mut taken_back = words.clone();
             taken_back[at].retracted = true;
-            let mut without = words.clone();
+            let mut without = words;
             without.remove(at);
             prop_assert_eq!(assigned(taken_back), assigned(without));
         }

@@ -115,7 +115,7 @@ export const places = [
     await atSettings(tablet);
     await tablet.go("/left/board/pace");
     await tablet.page.getByRole("img").first().waitFor();
-    await tablet.page.locator("summary").first().click();
+    await tablet.button("Bảng số liệu").first().click();
   }],
   ["board-members", async (tablet) => {
     await tablet.go("/left/board/members");

@@ -25,8 +25,9 @@ pub(crate) fn held(db: &Db<'_>) -> Result<Vec<(u8, [u8; 8])>> {
 }
 
 /// Takes in the papers of an answer: those the hub signed for this tablet. Those it sent nothing of say what it would
-/// say now, unless it had more than the answer's room: `asked` says that it was asked for papers at all.
-pub(crate) fn take(session: &mut Session, response: &SyncResponse, ack: &Ack, asked: bool) -> Result<()> {
+/// say now, unless it had more than the answer's room: `asked` says that it was asked for papers at all. Whether one
+/// says something else now, which a screen may be showing.
+pub(crate) fn take(session: &mut Session, response: &SyncResponse, ack: &Ack, asked: bool) -> Result<bool> {
     let me = &session.me;
     let came: Vec<Paper> = response
         .papers
@@ -35,8 +36,9 @@ pub(crate) fn take(session: &mut Session, response: &SyncResponse, ack: &Ack, as
         .filter(|paper| paper.dev == me.dev && paper.kind < MOST_KINDS)
         .collect();
     let all = asked && !response.more;
-    if came.is_empty() && !all {
-        return Ok(());
+    let any = !came.is_empty();
+    if !any && !all {
+        return Ok(false);
     }
     session.store.write(|db| {
         let covers = db.sending()?.through;
@@ -55,7 +57,7 @@ pub(crate) fn take(session: &mut Session, response: &SyncResponse, ack: &Ack, as
                 None => db.drop_paper(paper.kind)?,
             }
         }
-        Ok(())
+        Ok(any)
     })
 }
 

@@ -106,7 +106,7 @@ fn answer_came(
     up_to_date(session, &ack)?;
     if verdicts.fresh() {
         claims::take(session, &response)?;
-        papers::take(session, &response, &ack, ask.fetches())?;
+        taken.applied |= papers::take(session, &response, &ack, ask.fetches())?;
     }
     let further = wanted(session, &taken)?.is_some();
     let pages = taken.any || further;
