@@ -46,7 +46,7 @@ impl Intake<'_> {
                 before = Some(batch.epoch);
                 continue;
             }
-            if let Some(branch) = forks::branch_of(self.tx, claimed(record.seq), &record.hash)? {
+            if let Some(branch) = forks::branch_of(self.tx, claimed(record.seq), &record.hash, before)? {
                 before = Some(branch);
                 continue;
             }

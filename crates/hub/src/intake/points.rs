@@ -136,7 +136,7 @@ impl Intake<'_> {
                 epoch: log.epoch,
                 seq: record.seq,
             };
-            let branch = forks::branch_of(self.tx, claimed, &record.hash)?;
+            let branch = forks::branch_of(self.tx, claimed, &record.hash, Some(before))?;
             // Two copies may have made the same bytes: behind what only a branch holds, that branch's are meant.
             let name = match branch {
                 Some(branch) if before == branch || !in_first => branch,

@@ -49,19 +49,40 @@ pub(crate) fn any(conn: &Connection, dev: u32, epoch: u32) -> Result<bool, HubEr
         .query_row((dev, epoch), |row| row.get(0))?)
 }
 
-/// The branch that holds these bytes under this number, if one does.
+/// The branch that holds these bytes under this number behind what stands under the name `before`, if one does; where
+/// nobody can tell what stands before them, any that holds them.
 pub(crate) fn branch_of(
     conn: &Connection,
     claimed: RecordId,
     hash: &[u8; 32],
+    before: Option<u32>,
 ) -> Result<Option<u32>, HubError> {
-    Ok(conn
-        .prepare_cached("SELECT branch FROM fork WHERE dev = ?1 AND epoch = ?2 AND seq = ?3 AND hash = ?4")?
-        .query_row(
-            (claimed.dev, claimed.epoch, claimed.seq.cast_signed(), hash),
-            |row| row.get(0),
-        )
-        .optional()?)
+    let mut query = conn.prepare_cached(
+        "SELECT branch FROM fork WHERE dev = ?1 AND epoch = ?2 AND seq = ?3 AND hash = ?4 ORDER BY branch",
+    )?;
+    let key = (claimed.dev, claimed.epoch, claimed.seq.cast_signed(), hash);
+    let branches: Vec<u32> = query
+        .query_map(key, |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    let Some(before) = before else {
+        return Ok(branches.first().copied());
+    };
+    if branches.contains(&before) {
+        return Ok(Some(before));
+    }
+    for branch in branches {
+        let first = RecordId {
+            epoch: branch,
+            ..claimed
+        };
+        let left = shared(conn, first)?;
+        // One of which nobody could tell where it parted may stand on anything.
+        let begins = |left: RecordId| left.seq == 0 || left.epoch == before && left.seq + 1 == claimed.seq;
+        if left.is_some_and(begins) {
+            return Ok(Some(branch));
+        }
+    }
+    Ok(None)
 }
 
 /// How many records of other branches there are under a number.

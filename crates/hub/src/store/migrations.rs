@@ -61,6 +61,9 @@ fn steps() -> Vec<M<'static>> {
         M::up(include_str!(
             "../../../../migrations/hub/sqlite/0024_assignment.sql"
         )),
+        M::up(include_str!(
+            "../../../../migrations/hub/sqlite/0025_fork_by_branch.sql"
+        )),
     ]
 }
 

@@ -135,7 +135,7 @@ impl Retold<'_> {
             let found = records::find(self.conn, id)?.filter(|(kept, _)| kept == hash);
             Ok::<_, HubError>(found.map(|(_, fate)| (id, fate)))
         };
-        let branch = forks::branch_of(self.conn, claimed, hash)?;
+        let branch = forks::branch_of(self.conn, claimed, hash, before)?;
         if branch.is_some() && branch == before {
             return branch.map_or(Ok(None), at);
         }

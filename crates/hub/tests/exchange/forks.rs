@@ -214,6 +214,38 @@ async fn bytes_that_two_copies_made_alike_are_a_record_of_each_and_both_are_ackn
 }
 
 #[tokio::test]
+async fn bytes_that_a_copy_and_a_copy_of_it_made_alike_are_a_record_of_each_branch() {
+    let ward = Ward::served().await;
+    let people = ward.residents(KP3);
+    let mut first = Tablet::enrolled(&ward, &[KP3], 1).await;
+    first.record(done(people[0]), 1);
+    let mut second = first.clone();
+    second.record(done(people[1]), 2);
+    let mut third = second.clone();
+    first.record(done(people[2]), 3);
+    for (tablet, rid, minutes) in [(&mut second, people[4], 10), (&mut third, people[5], 20)] {
+        tablet.record(done(rid), minutes);
+        tablet.record(answer(people[3], Target::Sim, Outcome::NoNeed), minutes + 2);
+    }
+    assert_eq!(second.log[3].0, third.log[3].0);
+    first.sync(vec![first.envelope(1, 2)]).await;
+    second.counter = 10;
+    let came = second.sync(vec![second.envelope(1, 4)]).await;
+    let of_second = own(&second, &came).epoch;
+    third.counter = 20;
+    let came = third.sync(vec![third.envelope(1, 4)]).await;
+    let of_third = own(&third, &came).epoch;
+    assert_ne!(of_second, of_third);
+    // Alone, and nothing is new.
+    second.counter = 30;
+    let again = second.sync(vec![second.envelope(4, 4)]).await;
+    assert_eq!(own(&second, &again).epoch, of_second);
+    assert_eq!(ward.counts()["observation"], 2 + 3 + 2);
+    let verified = ward.verify();
+    assert!(verified.ok, "{:?}", verified.problems);
+}
+
+#[tokio::test]
 async fn an_epoch_that_the_hub_does_not_remember_offering_begins_where_its_chain_is_held() {
     let ward = Ward::served().await;
     let people = ward.residents(KP3);
