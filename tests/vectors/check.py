@@ -17,6 +17,7 @@ sys.dont_write_bytecode = True  # a check leaves no files behind
 import cbor
 import ed25519
 import hpke
+import lists
 from tablet import zstd
 
 VECTORS = pathlib.Path(__file__).resolve().parents[2] / "docs" / "vectors"
@@ -64,7 +65,7 @@ for seq, record in enumerate(log["records"], start=1):
 
 for place, record in enumerate(vector("door")["records"], start=1):
     check(f"door {place}", decode(raw(record["record"])), record["decoded"])
-    check(f"door {place}: kind, head", (record["decoded"][0] in (1, 2, 4, 8, 9), record["decoded"][1:4]), (True, [12, 8, 0]))
+    check(f"door {place}: kind, head", (record["decoded"][0] in (1, 2, 4, 8, 9, 11), record["decoded"][1:4]), (True, [12, 8, 0]))
 
 batch = vector("batch")
 body = raw(batch["body"])
@@ -91,12 +92,16 @@ check("ack", decode(whole[64:]), ack["decoded"])
 check("ack: dev, epoch, through, chain", ack["decoded"][1:5],
       [log["dev"], log["epoch"], len(log["records"]), f"h'{chain.hex()}'"])
 
-page = vector("list-page")
-whole = raw(page["page"])
-check("page: parts", [whole[:64].hex(), whole[64:].hex()], [page["signature"], page["compressed_body"]])
-check("page: signature", signed(raw(keys["hub_sign_public"]), b"page", whole[64:], whole[:64]), True)
-check("page", decode(raw(page["body"])), page["decoded"])
-check("page: fields", len(page["decoded"]), 15)
+for name in ["list-page-noted", "list-page"]:
+    page = vector(name)
+    whole = raw(page["page"])
+    check(f"{name}: parts", [whole[:64].hex(), whole[64:].hex()], [page["signature"], page["compressed_body"]])
+    check(f"{name}: signature", signed(raw(keys["hub_sign_public"]), b"page", whole[64:], whole[:64]), True)
+    check(name, decode(raw(page["body"])), page["decoded"])
+    check(f"{name}: fields", len(page["decoded"]), 15)
+    rows = lists.List()
+    rows.apply(cbor.decode(raw(page["body"])))
+    rows.compare(*cbor.decode(raw(page["body"]))[13:15])
 
 table = vector("snapshot")
 signed_table = raw(table["table"])

@@ -48,10 +48,20 @@ def planes(data, size):
 
 
 def households(columns):
-    hids, numbers, addresses, orders, callers, calls, nobody = columns
+    hids, numbers, addresses, orders, callers, calls, nobody, *noted = columns
+    landmarks, moves = map(said, noted[:2]) if noted else ({}, {})
     calls, nobody = deltas(calls), iter(nobody)
-    for hid, number, address, order, caller in zip(deltas(hids), numbers, addresses, deltas(orders), deltas(callers)):
-        yield [hid, number, address, order, [next(calls), caller - 1, next(nobody)] if caller else None]
+    rows = zip(deltas(hids), numbers, addresses, deltas(orders), deltas(callers))
+    for place, (hid, number, address, order, caller) in enumerate(rows):
+        row = [hid, number, address, order, [next(calls), caller - 1, next(nobody)] if caller else None]
+        ours = [landmarks.get(place), moves.get(place)]
+        yield row + ours if any(ours) else row
+
+
+def said(columns):
+    """What some rows have: the row's place → [at, dev, epoch, seq, word]."""
+    rows, *said, words = columns[:6]
+    return dict(zip(deltas(rows), map(list, zip(*map(deltas, said), words))))
 
 
 def ids(columns, births):
@@ -88,7 +98,8 @@ def person(row):
 
 
 def residents(columns):
-    rids, hids, names, flags, births, numbers, telephones, operators, facts, cells = columns
+    rids, hids, names, flags, births, numbers, telephones, operators, facts, cells, *invited = columns
+    invited = said(invited[0]) if invited else {}
     births = iter(births)
     dates = [(flag & 3, next(births)) if flag & 3 else None for flag in flags]
     sexes = [flag >> 2 & 3 for flag in flags]
@@ -98,7 +109,8 @@ def residents(columns):
     numbers, telephones = ids(numbers, zip(dates, sexes)), phones(telephones)
     rows = zip(deltas(rids), deltas(hids), names, flags, dates, numbers, telephones, operators, facts)
     for place, (rid, hid, name, flag, birth, *rest, fact) in enumerate(rows):
-        yield [rid, hid, name, bytes([flag]), birth and birth[1], *rest, sorted_facts(fact), of_row.get(place, [])]
+        row = [rid, hid, name, bytes([flag]), birth and birth[1], *rest, sorted_facts(fact), of_row.get(place, [])]
+        yield row + [invited[place]] if place in invited else row
 
 
 def sorted_facts(flat):

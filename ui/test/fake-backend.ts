@@ -150,7 +150,7 @@ export class FakeBackend implements Backend {
     return structuredClone(this.#answer(command, args as never)) as never;
   };
 
-  #answer(command: keyof Commands, args: { hid: number; rid: number; target: Target; outcome: string; answers: { target: Target; outcome: string }[] }): unknown {
+  #answer(command: keyof Commands, args: { hid: number; rid: number; target: Target; outcome: string; answers: { target: Target; outcome: string }[]; text: string }): unknown {
     switch (command) {
       case "app_kind": return { kind: this.kind, demo_pin: this.state.demo_pin };
       case "app_state": return this.state;
@@ -195,6 +195,8 @@ export class FakeBackend implements Backend {
         { seq: null, at: "2024-05-05T20:02:00+07:00", by: "Lê Văn Bình", own: false, answers: [{ target: "SMARTPHONE", outcome: "ONLY_2G" }], told: null, settled: false, undone: false, may_undo: false, saved: null },
       ] };
       case "reveal_id": return { personal_id: "070068000123" };
+      case "note_landmark": return this.#write(args.hid, (h) => (h.landmark = args.text));
+      case "walk_earlier": case "walk_later": case "walk_after": return this.#write(args.hid, () => undefined);
       case "search": return [];
       case "send_state": return this.send;
       case "spare_state": case "send_spares": return { waiting: this.spares, receipted: 0, last_receipt: null, sending: false, problem: null };
@@ -227,7 +229,7 @@ export class FakeBackend implements Backend {
     return this.houses.map((h) => {
       const notAsked = h.people.filter((p) => p.cells.some((c) => c.state === "not_asked")).length;
       return {
-        hid: h.hid, number: h.number, address: h.address, hamlet: h.hamlet, head: h.head, people: h.people.length, not_asked: notAsked,
+        hid: h.hid, number: h.number, address: h.address, landmark: h.landmark, hamlet: h.hamlet, head: h.head, people: h.people.length, not_asked: notAsked,
         status: notAsked === 0 ? "done" : h.revisit_at ? "revisit" : "left", revisit_at: h.revisit_at, nobody_home: h.last_visit !== null, unsent: h.people.some((p) => p.cells.some((c) => c.saved === "here")), claimed: h.claimed, assigned: null, added: h.added,
       };
     });
@@ -290,7 +292,7 @@ export function conflict(rid: number, name: string, more: Partial<Conflict> = {}
 export function houseOfFour(hid: number, number: string, head: string, more: Partial<Household> = {}): Household {
   const names = [head, "Lê Thị Mai", "Nguyễn Văn Hùng", "Nguyễn Thị Lan Anh"];
   return {
-    hid, number, address: "cạnh chợ Long Thủy", hamlet: "Khu phố 3", head, place: hid, of: 30, next: null, revisit_at: null, last_visit: null, claimed: null, added: false, let_go: [],
+    hid, number, address: "cạnh chợ Long Thủy", landmark: "", hamlet: "Khu phố 3", head, place: hid, of: 30, before: null, after: null, next: null, revisit_at: null, last_visit: null, claimed: null, added: false, let_go: [],
     people: names.map((name, i) => person(hid * 10 + i, name, { head: i === 0, sex: i % 2 ? "F" : "M", same_as_above: i > 0 })), ...more,
   };
 }

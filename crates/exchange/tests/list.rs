@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 use tungnha_domain::{
-    Birth, Campaign, Cell, Channel, Hid, ListKind, ListedState, MemberId, Observation, Outcome, RecordId,
-    Rid, Role, Sex, Target, UnitId, fold,
+    Birth, Campaign, Cell, Channel, Hid, Invitation, Invited, ListKind, ListedState, MemberId, Observation,
+    Outcome, RecordId, Rid, Role, Said, Sex, Target, UnitId, fold,
 };
 use tungnha_exchange::list::{
     Became, Checksum, Fact, FoundRow, HouseholdRow, LastVisit, ListInfo, ResidentRow,
@@ -105,9 +105,20 @@ fn residents() -> impl Strategy<Value = ResidentRow> {
         ),
         (id, phone, operator),
         lists,
+        said(
+            (any::<u32>(), days(), any::<u32>()).prop_map(|(point, day, member)| Invited {
+                to: Invitation { point, day },
+                member: MemberId(member),
+            }),
+        ),
     )
         .prop_map(
-            |((rid, hid, name, birth, sex, head), (personal_id, phone, operator), (facts, cells))| {
+            |(
+                (rid, hid, name, birth, sex, head),
+                (personal_id, phone, operator),
+                (facts, cells),
+                invited,
+            )| {
                 ResidentRow {
                     rid: Rid(rid),
                     hid: Hid(hid),
@@ -120,15 +131,29 @@ fn residents() -> impl Strategy<Value = ResidentRow> {
                     personal_id,
                     facts,
                     cells,
+                    invited,
                 }
             },
         )
 }
 
+/// A word somebody may have said.
+fn said<T: std::fmt::Debug + 'static>(
+    what: impl Strategy<Value = T> + 'static,
+) -> impl Strategy<Value = Option<Said<T>>> {
+    let by =
+        (any::<u32>(), any::<u32>(), any::<u64>()).prop_map(|(dev, epoch, seq)| RecordId { dev, epoch, seq });
+    prop::option::of((any::<i64>(), by, what).prop_map(|(at, by, what)| Said { at, by, what }))
+}
+
 fn households() -> impl Strategy<Value = HouseholdRow> {
     let visit = prop::option::of((any::<i64>(), any::<u32>(), any::<bool>()));
-    (any::<u32>(), ".{0,9}", ".{0,30}", any::<u32>(), visit).prop_map(
-        |(hid, number, address, order, visit)| HouseholdRow {
+    let noted = (
+        said(".{0,30}"),
+        said(prop::option::of((1..u32::MAX).prop_map(Hid))),
+    );
+    (any::<u32>(), ".{0,9}", ".{0,30}", any::<u32>(), visit, noted).prop_map(
+        |(hid, number, address, order, visit, (landmark, walk))| HouseholdRow {
             hid: Hid(hid),
             number,
             address,
@@ -138,6 +163,8 @@ fn households() -> impl Strategy<Value = HouseholdRow> {
                 member: MemberId(member),
                 nobody_home,
             }),
+            landmark,
+            walk,
         },
     )
 }
@@ -288,6 +315,30 @@ fn a_page_beyond_its_rows_is_not_made() {
 }
 
 #[test]
+fn a_row_without_landmark_move_or_invitation_counts_as_it_did_before_there_were_any() {
+    let house = HouseholdRow {
+        hid: Hid(1_026),
+        number: "12/4".to_owned(),
+        order: 1,
+        ..HouseholdRow::default()
+    };
+    assert_eq!(hex(&house.digest()), "1c25debdf2b69dded8cefc5aa34236a8");
+    let noted = HouseholdRow {
+        landmark: Some(Said {
+            at: 5,
+            by: RecordId::default(),
+            what: "cổng xanh".to_owned(),
+        }),
+        ..house.clone()
+    };
+    assert_ne!(noted.digest(), house.digest());
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[test]
 fn ten_thousand_residents_fit_in_300_kb() {
     let page = commune(10_000);
     let bytes = page.sign(&keys(), &HUB).unwrap();
@@ -397,6 +448,7 @@ fn commune(people: usize) -> ListPage {
                 .map(|state| Fact { import_seq: 1, state })
                 .to_vec(),
                 cells: vec![],
+                invited: None,
             }
         })
         .collect();
@@ -406,7 +458,7 @@ fn commune(people: usize) -> ListPage {
             number: format!("{}", 1 + at),
             address: format!("Số {} đường {}", 1 + at % 300, FIRST[at as usize / 300 % 20]),
             order: at,
-            last_visit: None,
+            ..HouseholdRow::default()
         })
         .collect();
     ListPage {

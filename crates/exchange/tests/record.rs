@@ -5,7 +5,7 @@
 use chrono::NaiveDate;
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
-use tungnha_domain::{Birth, Hid, MemberId, Outcome, RecordId, Rid, Sex, Target, UnitId};
+use tungnha_domain::{Birth, Hid, Invitation, MemberId, Outcome, RecordId, Rid, Sex, Target, UnitId};
 use tungnha_exchange::batch::Envelope;
 use tungnha_exchange::record::{
     self, Added, Answer, Audited, CodeSide, Coded, HouseRef, HouseholdWord, HousesFor, NewHousehold,
@@ -76,7 +76,7 @@ fn births() -> impl Strategy<Value = Birth> {
     ]
 }
 
-/// What no list has: kinds 8 and 9.
+/// What no list has: kinds 8 and 9; and who is asked to come to a point: kind 11.
 fn door() -> impl Strategy<Value = Body> {
     let text = || prop::option::of("[a-zđ 0-9/]{0,12}");
     let sex = prop::option::of(any::<bool>().prop_map(|male| if male { Sex::Male } else { Sex::Female }));
@@ -111,6 +111,11 @@ fn door() -> impl Strategy<Value = Body> {
             .prop_map(|(house, text)| Body::Household(HouseholdWord::Landmark { house, text })),
         (houses(), prop::option::of(houses()))
             .prop_map(|(house, after)| Body::Household(HouseholdWord::Place { house, after })),
+        (people(), any::<u32>(), 1..800_000_i32).prop_filter_map("a day", |(who, point, day)| {
+            let day = NaiveDate::from_num_days_from_ce_opt(day)?;
+            let to = Invitation { point, day };
+            Some(Body::Invitation { who, to })
+        }),
     ]
 }
 
@@ -156,7 +161,7 @@ fn bodies() -> impl Strategy<Value = Body> {
         (prop::collection::vec(any::<u32>(), 0..40), any::<Option<u32>>()).prop_map(|(hids, member)| {
             Body::Assignment(HousesFor::new(hids.into_iter().map(Hid), member.map(MemberId)))
         }),
-        prop_oneof![11..16_u64, 17..99_u64].prop_map(|kind| Body::Unknown {
+        prop_oneof![12..16_u64, 17..99_u64].prop_map(|kind| Body::Unknown {
             kind,
             fields: vec![vec![0x82, 1, 2], vec![0x60]]
         }),

@@ -71,6 +71,30 @@ pub(crate) async fn assign(shell: State<'_, Shell>, hids: Vec<u32>, member: Opti
     shell.run(move |tablet| tablet.assign(&hids, member)).await
 }
 
+/// How the house is found; empty takes an earlier note away.
+#[tauri::command]
+pub(crate) async fn note_landmark(shell: State<'_, Shell>, hid: u32, text: String) -> Answer<Recorded> {
+    shell.run(move |tablet| tablet.note_landmark(hid, &text)).await
+}
+
+/// One house earlier in the walk.
+#[tauri::command]
+pub(crate) async fn walk_earlier(shell: State<'_, Shell>, hid: u32) -> Answer<Recorded> {
+    shell.run(move |tablet| tablet.walk_earlier(hid)).await
+}
+
+/// One house later in the walk.
+#[tauri::command]
+pub(crate) async fn walk_later(shell: State<'_, Shell>, hid: u32) -> Answer<Recorded> {
+    shell.run(move |tablet| tablet.walk_later(hid)).await
+}
+
+/// Right after another house of the hamlet.
+#[tauri::command]
+pub(crate) async fn walk_after(shell: State<'_, Shell>, hid: u32, after: u32) -> Answer<Recorded> {
+    shell.run(move |tablet| tablet.walk_after(hid, after)).await
+}
+
 /// Come again: `tonight`, `tomorrow_evening`, `weekend` or a day.
 #[tauri::command]
 pub(crate) async fn appoint(shell: State<'_, Shell>, hid: u32, when: String) -> Answer<Recorded> {

@@ -29,6 +29,21 @@ export const places = [
     await tablet.tap("Hẹn lại");
     await tablet.page.locator("dialog[open]").waitFor();
   }],
+  ["landmark-sheet", async (tablet, { house }) => {
+    await atHouse(tablet, house);
+    await tablet.tap(tablet.button(/^Dấu hiệu nhà/));
+    await tablet.page.getByLabel(/^Nhìn thấy gì/).fill("cổng xanh, cạnh quán cà phê Ba Hoa ngay đầu hẻm");
+    await tablet.tap("Lưu dấu hiệu");
+    await tablet.page.getByRole("heading", { level: 1 }).filter({ hasText: "cổng xanh" }).waitFor();
+    await tablet.tap(tablet.button(/^Dấu hiệu nhà/));
+    await tablet.button("Xóa dấu hiệu").waitFor();
+  }],
+  ["walk-sheet", async (tablet, { house }) => {
+    await atHouse(tablet, house);
+    await tablet.tap(tablet.button(/^Thứ tự đi/));
+    await tablet.page.getByLabel(/^Hoặc đi sau nhà nào/).fill("nguyen");
+    await tablet.page.locator("dialog [data-after]").first().waitFor();
+  }],
   ["cascade-sheet", async (tablet, { house }) => {
     await atHouse(tablet, house);
     await tablet.tap(tablet.chip(house.people[0].name, "SMARTPHONE"));

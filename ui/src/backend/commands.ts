@@ -47,6 +47,10 @@ export interface Commands {
   same_as_above: { args: { rid: number }; result: Recorded };
   wish: { args: { rid: number; phone: boolean; sim: boolean }; result: Recorded };
   nobody_home: { args: { hid: number }; result: Recorded };
+  note_landmark: { args: { hid: number; text: string }; result: Recorded };
+  walk_earlier: { args: { hid: number }; result: Recorded };
+  walk_later: { args: { hid: number }; result: Recorded };
+  walk_after: { args: { hid: number; after: number }; result: Recorded };
   appoint: { args: { hid: number; when: RevisitWhen }; result: Recorded };
   settle: { args: { rid: number; target: Target; outcome: string }; result: Recorded };
   add_person: { args: { hid: number; person: NewPerson }; result: Recorded };

@@ -16,9 +16,13 @@ hid: number,
  */
 number: string, 
 /**
- * Its address or landmark.
+ * Its address as listed.
  */
 address: string, 
+/**
+ * What it is found by, as somebody noted at the door; empty if nobody did.
+ */
+landmark: string, 
 /**
  * Its hamlet.
  */

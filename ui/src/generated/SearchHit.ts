@@ -27,4 +27,8 @@ number: string,
 /**
  * The household's address.
  */
-address: string, };
+address: string, 
+/**
+ * What it is found by; empty if nobody noted anything.
+ */
+landmark: string, };

@@ -25,6 +25,7 @@ export type { DoorWord } from "./DoorWord";
 export type { ErrorCode } from "./ErrorCode";
 export type { HeldBundle } from "./HeldBundle";
 export type { HistoryEntry } from "./HistoryEntry";
+export type { HouseName } from "./HouseName";
 export type { HouseRow } from "./HouseRow";
 export type { HouseStatus } from "./HouseStatus";
 export type { HouseToGive } from "./HouseToGive";

@@ -108,7 +108,7 @@ export const en: Messages = {
     all_done: "Every house has been asked", bar: (done, total) => `${done} of ${total} houses finished`,
     quota: (done, target) => `Mine: ${done} / ${target} people`,
     tab_left: "Left", tab_done: "Finished", tabs: "Choose a list of houses",
-    search: "Find a person or house", search_hint: "No marks needed: “nguyen duc” or “nd”", clear: "Clear the search",
+    search: "Find a person, house or landmark", search_hint: "No marks needed: “nguyen duc” or “nd”", clear: "Clear the search",
     no_hit: (text) => `Nobody named “${text}”.`, hits: (n) => `${count(n, "person", "people")} found`, searching: "Searching…",
     row: (people, notAsked) => (notAsked === 0 ? `${count(people, "person", "people")} – all asked` : `${count(people, "person", "people")} – ${notAsked} not asked`),
     house: (number) => `House ${number}`,
@@ -348,5 +348,14 @@ export const en: Messages = {
     house: (number: string, head: string) => (head ? `house ${number} – ${head}` : `house ${number}`), houses: (n: number) => `${n} houses`, give: "Give", give_one: (number: string) => `Give house ${number}`, give_many: (n: number) => `Give ${n} houses`,
     to_whom: (what: string) => `Give ${what} to whom?`, has: (houses: number, left: number) => (houses === 0 ? "no house yet" : `has ${houses} houses, ${left} left`),
     nobody: "nobody", to_nobody: "Give to nobody", of: (who: string | null) => (who ? `given to ${who}` : "given to somebody else"), free: "not given", mine: "My house", tab: "Given to me",
+  },
+  walk: {
+    title: "Finding the house, order of the walk", landmark: "Landmark", order: "Order of the walk",
+    landmark_title: "How to find this house", landmark_label: "What do you see that tells you it is this house?", landmark_example: "For example: green gate, beside the café",
+    landmark_why: "The whole team of this hamlet will see it. Write nothing private about the family.", save: "Save the landmark", remove: "Remove the landmark",
+    order_title: (head) => `When to go to ${head}?`, earlier: "One house earlier", later: "One house later",
+    first: "Start of the walk: no house before", last: "End of the walk: no house after",
+    neighbour: (sign, head) => `${sign} – ${head}`,
+    after_label: "Or after which house?", after: (name, sign) => `After ${name} (${sign})`,
   },
 };

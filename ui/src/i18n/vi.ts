@@ -121,7 +121,7 @@ export const vi = {
     all_done: "Đã hỏi hết các hộ", bar: (done: number, total: number) => `Đã xong ${done} trên ${total} hộ`,
     quota: (done: number, target: number) => `Của tôi: ${done} / ${target} người`,
     tab_left: "Còn lại", tab_done: "Đã xong", tabs: "Chọn danh sách nhà",
-    search: "Tìm người, số nhà", search_hint: "Không cần gõ dấu: “nguyen duc” hay “nd”", clear: "Xóa ô tìm",
+    search: "Tìm người, số nhà, dấu hiệu", search_hint: "Không cần gõ dấu: “nguyen duc” hay “nd”", clear: "Xóa ô tìm",
     no_hit: (text: string) => `Không thấy ai tên “${text}”.`, hits: (n: number) => `Thấy ${n} người`, searching: "Đang tìm…",
     row: (people: number, notAsked: number) => (notAsked === 0 ? `${people} người – đã hỏi hết` : `${people} người – ${notAsked} chưa hỏi`),
     house: (number: string) => `Nhà ${number}`,
@@ -361,6 +361,15 @@ export const vi = {
     house: (number: string, head: string) => (head ? `nhà ${number} – ${head}` : `nhà ${number}`), houses: (n: number) => `${n} nhà`, give: "Giao", give_one: (number: string) => `Giao nhà ${number}`, give_many: (n: number) => `Giao ${n} nhà`,
     to_whom: (what: string) => `Giao ${what} cho ai?`, has: (houses: number, left: number) => (houses === 0 ? "chưa có nhà nào" : `đang có ${houses} nhà, còn ${left}`),
     nobody: "không ai", to_nobody: "Không giao cho ai", of: (who: string | null) => (who ? `giao cho ${who}` : "giao cho người khác"), free: "chưa giao", mine: "Nhà của tôi", tab: "Nhà được giao",
+  },
+  walk: {
+    title: "Tìm nhà, thứ tự đi", landmark: "Dấu hiệu nhà", order: "Thứ tự đi",
+    landmark_title: "Dấu hiệu để tìm nhà này", landmark_label: "Nhìn thấy gì thì biết là nhà này?", landmark_example: "Ví dụ: cổng xanh, cạnh quán cà phê",
+    landmark_why: "Cả tổ đi khu này sẽ thấy. Đừng ghi chuyện riêng của gia đình.", save: "Lưu dấu hiệu", remove: "Xóa dấu hiệu",
+    order_title: (head: string) => `Đi nhà ${head} lúc nào?`, earlier: "Đi sớm hơn một nhà", later: "Đi muộn hơn một nhà",
+    first: "Đầu đường: không có nhà nào trước", last: "Cuối đường: không còn nhà nào sau",
+    neighbour: (sign: string, head: string) => `${sign} – nhà ${head}`,
+    after_label: "Hoặc đi sau nhà nào?", after: (name: string, sign: string) => `Đi sau nhà ${name} (${sign})`,
   },
 };
 

@@ -136,6 +136,8 @@ fn put_house(db: &Db<'_>, found: &Found) -> Result<()> {
         number: found.house_number.clone(),
         address: found.name.clone(),
         place,
+        walk: place,
+        landmark: String::new(),
         last_visit: None,
         kept: HouseKept::default(),
     };

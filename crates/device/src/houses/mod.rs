@@ -1,6 +1,7 @@
 //! Houses: today's list in walking order, and one house on one page.
 
 mod today;
+mod walk;
 mod working;
 
 use std::collections::HashSet;
@@ -20,6 +21,7 @@ use crate::{times, views};
 use working::Colleagues;
 
 pub(crate) use today::today;
+pub(crate) use walk::refresh as refresh_walk;
 pub(crate) use working::{SKEW, WORKS, at_work, open_house, working};
 
 /// One house, everybody in it.
@@ -44,18 +46,34 @@ pub(crate) fn house(session: &Session, now: &Moment, hid: Hid) -> Result<views::
         hid: hid.0,
         number: house.number.clone(),
         address: house.address.clone(),
+        landmark: house.landmark.clone(),
         hamlet: me.unit_name(house.unit),
         head: house.kept.head.clone(),
         people: cards(me, &people, &names, through),
         next: next.map(|next| row(me, &next, &unsent, (&colleagues, &assigned))),
         place,
         of,
+        before: named(&db, db.walked_before(hid, 1)?)?,
+        after: named(&db, db.walked_after(hid, 1)?)?,
         revisit_at: house.kept.revisit_at.map(times::shown),
         last_visit,
         claimed: colleagues.at(&house),
         added: is_local_house(hid),
         let_go: let_go(&db, &me.own, hid)?,
     })
+}
+
+/// A house as its neighbours name it.
+fn named(db: &Db<'_>, hids: Vec<Hid>) -> Result<Option<views::HouseName>> {
+    let Some(hid) = hids.first() else {
+        return Ok(None);
+    };
+    Ok(db.house(*hid)?.map(|house| views::HouseName {
+        hid: hid.0,
+        number: house.number,
+        landmark: house.landmark,
+        head: house.kept.head,
+    }))
 }
 
 /// The next house left after `house` in walking order, going on from the start at the end; never itself. While there
@@ -101,6 +119,7 @@ fn row(
         hid: house.hid.0,
         number: house.number.clone(),
         address: house.address.clone(),
+        landmark: house.landmark.clone(),
         hamlet: me.unit_name(house.unit),
         head: kept.head.clone(),
         people: kept.people,

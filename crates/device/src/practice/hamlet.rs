@@ -155,6 +155,7 @@ pub(super) fn page(day: NaiveDate, now: i64) -> ListPage {
                 member: COLLEAGUE.0,
                 nobody_home: true,
             }),
+            ..HouseholdRow::default()
         });
         for (place, person) in (1_u32..).zip(people) {
             residents.push(resident(order, place, person));

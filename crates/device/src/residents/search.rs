@@ -1,4 +1,4 @@
-//! Search without marks: "nguyen duc", "nvd", or a house number ("12", "hem 5").
+//! Search without marks: "nguyen duc", "nvd", a house number ("12", "hem 5") or a landmark ("cong xanh").
 
 use tungnha_domain::text::{fold, matches_folded};
 use tungnha_domain::{Hid, Rid};
@@ -10,7 +10,8 @@ use crate::views::SearchHit;
 /// The most a person looks through.
 const LIMIT: usize = 50;
 
-/// People whose name, or whose house's number, begins as `text` says.
+/// People whose name, or whose house's number, begins as `text` says; then the first of each house whose landmark
+/// holds it.
 pub(crate) fn search(db: &Db<'_>, text: &str) -> Result<Vec<SearchHit>> {
     let query = fold(text);
     if query.is_empty() {
@@ -21,9 +22,9 @@ pub(crate) fn search(db: &Db<'_>, text: &str) -> Result<Vec<SearchHit>> {
     if !query.starts_with(|first: char| first.is_ascii_digit()) {
         found = db.search(LIMIT, |name| matches_folded(&query, name))?;
     }
+    let houses = db.houses()?;
     if found.is_empty() {
-        for house in db
-            .houses()?
+        for house in houses
             .iter()
             .filter(|house| fold(&house.number).starts_with(&query))
         {
@@ -31,6 +32,15 @@ pub(crate) fn search(db: &Db<'_>, text: &str) -> Result<Vec<SearchHit>> {
             if found.len() >= LIMIT {
                 break;
             }
+        }
+    }
+    for house in houses
+        .iter()
+        .filter(|house| !house.landmark.is_empty() && fold(&house.landmark).contains(&query))
+    {
+        let people = db.residents_of(house.hid)?;
+        if !people.iter().any(|person| found.contains(&person.rid)) {
+            found.extend(people.first().map(|person| person.rid));
         }
     }
     found.truncate(LIMIT);
@@ -45,6 +55,9 @@ pub(crate) fn hit(db: &Db<'_>, rid: Rid) -> Result<Option<SearchHit>> {
         return Ok(None);
     };
     let (number, address) = place(db, person.hid)?;
+    let landmark = db
+        .house(person.hid)?
+        .map_or_else(String::new, |house| house.landmark);
     Ok(Some(SearchHit {
         hid: person.hid.0,
         rid: rid.0,
@@ -52,6 +65,7 @@ pub(crate) fn hit(db: &Db<'_>, rid: Rid) -> Result<Option<SearchHit>> {
         birth: person.birth.map(|birth| birth.to_string()),
         number,
         address,
+        landmark,
     }))
 }
 

@@ -13,7 +13,12 @@ pub(crate) struct HouseRecord {
     pub unit: UnitId,
     pub number: String,
     pub address: String,
+    /// In the list's order.
     pub place: u32,
+    /// In the walk's: as the list has it, but for houses somebody put elsewhere.
+    pub walk: u32,
+    /// What it is found by; empty where nobody noted anything.
+    pub landmark: String,
     /// The last call the hub knows of.
     pub last_visit: Option<LastCall>,
     pub kept: HouseKept,
@@ -38,7 +43,7 @@ pub(crate) struct HouseKept {
 }
 
 const COLUMNS: &str = "hid, unit, number, address, place, last_visit_at, last_visit_by, last_visit_nobody,
-                       head, people, not_asked, revisit_at, nobody_home";
+                       head, people, not_asked, revisit_at, nobody_home, landmark, walk";
 
 impl Db<'_> {
     /// One house.
@@ -53,25 +58,25 @@ impl Db<'_> {
 
     /// Every house somebody lives in, in walking order.
     pub(crate) fn houses(&self) -> Result<Vec<HouseRecord>> {
-        let sql = format!("SELECT {COLUMNS} FROM household WHERE people > 0 ORDER BY unit, place, hid");
+        let sql = format!("SELECT {COLUMNS} FROM household WHERE people > 0 ORDER BY unit, walk, hid");
         let mut statement = self.0.prepare_cached(&sql)?;
         Ok(statement
             .query_map([], from_row)?
             .collect::<rusqlite::Result<_>>()?)
     }
 
-    /// The first house left after (`unit`, `place`) in walking order, or from the start without one.
+    /// The first house left after another in walking order, or from the start without one.
     /// One with an appointment after `until` is not offered: people there asked for that time.
     pub(crate) fn next_left(&self, after: Option<&HouseRecord>, until: i64) -> Result<Option<HouseRecord>> {
         let sql = format!(
             "SELECT {COLUMNS} FROM household
-              WHERE not_asked > 0 AND (revisit_at IS NULL OR revisit_at <= ?4) AND (unit, place, hid) > (?1, ?2, ?3)
-              ORDER BY unit, place, hid LIMIT 1"
+              WHERE not_asked > 0 AND (revisit_at IS NULL OR revisit_at <= ?4) AND (unit, walk, hid) > (?1, ?2, ?3)
+              ORDER BY unit, walk, hid LIMIT 1"
         );
         let (unit, place, hid) = after.map_or((-1, -1, -1), |house| {
             (
                 i64::from(house.unit.0),
-                i64::from(house.place),
+                i64::from(house.walk),
                 i64::from(house.hid.0),
             )
         });
@@ -84,9 +89,9 @@ impl Db<'_> {
 
     /// A house's place in walking order, from 1, and how many there are.
     pub(crate) fn house_place(&self, house: &HouseRecord) -> Result<(u32, u32)> {
-        let sql = "SELECT count(*) FILTER (WHERE (unit, place, hid) <= (?1, ?2, ?3)), count(*)
+        let sql = "SELECT count(*) FILTER (WHERE (unit, walk, hid) <= (?1, ?2, ?3)), count(*)
                      FROM household WHERE people > 0";
-        let place = params![house.unit.0, house.place, house.hid.0];
+        let place = params![house.unit.0, house.walk, house.hid.0];
         Ok(self
             .0
             .prepare_cached(sql)?
@@ -113,14 +118,16 @@ impl Db<'_> {
     }
 
     /// Puts a house in, or in the place of what was known of it.
-    /// `digest` is its share in the list's checksum.
+    /// `digest` is its share in the list's checksum. It stands in the walk where the list has it until the walk is
+    /// worked out ([`crate::houses::refresh_walk`]).
     pub(crate) fn put_house(&self, house: &HouseRecord, digest: &[u8]) -> Result<()> {
         let sql = "INSERT INTO household (hid, unit, number, address, place, last_visit_at, last_visit_by,
-                                          last_visit_nobody, digest, head, people, not_asked, revisit_at, nobody_home)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, '', 0, 0, NULL, 0)
+                                          last_visit_nobody, digest, head, people, not_asked, revisit_at, nobody_home,
+                                          walk)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, '', 0, 0, NULL, 0, ?5)
                    ON CONFLICT (hid) DO UPDATE SET
                      unit = ?2, number = ?3, address = ?4, place = ?5, last_visit_at = ?6, last_visit_by = ?7,
-                     last_visit_nobody = ?8, digest = ?9";
+                     last_visit_nobody = ?8, digest = ?9, walk = ?5";
         self.0.prepare_cached(sql)?.execute(params![
             house.hid.0,
             house.unit.0,
@@ -160,9 +167,12 @@ impl Db<'_> {
 
     /// Takes a house off this tablet.
     pub(crate) fn remove_house(&self, hid: Hid) -> Result<()> {
-        self.0
-            .prepare_cached("DELETE FROM household WHERE hid = ?1")?
-            .execute([hid.0])?;
+        for sql in [
+            "DELETE FROM told_word WHERE hid = ?1",
+            "DELETE FROM household WHERE hid = ?1",
+        ] {
+            self.0.prepare_cached(sql)?.execute([hid.0])?;
+        }
         Ok(())
     }
 }
@@ -191,5 +201,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<HouseRecord> {
             revisit_at: row.get(11)?,
             nobody_home: row.get(12)?,
         },
+        landmark: row.get(13)?,
+        walk: row.get(14)?,
     })
 }

@@ -95,9 +95,12 @@ impl Db<'_> {
         self.0
             .prepare_cached("DELETE FROM resident WHERE unit = ?1")?
             .execute([unit.0])?;
-        self.0
-            .prepare_cached("DELETE FROM household WHERE unit = ?1")?
-            .execute([unit.0])?;
+        for sql in [
+            "DELETE FROM told_word WHERE hid IN (SELECT hid FROM household WHERE unit = ?1)",
+            "DELETE FROM household WHERE unit = ?1",
+        ] {
+            self.0.prepare_cached(sql)?.execute([unit.0])?;
+        }
         Ok(())
     }
 

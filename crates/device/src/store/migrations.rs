@@ -17,6 +17,7 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("../../../../migrations/device/0009_paper.sql")),
     M::up(include_str!("../../../../migrations/device/0010_found.sql")),
     M::up(include_str!("../../../../migrations/device/0011_assignment.sql")),
+    M::up(include_str!("../../../../migrations/device/0012_walk.sql")),
 ];
 
 /// The newest version this program knows: the number of steps, kept in `user_version`.

@@ -8,6 +8,7 @@ use tungnha_exchange::list::{Checksum, HouseholdRow, ResidentRow};
 
 use crate::error::{Error, Result};
 use crate::found;
+use crate::houses::refresh_walk;
 use crate::residents::Lens;
 use crate::session::Session;
 use crate::store::{Db, HouseKept, HouseRecord, LastCall, ListSource, ListedFact, ResidentRecord, UnitRow};
@@ -88,6 +89,9 @@ pub(super) fn apply(session: &mut Session, pages: &[ListPage], hub_time: i64) ->
         db.clear_staged(unit)?;
         db.drop_snapshot(unit)?;
         open.houses.extend(found::show(db, &me.own)?);
+        for unit in open.units.keys() {
+            refresh_walk(db, &me.own, *unit)?;
+        }
         refresh_houses(db, &Lens::new(db, me)?, &open.houses)
     });
     match done {
@@ -206,10 +210,13 @@ impl Open<'_> {
             number: row.number.clone(),
             address: row.address.clone(),
             place: row.order,
+            walk: row.order,
+            landmark: String::new(),
             last_visit,
             kept: HouseKept::default(),
         };
         self.db.put_house(&house, &digest)?;
+        self.db.put_told_words(row)?;
         self.houses.insert(row.hid);
         self.count(unit, 0, None, Some(digest))
     }

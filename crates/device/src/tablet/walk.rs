@@ -131,6 +131,26 @@ impl Tablet {
         self.record(|session| found::split(session, &self.clock.now(), &rids, &house))
     }
 
+    /// "Dấu hiệu nhà": what the house is found by; empty takes an earlier note away.
+    pub fn note_landmark(&self, hid: u32, text: &str) -> Result<Recorded> {
+        self.record(|session| visits::landmark(session, &self.clock.now(), Hid(hid), text))
+    }
+
+    /// "Thứ tự đi": one house earlier in the walk.
+    pub fn walk_earlier(&self, hid: u32) -> Result<Recorded> {
+        self.record(|session| visits::walk_earlier(session, &self.clock.now(), Hid(hid)))
+    }
+
+    /// One house later in the walk.
+    pub fn walk_later(&self, hid: u32) -> Result<Recorded> {
+        self.record(|session| visits::walk_later(session, &self.clock.now(), Hid(hid)))
+    }
+
+    /// "Đi sau nhà …": right after another house of the hamlet.
+    pub fn walk_after(&self, hid: u32, after: u32) -> Result<Recorded> {
+        self.record(|session| visits::walk_after(session, &self.clock.now(), Hid(hid), Hid(after)))
+    }
+
     /// "Hoàn tác".
     pub fn undo(&self, seqs: &[u64]) -> Result<Recorded> {
         self.record(|session| visits::undo(session, &self.clock.now(), seqs))

@@ -121,6 +121,19 @@ pub struct LastVisit {
     pub by: Option<String>,
 }
 
+/// A house as its neighbours name it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct HouseName {
+    /// The household.
+    pub hid: u32,
+    /// Its number in the list.
+    pub number: String,
+    /// What it is found by; empty if nobody noted anything.
+    pub landmark: String,
+    /// Name of its head, or of the first person.
+    pub head: String,
+}
+
 /// One house, everybody in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Household {
@@ -128,8 +141,10 @@ pub struct Household {
     pub hid: u32,
     /// Its number in the list.
     pub number: String,
-    /// Its address or landmark.
+    /// Its address as listed.
     pub address: String,
+    /// What it is found by, as somebody noted at the door; empty if nobody did.
+    pub landmark: String,
     /// Its hamlet.
     pub hamlet: String,
     /// Name of its head, or of the first person.
@@ -142,6 +157,10 @@ pub struct Household {
     pub place: u32,
     /// How many houses there are.
     pub of: u32,
+    /// The house before it in the walk of its hamlet.
+    pub before: Option<HouseName>,
+    /// The house after it there.
+    pub after: Option<HouseName>,
     /// When to come back.
     pub revisit_at: Option<String>,
     /// The last visit.

@@ -28,8 +28,8 @@ pub use failure::{AppError, ErrorCode};
 pub use found::{NewHouse, NewPerson};
 pub use history::{DoorWord, HistoryEntry, OperatorWish, PersonHead, PersonHistory, RevealedId};
 pub use household::{
-    Cascade, Cell, CellState, Differs, Household, LastVisit, Person, ReasonChoice, Recorded, Saved, Sex,
-    Source, TargetAnswer, Undo,
+    Cascade, Cell, CellState, Differs, HouseName, Household, LastVisit, Person, ReasonChoice, Recorded,
+    Saved, Sex, Source, TargetAnswer, Undo,
 };
 pub use leader::{LeftName, ReasonCount, TargetCounts, UnitLeft, WhoLeft};
 pub use send::{RecordKind, SendPhase, SendState, SetAside};
@@ -90,6 +90,7 @@ pub fn export_types(folder: &std::path::Path) -> std::io::Result<Vec<String>> {
         Cell,
         CellState,
         Differs,
+        HouseName,
         Household,
         LastVisit,
         Person,

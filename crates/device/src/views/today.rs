@@ -38,8 +38,10 @@ pub struct HouseRow {
     pub hid: u32,
     /// Its number in the list.
     pub number: String,
-    /// Its address or landmark.
+    /// Its address as listed.
     pub address: String,
+    /// What it is found by, as somebody noted at the door; empty if nobody did.
+    pub landmark: String,
     /// Its hamlet.
     pub hamlet: String,
     /// Name of its head, or of the first person.
@@ -118,6 +120,8 @@ pub struct SearchHit {
     pub number: String,
     /// The household's address.
     pub address: String,
+    /// What it is found by; empty if nobody noted anything.
+    pub landmark: String,
 }
 
 impl From<tungnha_domain::Target> for Target {

@@ -10,9 +10,10 @@ use tungnha_exchange::record::{self, Body, Channel, Record};
 
 use crate::error::Result;
 use crate::found::{self, is_local};
+use crate::houses::refresh_walk;
 use crate::residents::{Lens, Resident};
 use crate::session::{Me, Session};
-use crate::store::{Db, Found, HouseKept, Kind, NewRecord};
+use crate::store::{Db, Found, HouseKept, HouseWord, Kind, NewRecord};
 
 /// A return is kept, not missed, from this long before its time.
 const EARLY: i64 = 1_800;
@@ -35,7 +36,7 @@ pub(crate) struct Draft {
 
 /// Appends `drafts` in order and returns their numbers.
 pub(crate) fn commit(session: &mut Session, now: &Moment, drafts: Vec<Draft>) -> Result<Vec<u64>> {
-    commit_all(session, now, drafts, &[], |_| Ok(()))
+    commit_all(session, now, drafts, Beside::default(), |_| Ok(()))
 }
 
 /// [`commit`] with something else that happens with the records or not at all.
@@ -45,7 +46,7 @@ pub(crate) fn commit_with(
     drafts: Vec<Draft>,
     beside: impl FnOnce(&Db<'_>) -> Result<()>,
 ) -> Result<Vec<u64>> {
-    commit_all(session, now, drafts, &[], beside)
+    commit_all(session, now, drafts, Beside::default(), beside)
 }
 
 /// [`commit`] with what the records told that no list has.
@@ -55,19 +56,46 @@ pub(crate) fn commit_found(
     drafts: Vec<Draft>,
     found: &[Found],
 ) -> Result<Vec<u64>> {
-    commit_all(session, now, drafts, found, |_| Ok(()))
+    let beside = Beside {
+        found,
+        ..Beside::default()
+    };
+    commit_all(session, now, drafts, beside, |_| Ok(()))
+}
+
+/// [`commit`] of a word on a house.
+pub(crate) fn commit_word(
+    session: &mut Session,
+    now: &Moment,
+    draft: Draft,
+    word: &HouseWord,
+) -> Result<Vec<u64>> {
+    let beside = Beside {
+        word: Some(word),
+        ..Beside::default()
+    };
+    commit_all(session, now, vec![draft], beside, |_| Ok(()))
+}
+
+/// What records say that has rows of its own.
+#[derive(Default)]
+struct Beside<'b> {
+    /// What they told that no list has.
+    found: &'b [Found],
+    /// The last one's word on its house.
+    word: Option<&'b HouseWord>,
 }
 
 fn commit_all(
     session: &mut Session,
     now: &Moment,
     drafts: Vec<Draft>,
-    found: &[Found],
-    beside: impl FnOnce(&Db<'_>) -> Result<()>,
+    rows: Beside<'_>,
+    first: impl FnOnce(&Db<'_>) -> Result<()>,
 ) -> Result<Vec<u64>> {
     let me = &session.me;
     session.store.write(|db| {
-        beside(db)?;
+        first(db)?;
         let anchor = anchor(db, now)?;
         let mut end = db.last_record()?.map_or((0, Anchor::default(), [0; 32]), |last| {
             (last.seq, last.anchor, last.chain)
@@ -91,11 +119,17 @@ fn commit_all(
             end = (seq, anchor, new.0.chain);
             seqs.push(seq);
         }
-        for found in found {
+        for found in rows.found {
             db.put_found(found)?;
+        }
+        if let (Some(word), Some(seq), Some(hid)) = (rows.word, seqs.last(), houses.first()) {
+            db.put_own_word(*seq, *hid, word)?;
         }
         if shows {
             houses.extend(found::show(db, &me.own)?);
+            for unit in db.units()? {
+                refresh_walk(db, &me.own, unit.id)?;
+            }
         }
         let lens = Lens::new(db, me)?;
         for hid in houses {

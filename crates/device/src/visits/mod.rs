@@ -4,6 +4,7 @@ mod answer;
 mod appoint;
 mod commit;
 mod nobody_home;
+mod noted;
 mod reasons;
 mod rules;
 mod undo;
@@ -22,8 +23,9 @@ pub(crate) use answer::{
     answer, answer_many, answer_person, bare, mark_household_done, mark_person_done, same_as_above,
 };
 pub(crate) use appoint::appoint;
-pub(crate) use commit::{Draft, commit, commit_found, commit_with, refresh_houses, time};
+pub(crate) use commit::{Draft, commit, commit_found, commit_with, commit_word, refresh_houses, time};
 pub(crate) use nobody_home::nobody_home;
+pub(crate) use noted::{landmark, walk_after, walk_earlier, walk_later};
 pub(crate) use reasons::reasons;
 pub(crate) use rules::row;
 pub(crate) use undo::undo;

@@ -80,6 +80,8 @@ fn made(folder: &Path) -> (PathBuf, Session) {
         number: "01".to_owned(),
         address: String::new(),
         place: 1,
+        walk: 1,
+        landmark: String::new(),
         last_visit: None,
         kept: HouseKept::default(),
     };

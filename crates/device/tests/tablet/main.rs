@@ -31,4 +31,5 @@ mod spare;
 mod start;
 mod team;
 mod tls;
+mod walk;
 mod working;

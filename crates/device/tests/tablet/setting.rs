@@ -88,7 +88,7 @@ pub(crate) fn first_list() -> ListPage {
         number: number.to_owned(),
         address: "Đường Mẫu".to_owned(),
         order: hid,
-        last_visit: None,
+        ..HouseholdRow::default()
     };
     page(
         vec![house(1, "01"), house(2, "02"), house(3, "Hẻm 03")],

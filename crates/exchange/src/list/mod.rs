@@ -12,9 +12,13 @@ mod digits;
 mod found;
 mod households;
 mod residents;
+mod said;
 
 use chrono::{Datelike, NaiveDate};
-use tungnha_domain::{Birth, Cell, Hid, ListKind, ListedState, MemberId, RecordId, Rid, Sex, Target, UnitId};
+use tungnha_domain::{
+    After, Birth, Cell, Hid, Invited, ListKind, ListedState, MemberId, RecordId, Rid, Said, Sex, Target,
+    UnitId,
+};
 
 use crate::batch::expand;
 use crate::cbor::{Reader, Writer};
@@ -114,6 +118,10 @@ pub struct HouseholdRow {
     pub order: u32,
     /// The last call there that the hub knows of.
     pub last_visit: Option<LastVisit>,
+    /// What it is found by, as somebody noted at the door; empty words took an earlier note away.
+    pub landmark: Option<Said<String>>,
+    /// Where in the walk somebody put it, against the list's order.
+    pub walk: Option<Said<After>>,
 }
 
 /// A call at a household.
@@ -152,6 +160,8 @@ pub struct ResidentRow {
     pub facts: Vec<Fact>,
     /// What the field says: one cell per target that has any, sorted by target.
     pub cells: Vec<(Target, Cell)>,
+    /// The invitation that stands.
+    pub invited: Option<Said<Invited>>,
 }
 
 /// What one import said.
@@ -297,7 +307,7 @@ fn read_info(reader: &mut Reader<'_>) -> Result<ListInfo, DecodeError> {
     })
 }
 
-fn read_day(reader: &mut Reader<'_>) -> Result<NaiveDate, DecodeError> {
+pub(crate) fn read_day(reader: &mut Reader<'_>) -> Result<NaiveDate, DecodeError> {
     let days = i32::try_from(reader.i64()?).map_err(|_| DecodeError::Malformed)?;
     NaiveDate::from_num_days_from_ce_opt(days).ok_or(DecodeError::Malformed)
 }

@@ -1,17 +1,18 @@
-//! Residents by columns: `[rid, hid, name, flags, births, IDs, phones, operators, facts, cells]`.
+//! Residents by columns: `[rid, hid, name, flags, births, IDs, phones, operators, facts, cells, invitations]`; the
+//! last is left out where nobody of the page is invited.
 //!
 //! What repeats (operators, the set of facts of one resident) is written once and referred to. A flags
 //! byte holds birth kind (0 none, 1 year, 2 day), sex × 4 (0 none, 1 male, 2 female) and head × 16.
 
 use chrono::{Datelike, NaiveDate};
-use tungnha_domain::{Birth, Hid, ListedState, Rid, Sex, Target};
+use tungnha_domain::{Birth, Hid, Invitation, Invited, ListedState, MemberId, Rid, Sex, Target};
 
 use super::columns::{
     Column, column, intern, narrow, read_codes, read_deltas, read_texts, read_u32s, write_codes,
     write_deltas, write_texts,
 };
 use super::digits::{Ids, Phones, write_ids, write_phones};
-use super::{Fact, ResidentRow, cells};
+use super::{Fact, ResidentRow, cells, said};
 use crate::DecodeError;
 use crate::cbor::{Reader, Writer};
 use crate::limits::{ITEMS, PAGE_ROWS, TEXT_BYTES};
@@ -19,9 +20,13 @@ use crate::limits::{ITEMS, PAGE_ROWS, TEXT_BYTES};
 type Read<T> = Result<T, DecodeError>;
 
 const HEAD: u8 = 16;
+/// Columns of a page on which nobody is invited.
+const PLAIN: usize = 10;
+const ALL: usize = 11;
 
 pub(super) fn write(writer: &mut Writer, rows: &[ResidentRow]) {
-    writer.array(10);
+    let invited = rows.iter().any(|row| row.invited.is_some());
+    writer.array(if invited { ALL } else { PLAIN });
     write_deltas(writer, rows.iter().map(|row| row.rid.0.into()));
     write_deltas(writer, rows.iter().map(|row| row.hid.0.into()));
     write_texts(writer, rows.iter().map(|row| row.name.as_str()));
@@ -46,10 +51,13 @@ pub(super) fn write(writer: &mut Writer, rows: &[ResidentRow]) {
     writer.array(2).list(patterns.into_iter(), write_facts);
     write_deltas(writer, which.into_iter());
     cells::write(writer, rows);
+    if invited {
+        said::write(writer, rows, |row| row.invited.as_ref(), write_invitation);
+    }
 }
 
 pub(super) fn read(reader: &mut Reader<'_>) -> Read<Vec<ResidentRow>> {
-    reader.fields(10, |reader| {
+    reader.fields_at_least(PLAIN, ALL, |reader, columns| {
         let rids = read_u32s(reader)?;
         let mut hids = column(read_u32s(reader)?);
         let mut names = column(read_texts(reader)?);
@@ -87,6 +95,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Read<Vec<ResidentRow>> {
                 operator: operators.get(operator).ok_or(DecodeError::Malformed)?.clone(),
                 facts: patterns.get(pattern).ok_or(DecodeError::Malformed)?.clone(),
                 cells: Vec::new(),
+                invited: None,
             });
         }
         hids.end()?;
@@ -98,18 +107,22 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Read<Vec<ResidentRow>> {
         which_operator.end()?;
         which_pattern.end()?;
         cells::read(reader, &mut rows)?;
+        if columns >= ALL {
+            said::read(reader, &mut rows, read_invitation, |row| &mut row.invited)?;
+        }
         Ok(rows)
     })
 }
 
-/// One resident as their digest sees them.
+/// One resident as their digest sees them: an invitation only where there is one.
 pub(super) fn write_row(writer: &mut Writer, row: &ResidentRow) {
     let text = |writer: &mut Writer, text: &Option<String>| {
         writer.option(text.as_deref(), |writer, text| {
             writer.text(text);
         });
     };
-    writer.array(10).u64(row.rid.0).u64(row.hid.0).text(&row.name);
+    let fields = if row.invited.is_some() { ALL } else { PLAIN };
+    writer.array(fields).u64(row.rid.0).u64(row.hid.0).text(&row.name);
     writer.bytes(&[flags(row)]);
     writer.option(row.birth, |writer, birth| {
         writer.i64(birth_number(birth));
@@ -125,6 +138,28 @@ pub(super) fn write_row(writer: &mut Writer, row: &ResidentRow) {
         writer.array(2).u64(target.wire());
         cells::write_cell(writer, cell);
     });
+    if row.invited.is_some() {
+        said::write_one(writer, row.invited.as_ref(), write_invitation);
+    }
+}
+
+fn write_invitation(writer: &mut Writer, invited: &Invited) {
+    writer
+        .array(3)
+        .u64(invited.to.point)
+        .i64(i64::from(invited.to.day.num_days_from_ce()))
+        .u64(invited.member.0);
+}
+
+fn read_invitation(reader: &mut Reader<'_>) -> Read<Invited> {
+    reader.fields(3, |reader| {
+        let to = Invitation {
+            point: reader.u32()?,
+            day: super::read_day(reader)?,
+        };
+        let member = MemberId(reader.u32()?);
+        Ok(Invited { to, member })
+    })
 }
 
 fn flags(row: &ResidentRow) -> u8 {

@@ -1,6 +1,7 @@
 //! What a record says, by kind, and its fields as CBOR items.
 
-use tungnha_domain::{Hid, Outcome, RecordId, Rid, Target};
+use chrono::Datelike;
+use tungnha_domain::{Hid, Invitation, Outcome, RecordId, Rid, Target};
 
 use super::assignment::HousesFor;
 use super::door::{Added, HouseRef, HouseholdWord, PersonRef, PersonWord};
@@ -8,6 +9,7 @@ use super::fields::{Fields, Read, field, read_answers, without_empty_end, write_
 use crate::DecodeError;
 use crate::cbor::{Reader, Writer};
 use crate::limits::RECORD_BYTES;
+use crate::list::read_day;
 
 /// Kind of [`Body::Tombstone`].
 pub(super) const TOMBSTONE: u64 = 7;
@@ -17,10 +19,12 @@ const PERSON: u64 = 8;
 const HOUSEHOLD: u64 = 9;
 /// Kind of [`Body::Assignment`].
 const ASSIGNMENT: u64 = 10;
+/// Kind of [`Body::Invitation`].
+const INVITATION: u64 = 11;
 /// Kind of [`Body::Code`].
 const CODE: u64 = 16;
 
-/// What was done. Kind numbers are stable; 11 to 15 and 17 on are kept for invitation, confirmation and
+/// What was done. Kind numbers are stable; 12 to 15 and 17 on are kept for confirmation and
 /// activity records.
 ///
 /// Calls and appointments at a household that a record added have `hid` 0 and name that record in `added`, a field
@@ -84,6 +88,13 @@ pub enum Body {
     Household(HouseholdWord),
     /// Kind 10: whose houses these are from now on; a lead's or an officer's word.
     Assignment(HousesFor),
+    /// Kind 11: somebody was asked to come to a collection point.
+    Invitation {
+        /// Who.
+        who: PersonRef,
+        /// Where to and when.
+        to: Invitation,
+    },
     /// Kind 16: a team lead's code, in the log of the tablet that gave it and in that of the one that took it.
     Code {
         /// What it opens.
@@ -290,6 +301,7 @@ impl Body {
             Self::Person(_) => PERSON,
             Self::Household(_) => HOUSEHOLD,
             Self::Assignment(_) => ASSIGNMENT,
+            Self::Invitation { .. } => INVITATION,
             Self::Code { .. } => CODE,
             Self::Unknown { kind, .. } => *kind,
         }
@@ -375,6 +387,11 @@ impl Body {
             Self::Person(word) => word.fields(!later.is_empty()),
             Self::Household(word) => word.fields(!later.is_empty()),
             Self::Assignment(word) => word.fields(),
+            Self::Invitation { who, to } => vec![
+                field(|w| who.write(w)),
+                field(|w| w.u64(to.point)),
+                field(|w| w.i64(i64::from(to.day.num_days_from_ce()))),
+            ],
             Self::Code {
                 what,
                 side,
@@ -496,6 +513,16 @@ impl Body {
             ASSIGNMENT => {
                 let (word, took) = HousesFor::read(at)?;
                 (Self::Assignment(word), took)
+            }
+            INVITATION => {
+                let invitation = Self::Invitation {
+                    who: at(0).read(PersonRef::read)?,
+                    to: Invitation {
+                        point: at(1).u32()?,
+                        day: at(2).read(read_day)?,
+                    },
+                };
+                (invitation, 3)
             }
             CODE => {
                 let code = Self::Code {

@@ -245,14 +245,14 @@ impl Added {
 }
 
 impl PersonRef {
-    fn write<'w>(&self, writer: &'w mut Writer) -> &'w mut Writer {
+    pub(super) fn write<'w>(&self, writer: &'w mut Writer) -> &'w mut Writer {
         match self {
             Self::Listed(rid) => writer.u64(rid.0),
             Self::Added(added) => added.write(writer),
         }
     }
 
-    fn read(reader: &mut Reader<'_>) -> Read<Self> {
+    pub(super) fn read(reader: &mut Reader<'_>) -> Read<Self> {
         if reader.next_is(is_unsigned)? {
             Ok(Self::Listed(Rid(reader.u32()?)))
         } else {

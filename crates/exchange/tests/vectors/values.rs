@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 use tungnha_domain::{
-    Birth, Campaign, Hid, ListKind, ListedState, MemberId, Observation, Outcome, RecordId, Rid, Role, Rush,
-    Sex, Tally, Target, UnitId, fold,
+    Birth, Campaign, Hid, Invitation, Invited, ListKind, ListedState, MemberId, Observation, Outcome,
+    RecordId, Rid, Role, Rush, Said, Sex, Tally, Target, UnitId, fold,
 };
 use tungnha_exchange::ack::Ack;
 use tungnha_exchange::claims::AtWork;
@@ -111,7 +111,7 @@ pub(crate) fn log() -> Batch {
 
 /// What a door tells that no list has, each the first of a log of its own: a woman at household 1026, in full and as
 /// little as can be; her answers; resident 4101 living with her in a new house after 1026; how that house is found, that
-/// it comes first, nobody home there and when to come again.
+/// it comes first, nobody home there and when to come again; and resident 4100 asked to come to point 2 on 13 May 2024.
 pub(crate) fn door() -> Vec<Vec<u8>> {
     let added = |seq| Added { seq, epoch: None };
     let new = |name: &str| NewPerson {
@@ -165,6 +165,13 @@ pub(crate) fn door() -> Vec<Vec<u8>> {
         Body::Household(HouseholdWord::Place { house, after: None }),
         Body::visit(house, VisitOutcome::NobodyHome),
         Body::appointment(house, 1_715_000_000),
+        Body::Invitation {
+            who: PersonRef::Listed(Rid(4_100)),
+            to: Invitation {
+                point: 2,
+                day: NaiveDate::from_ymd_opt(2024, 5, 13).unwrap(),
+            },
+        },
     ];
     let before = Anchor::default();
     let encode = |body| {
@@ -349,6 +356,7 @@ pub(crate) fn page() -> ListPage {
             member: MemberId(12),
             nobody_home: true,
         }),
+        ..HouseholdRow::default()
     }];
     let listed = |target, code| Fact {
         import_seq: 1,
@@ -388,6 +396,7 @@ pub(crate) fn page() -> ListPage {
                 listed(Target::Smartphone, "only_2g"),
             ],
             cells: vec![(Target::Smartphone, fold(&Campaign::template_2024(), &[done]))],
+            invited: None,
         },
         ResidentRow {
             rid: Rid(4_101),
@@ -421,4 +430,48 @@ pub(crate) fn page() -> ListPage {
         checksum_after,
         ..ListPage::default()
     }
+}
+
+/// The same list one position on: the house is found by a landmark, was put first in the walk, and the woman is
+/// invited to point 2 on Monday 13 May 2024.
+pub(crate) fn noted_page() -> ListPage {
+    let said = |at, seq| {
+        (
+            at,
+            RecordId {
+                dev: 3,
+                epoch: 1,
+                seq,
+            },
+        )
+    };
+    let mut page = ListPage { to: 13, ..page() };
+    let (at, by) = said(1_714_995_300, 5);
+    page.households[0].landmark = Some(Said {
+        at,
+        by,
+        what: "cổng xanh, cạnh quán cà phê".to_owned(),
+    });
+    let (at, by) = said(1_714_995_310, 6);
+    page.households[0].walk = Some(Said { at, by, what: None });
+    let (at, by) = said(1_714_995_320, 7);
+    page.residents[0].invited = Some(Said {
+        at,
+        by,
+        what: Invited {
+            to: Invitation {
+                point: 2,
+                day: NaiveDate::from_ymd_opt(2024, 5, 13).unwrap(),
+            },
+            member: MemberId(12),
+        },
+    });
+    page.checksum_after = Checksum::default();
+    page.households
+        .iter()
+        .for_each(|row| page.checksum_after.add(row.digest()));
+    page.residents
+        .iter()
+        .for_each(|row| page.checksum_after.add(row.digest()));
+    page
 }

@@ -17,8 +17,7 @@ use super::own_log::OwnLog;
 use crate::commune::Commune;
 use crate::error::HubError;
 use crate::keys::Identity;
-use crate::lists::points;
-use crate::lists::{Listed, Roll};
+use crate::lists::{Listed, Roll, invited, points};
 use crate::progress::Facts;
 use crate::store::{Transaction, audit, points as rows, records, withheld};
 use crate::table::Eyes;
@@ -185,7 +184,7 @@ struct Today {
 impl Today {
     fn load(tx: &Transaction<'_>, now: i64) -> Result<Self, HubError> {
         let today = vietnam_day(now).to_string();
-        let mut invited = rows::invitations(tx, &today)?;
+        let mut invited = invited::from(tx, &today)?;
         invited.retain(|invited| invited.day == today);
         let came = rows::attendance(tx, &today)?;
         Ok(Self {

@@ -70,6 +70,8 @@ fn judge_again(tx: &Transaction<'_>, waiting: Vec<Waiting>, now: i64) -> Result<
         }
         rids.append(&mut intake.rids);
         hids.append(&mut intake.hids);
+        hids.append(&mut intake.noted);
+        rids.append(&mut intake.invited);
     }
     status::look_again(tx, &Commune::load(tx)?.campaign, &rids, &hids, None)?;
     Ok(count)

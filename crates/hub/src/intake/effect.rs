@@ -16,7 +16,9 @@ use crate::status::was_ever_on;
 use crate::store::lists::Kind;
 use crate::store::records::{Fate, RecordRow};
 use crate::store::wishes::{self, Appointment, Consent};
-use crate::store::{assignments, audit, devices, found, observations, records, sealed, visits};
+use crate::store::{
+    assignments, audit, devices, field_invitations, found, house_words, observations, records, sealed, visits,
+};
 
 /// How a record stands to the rest of its log.
 #[derive(Clone, Debug)]
@@ -259,6 +261,7 @@ impl Intake<'_> {
             Body::Assignment(said) => self.assign(entry, role, said),
             Body::Person(word) => self.person_told(entry, word),
             Body::Household(word) => self.household_told(entry, word),
+            Body::Invitation { who, to } => self.invitation(entry, *who, *to),
             Body::Unknown { .. } => Ok(Judged::quarantined(NoticeCode::Unreadable)),
         }
     }
@@ -457,11 +460,17 @@ impl Intake<'_> {
         if let Some(rid) = rid {
             observations::retract(self.tx, rid, taken_back)?;
             wishes::retract_consent(self.tx, rid, taken_back)?;
+            if field_invitations::retract(self.tx, rid, taken_back)? {
+                self.invited.insert(rid);
+            }
             self.rids.insert(rid);
         }
         if let Some(hid) = hid {
             visits::retract(self.tx, hid, taken_back)?;
             wishes::retract_appointment(self.tx, hid, taken_back)?;
+            if house_words::retract(self.tx, hid, taken_back)? {
+                self.noted.insert(hid);
+            }
             self.hids.insert(hid);
         }
         Ok(Judged {

@@ -12,6 +12,7 @@ use tungnha_exchange::record::{
 };
 
 use super::effect::{Entry, Judged, Turn, on_branch};
+use super::noted::HouseWord;
 use super::{Intake, number, open};
 use crate::error::HubError;
 use crate::keys::Identity;
@@ -109,9 +110,13 @@ impl Intake<'_> {
     ) -> Result<Judged, HubError> {
         match word {
             HouseholdWord::Add(new) => self.add_household(entry, new),
-            HouseholdWord::Landmark { .. } | HouseholdWord::Place { .. } => {
-                Ok(Judged::quarantined(NoticeCode::Unreadable))
+            HouseholdWord::Landmark { house, text } => {
+                if too_long(text) {
+                    return Ok(Judged::quarantined(NoticeCode::Unreadable));
+                }
+                self.house_word(entry, *house, HouseWord::Landmark(text))
             }
+            HouseholdWord::Place { house, after } => self.house_word(entry, *house, HouseWord::Place(*after)),
         }
     }
 

@@ -13,6 +13,7 @@ mod custody;
 mod earlier;
 mod effect;
 mod found;
+mod noted;
 mod points;
 mod sealed;
 
@@ -87,6 +88,10 @@ pub(crate) struct Intake<'t> {
     reached: bool,
     rids: BTreeSet<Rid>,
     hids: BTreeSet<Hid>,
+    /// Houses somebody noted a landmark of or moved in the walk, or took that back.
+    noted: BTreeSet<Hid>,
+    /// People who were asked to come to a point, or no longer are.
+    invited: BTreeSet<Rid>,
     /// The first of the answers that came, by epoch.
     came: BTreeMap<u32, u64>,
 }
@@ -103,6 +108,8 @@ impl<'t> Intake<'t> {
             reached: false,
             rids: BTreeSet::new(),
             hids: BTreeSet::new(),
+            noted: BTreeSet::new(),
+            invited: BTreeSet::new(),
             came: BTreeMap::new(),
         }
     }
@@ -127,7 +134,10 @@ impl<'t> Intake<'t> {
             cursors,
         };
         let sender = (!self.seen_before_it_came()?).then_some(sender);
-        status::look_again(self.tx, campaign, &self.rids, &self.hids, sender)?;
+        // Only the hub knows which word stands now that one was taken back, so the sender is told too.
+        status::look_again(self.tx, campaign, &self.invited, &self.noted, None)?;
+        let (people, houses) = (&self.rids - &self.invited, &self.hids - &self.noted);
+        status::look_again(self.tx, campaign, &people, &houses, sender)?;
         let mut points = self.points;
         points.retain(|point| !self.reached || point.name != point.epoch);
         Ok(Heard {

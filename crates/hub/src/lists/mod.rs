@@ -3,6 +3,7 @@
 
 mod allowance;
 pub mod inspection;
+pub(crate) mod invited;
 mod operators;
 pub mod points;
 mod returns;

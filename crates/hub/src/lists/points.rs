@@ -12,12 +12,13 @@ use ts_rs::TS;
 use tungnha_domain::{Bucket, Catalogue, Outcome, ReasonKind, Rid, Standing, Target, Work, vietnam_day};
 
 use super::inspection::target_words;
-use super::{Listed, Roll, person_columns, written};
+use super::{Listed, Roll, invited, person_columns, written};
 use crate::commune::Commune;
 use crate::error::HubError;
 use crate::progress::Facts;
+use crate::status;
 use crate::store::points::{self, InvitationRow, PointRow};
-use crate::store::{Connection, Transaction, audit};
+use crate::store::{Connection, Transaction, audit, field_invitations, members};
 use crate::table::{Cell, Column, Eyes, Figure, Kind, Row, Table};
 
 /// People are asked to come by the quarter of an hour.
@@ -60,6 +61,18 @@ pub struct Point {
     /// Came today, invited or not.
     pub came_today: u32,
     /// Invited for today or later.
+    pub invited: u32,
+    /// Days from today on for which more were invited than the point takes: volunteers ask without a network.
+    pub over: Vec<OverfullDay>,
+}
+
+/// A day with more people than places.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[ts(rename = "PointOverfullDay")]
+pub struct OverfullDay {
+    /// `2024-05-13`
+    pub day: String,
+    /// People invited.
     pub invited: u32,
 }
 
@@ -151,7 +164,7 @@ pub fn set_up(tx: &Transaction<'_>, setup: &Setup, eyes: &Eyes, now: i64) -> Res
 /// Every point. `now` is unix seconds.
 pub fn all(conn: &Connection, now: i64) -> Result<Vec<Point>, HubError> {
     let today = vietnam_day(now).to_string();
-    let invitations = points::invitations(conn, &today)?;
+    let invitations = invited::from(conn, &today)?;
     let came = points::attendance(conn, &today)?;
     points::all(conn)?
         .into_iter()
@@ -167,8 +180,24 @@ pub fn all(conn: &Connection, now: i64) -> Result<Vec<Point>, HubError> {
                         .filter(|(point, day, ..)| (*point, day) == (row.point, &today))
                         .count(),
                 ),
+                over: overfull(&row, ours()),
                 setup: setup(&row)?,
             })
+        })
+        .collect()
+}
+
+/// The days of these invitations that hold more than the point's capacity.
+fn overfull<'i>(point: &PointRow, invited: impl Iterator<Item = &'i InvitationRow>) -> Vec<OverfullDay> {
+    let mut days: BTreeMap<&str, u32> = BTreeMap::new();
+    for invited in invited {
+        *days.entry(&invited.day).or_default() += 1;
+    }
+    days.into_iter()
+        .filter(|(_, invited)| *invited > point.capacity)
+        .map(|(day, invited)| OverfullDay {
+            day: day.to_owned(),
+            invited,
         })
         .collect()
 }
@@ -210,7 +239,7 @@ pub fn invite(tx: &Transaction<'_>, wanted: &Invite, eyes: &Eyes, now: i64) -> R
     let commune = Commune::load(tx)?;
     let facts = Facts::load(tx, commune.campaign, None)?;
     let roll = Roll::load(tx, wanted.hamlet.as_deref())?;
-    let held = points::invitations(tx, &today.to_string())?;
+    let held = invited::from(tx, &today.to_string())?;
     let invited_for: BTreeSet<Rid> = held
         .iter()
         .filter(|invited| invited.target == wanted.target)
@@ -246,6 +275,7 @@ pub fn invite(tx: &Transaction<'_>, wanted: &Invite, eyes: &Eyes, now: i64) -> R
         .filter(|day| !facts.campaign.is_suspended(wanted.target, work, *day))
         .map(|day| day.to_string());
     let mut waiting = people.into_iter().peekable();
+    let mut newly = Vec::new();
     let mut told = Invited {
         invited: 0,
         days: Vec::new(),
@@ -269,14 +299,17 @@ pub fn invite(tx: &Transaction<'_>, wanted: &Invite, eyes: &Eyes, now: i64) -> R
                 rid: person.resident.rid,
                 target: wanted.target,
                 slot: slot(&point, place),
+                member: None,
             };
             points::invite(tx, &row, now)?;
+            newly.push(row.rid);
             (place, told.invited) = (place + 1, told.invited + 1);
         }
         if told.invited > before {
             told.days.push(day);
         }
     }
+    status::refresh(tx, &facts.campaign, &newly)?;
     told.left_over = u32::try_from(waiting.count()).unwrap_or(u32::MAX);
     let detail = serde_json::json!({
         "point": point.point, "target": wanted.target, "invited": told.invited, "days": told.days,
@@ -293,8 +326,12 @@ pub fn uninvite(
     eyes: &Eyes,
     now: i64,
 ) -> Result<usize, HubError> {
-    let gone = points::uninvite(tx, find(tx, point)?.point, &from.to_string())?;
-    let detail = serde_json::json!({ "point": point, "from": from.to_string(), "invitations": gone });
+    let (point, from) = (find(tx, point)?.point, from.to_string());
+    let mut rids = points::uninvite(tx, point, &from)?;
+    rids.extend(field_invitations::drop_from(tx, point, &from)?);
+    status::refresh(tx, &Commune::load(tx)?.campaign, &rids)?;
+    let gone = rids.len();
+    let detail = serde_json::json!({ "point": point, "from": from, "invitations": gone });
     audit::append(tx, now, &eyes.who, "uninvited", &detail)?;
     Ok(gone)
 }
@@ -306,7 +343,7 @@ pub(crate) fn find(conn: &Connection, point: u32) -> Result<PointRow, HubError> 
 }
 
 /// The point's days from one on.
-fn open_days(point: &PointRow, from: NaiveDate) -> Result<Vec<NaiveDate>, HubError> {
+pub(crate) fn open_days(point: &PointRow, from: NaiveDate) -> Result<Vec<NaiveDate>, HubError> {
     let day = |text: &str| -> Result<NaiveDate, HubError> {
         text.parse().map_err(|_| HubError::Unreadable("point.first_day"))
     };
@@ -319,7 +356,7 @@ fn open_days(point: &PointRow, from: NaiveDate) -> Result<Vec<NaiveDate>, HubErr
 }
 
 /// The hour of a place: the day's places spread over the opening hours, by quarters.
-fn slot(point: &PointRow, place: u32) -> u32 {
+pub(super) fn slot(point: &PointRow, place: u32) -> u32 {
     let spread = (point.closes - point.opens) * place / point.capacity;
     point.opens + spread / SLOT * SLOT
 }
@@ -349,7 +386,7 @@ pub(super) fn table(
         .collect();
     let mut rows = Vec::new();
     let mut attended = 0;
-    for invited in points::invitations(tx, &from)? {
+    for invited in invited::from(tx, &from)? {
         let (Some(person), Some(at)) = (people.get(&invited.rid), points.get(&invited.point)) else {
             continue;
         };
@@ -367,6 +404,10 @@ pub(super) fn table(
         cells.extend(person.cells(eyes));
         cells.extend([
             Cell::from(target_words(invited.target)),
+            match invited.member {
+                Some(member) => members::of(tx, member)?.0.into(),
+                None => "giấy mời".into(),
+            },
             if here { "đã đến" } else { "" }.into(),
         ]);
         rows.push(Row {
@@ -384,6 +425,7 @@ pub(super) fn table(
     columns.extend(person_columns());
     columns.extend([
         Column::new("target", "Để làm", Kind::Text),
+        Column::new("by", "Người mời", Kind::Text),
         Column::new("came", "Có mặt", Kind::Text),
     ]);
     Ok(Table {

@@ -182,7 +182,12 @@ impl Pages<'_> {
                 .iter()
                 .flat_map(|(_, cell)| cell.heads.iter().chain(&cell.under).map(|head| head.member))
         });
-        let members: BTreeSet<MemberId> = called.chain(answered).collect();
+        // The desk's letters are nobody's.
+        let invited = residents
+            .iter()
+            .filter_map(|row| row.invited.as_ref().map(|said| said.what.member))
+            .filter(|member| member.0 > 0);
+        let members: BTreeSet<MemberId> = called.chain(answered).chain(invited).collect();
         members
             .into_iter()
             .map(|member| Ok((member, members::of(self.conn, member)?.0)))

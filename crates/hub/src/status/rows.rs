@@ -1,15 +1,18 @@
 //! What a tablet is told of a resident or a household: the row as it travels, put together from lists
 //! and fold.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use tungnha_domain::{Campaign, Cell, Hid, Observation, Rid, Sex, Target, UnitId, fold};
+use tungnha_domain::{
+    Campaign, Cell, Hid, Invited, Observation, Rid, Said, Sex, Target, UnitId, fold, latest,
+};
 use tungnha_exchange::list::{Became, Fact, FoundRow, HouseholdRow, ResidentRow};
 
 use crate::error::HubError;
+use crate::lists::invited::standing as standing_invitations;
 use crate::people::{Decided, Resident};
 use crate::review::Deed;
-use crate::store::{self, Connection, decisions, observations, visits};
+use crate::store::{self, Connection, decisions, field_invitations, house_words, observations, visits};
 
 /// The residents among `rids` that there are, each with its hamlet.
 pub(super) fn residents(
@@ -62,6 +65,11 @@ pub(super) fn residents(
             });
         }
     }
+    for (rid, invited) in invited(conn, &decided, &numbers)? {
+        if let Some(at) = place.get(&rid) {
+            rows[*at].1.invited = Some(invited);
+        }
+    }
     let answers = decided.answers(observations::about(conn, &numbers)?);
     for ((rid, target), cell) in fold_all(campaign, answers) {
         if let Some(at) = place.get(&rid) {
@@ -72,6 +80,17 @@ pub(super) fn residents(
         row.cells.sort_by_key(|(target, _)| *target);
     }
     Ok(rows)
+}
+
+/// The invitation that stands for each of these people: the latest of the desk's letters and the door's words.
+fn invited(
+    conn: &Connection,
+    decided: &Decided,
+    numbers: &[Rid],
+) -> Result<BTreeMap<Rid, Said<Invited>>, HubError> {
+    let mut words = field_invitations::about(conn, numbers)?;
+    words.extend(store::points::letters_to(conn, numbers)?);
+    standing_invitations(decided, words)
 }
 
 /// Folds answers about any residents and targets.
@@ -99,17 +118,21 @@ fn row(resident: Resident) -> ResidentRow {
         personal_id: resident.personal_id,
         facts: Vec::new(),
         cells: Vec::new(),
+        invited: None,
     }
 }
 
 /// The households among `hids` that have residents, each with its hamlet.
 pub(super) fn households(conn: &Connection, hids: &[Hid]) -> Result<Vec<(UnitId, HouseholdRow)>, HubError> {
     let decided = Decided::load(conn)?;
+    let houses = decided.houses_of(hids);
     // The latest last: of several households that are one, it is the whole house's.
-    let mut last: HashMap<Hid, _> = visits::at(conn, &decided.houses_of(hids))?
+    let mut last: HashMap<Hid, _> = visits::at(conn, &houses)?
         .into_iter()
         .map(|(hid, visit)| (decided.house(hid), visit))
         .collect();
+    let mut landmarks = standing(&decided, house_words::landmarks(conn, &houses)?);
+    let mut places = standing(&decided, house_words::places(conn, &houses)?);
     let found = decided.inhabited(conn, hids)?.into_iter().map(|household| {
         let row = HouseholdRow {
             hid: household.hid,
@@ -117,6 +140,8 @@ pub(super) fn households(conn: &Connection, hids: &[Hid]) -> Result<Vec<(UnitId,
             address: household.address.unwrap_or_default(),
             order: household.place,
             last_visit: last.remove(&household.hid),
+            landmark: landmarks.remove(&household.hid),
+            walk: places.remove(&household.hid),
         };
         (household.unit, row)
     });
@@ -160,4 +185,15 @@ pub(super) fn found(conn: &Connection, numbers: &BTreeSet<u32>) -> Result<Vec<(U
         ));
     }
     Ok(rows)
+}
+
+/// The word that stands for each house. Households that are one have one.
+fn standing<T>(decided: &Decided, words: Vec<(Hid, Said<T>)>) -> HashMap<Hid, Said<T>> {
+    let mut standing: HashMap<Hid, Said<T>> = HashMap::new();
+    for (hid, word) in words {
+        let house = decided.house(hid);
+        let latest = latest(standing.remove(&house).into_iter().chain([word]));
+        standing.extend(latest.map(|word| (house, word)));
+    }
+    standing
 }

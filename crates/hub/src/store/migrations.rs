@@ -64,6 +64,10 @@ fn steps() -> Vec<M<'static>> {
         M::up(include_str!(
             "../../../../migrations/hub/sqlite/0025_fork_by_branch.sql"
         )),
+        M::up(include_str!("../../../../migrations/hub/sqlite/0026_walk.sql")),
+        M::up(include_str!(
+            "../../../../migrations/hub/sqlite/0027_field_invitation.sql"
+        )),
     ]
 }
 

@@ -1,9 +1,10 @@
 //! Collection points and desks, who is invited to them, and who came.
 
+use chrono::{Datelike, NaiveDate};
 use rusqlite::{Connection, OptionalExtension, Row};
-use tungnha_domain::{Rid, Target};
+use tungnha_domain::{Invitation, Invited, MemberId, RecordId, Rid, Said, Target};
 
-use super::columns::{target_number, target_of};
+use super::columns::{json_ids, target_number, target_of};
 use crate::error::HubError;
 
 /// One point.
@@ -35,6 +36,8 @@ pub(crate) struct InvitationRow {
     pub(crate) target: Target,
     /// Minute of the day.
     pub(crate) slot: u32,
+    /// Who asked them at the door; none for a letter of the desk's.
+    pub(crate) member: Option<MemberId>,
 }
 
 /// Keeps a point under its name, a new one or in place of the one before; gives its number.
@@ -82,11 +85,11 @@ pub(crate) fn find(conn: &Connection, number: u32) -> Result<Option<PointRow>, H
         .optional()?)
 }
 
-/// Keeps an invitation.
+/// Keeps a letter.
 pub(crate) fn invite(conn: &Connection, invited: &InvitationRow, at: i64) -> Result<(), HubError> {
     conn.prepare_cached(
-        "INSERT INTO invitation (point_id, day, place, rid, target, slot, invited_at) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO invitation (point_id, day, place, rid, target, slot, invited_at, told) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1)",
     )?
     .execute((
         invited.point,
@@ -100,14 +103,46 @@ pub(crate) fn invite(conn: &Connection, invited: &InvitationRow, at: i64) -> Res
     Ok(())
 }
 
-/// Takes the invitations of a point from a day on back; tells how many there were.
-pub(crate) fn uninvite(conn: &Connection, point: u32, from: &str) -> Result<usize, HubError> {
-    Ok(conn
-        .prepare_cached("DELETE FROM invitation WHERE point_id = ?1 AND day >= ?2")?
-        .execute((point, from))?)
+/// Takes the letters to a point from a day on back; tells whom they were to.
+pub(crate) fn uninvite(conn: &Connection, point: u32, from: &str) -> Result<Vec<Rid>, HubError> {
+    let mut query =
+        conn.prepare_cached("DELETE FROM invitation WHERE point_id = ?1 AND day >= ?2 RETURNING rid")?;
+    let rids = query.query_map((point, from), |row| row.get(0).map(Rid))?;
+    Ok(rids.collect::<Result<_, _>>()?)
 }
 
-/// Every invitation from a day on, by point, day and order.
+/// The letters to these people, as tablets are told of them: device 0, in the order of the days.
+pub(crate) fn letters_to(conn: &Connection, rids: &[Rid]) -> Result<Vec<(Rid, Said<Invited>)>, HubError> {
+    let mut query = conn.prepare_cached(
+        "SELECT rid, point_id, day, invited_at FROM json_each(?1) JOIN invitation ON rid = value WHERE told",
+    )?;
+    let mut rows = query.query([json_ids(rids.iter().map(|rid| rid.0))])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let day: String = row.get(2)?;
+        let day = day
+            .parse::<NaiveDate>()
+            .map_err(|_| HubError::Unreadable("invitation.day"))?;
+        let said = Said {
+            at: row.get(3)?,
+            by: RecordId {
+                seq: u64::from(day.num_days_from_ce().unsigned_abs()),
+                ..RecordId::default()
+            },
+            what: Invited {
+                to: Invitation {
+                    point: row.get(1)?,
+                    day,
+                },
+                member: MemberId(0),
+            },
+        };
+        found.push((Rid(row.get(0)?), said));
+    }
+    Ok(found)
+}
+
+/// Every letter from a day on, by point, day and order.
 pub(crate) fn invitations(conn: &Connection, from: &str) -> Result<Vec<InvitationRow>, HubError> {
     let mut query = conn.prepare_cached(
         "SELECT point_id, day, place, rid, target, slot FROM invitation WHERE day >= ?1 \
@@ -123,6 +158,7 @@ pub(crate) fn invitations(conn: &Connection, from: &str) -> Result<Vec<Invitatio
             rid: Rid(row.get(3)?),
             target: target_of(row.get(4)?)?,
             slot: row.get(5)?,
+            member: None,
         });
     }
     Ok(found)

@@ -73,6 +73,7 @@ pub(crate) fn empty(
     for sql in [
         "UPDATE import_address SET before = NULL WHERE before IS NOT NULL",
         "UPDATE household SET address = NULL WHERE address IS NOT NULL",
+        "DELETE FROM house_word",
         "UPDATE withheld SET id_tag = NULL WHERE id_tag IS NOT NULL",
         "UPDATE found SET told_number = NULL, landmark = NULL",
         "DELETE FROM sealed_detail",

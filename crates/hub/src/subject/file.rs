@@ -7,7 +7,7 @@ use tungnha_domain::{Catalogue, Outcome, Rid};
 
 use crate::error::HubError;
 use crate::intake;
-use crate::lists::Roll;
+use crate::lists::{Roll, invited};
 use crate::people::listings;
 use crate::store::{Transaction, audit, members, observations, points, wishes};
 use crate::table::Eyes;
@@ -125,7 +125,7 @@ pub fn file(tx: &Transaction<'_>, rid: Rid, eyes: &Eyes, now: i64) -> Result<Sub
             Some(by),
         ));
     }
-    for invited in points::invitations(tx, "")? {
+    for invited in invited::from(tx, "")? {
         if invited.rid == rid {
             facts.push(fact("invitation", invited.target.code(), invited.day, None, None));
         }

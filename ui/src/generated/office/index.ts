@@ -109,6 +109,7 @@ export type { OwnDeskPin } from "./OwnDeskPin";
 export type { Phase } from "./Phase";
 export type { PointInvite } from "./PointInvite";
 export type { PointInvited } from "./PointInvited";
+export type { PointOverfullDay } from "./PointOverfullDay";
 export type { PointSetup } from "./PointSetup";
 export type { PointUninvite } from "./PointUninvite";
 export type { PointUninvited } from "./PointUninvited";
