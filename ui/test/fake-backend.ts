@@ -197,6 +197,7 @@ export class FakeBackend implements Backend {
       case "reveal_id": return { personal_id: "070068000123" };
       case "note_landmark": return this.#write(args.hid, (h) => (h.landmark = args.text));
       case "walk_earlier": case "walk_later": case "walk_after": return this.#write(args.hid, () => undefined);
+      case "revisit_choices": return [{ when: "tonight", at: "2024-05-06T19:30:00+07:00" }, { when: "tomorrow_evening", at: "2024-05-07T19:00:00+07:00" }, { when: "weekend", at: "2024-05-11T19:00:00+07:00" }];
       case "search": return [];
       case "send_state": return this.send;
       case "spare_state": case "send_spares": return { waiting: this.spares, receipted: 0, last_receipt: null, sending: false, problem: null };

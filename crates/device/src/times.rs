@@ -1,6 +1,6 @@
 //! Times as a person in Vietnam reads and names them.
 
-use chrono::{Datelike, Days, FixedOffset, NaiveDate, NaiveTime, TimeZone, Weekday};
+use chrono::{Datelike, Days, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Timelike, Weekday};
 use tungnha_domain::{VIETNAM_OFFSET_SECONDS, vietnam_day};
 
 use crate::error::{Error, Result};
@@ -40,7 +40,16 @@ fn at(day: NaiveDate, (hour, minute): (u32, u32)) -> Option<i64> {
     Some(vietnam()?.from_local_datetime(&local).single()?.timestamp())
 }
 
-/// When somebody comes back: `tonight`, `tomorrow_evening`, `weekend` or a day.
+/// The ready answers to "when to come back", each with the time it means now; one that means none is left out.
+pub(crate) fn revisits(now: i64) -> Vec<(&'static str, i64)> {
+    ["tonight", "tomorrow_evening", "weekend"]
+        .into_iter()
+        .filter_map(|when| Some((when, revisit(when, now).ok()?)))
+        .collect()
+}
+
+/// When somebody comes back: `tonight`, `tomorrow_evening`, `weekend`, a day, or a day and an hour
+/// (`2024-05-20T07:30`).
 ///
 /// "Tonight" is 19:00, or the next half hour when it is later than that; when the evening is over it is
 /// refused, because nobody then means the next one. "Weekend" is the next Saturday or Sunday evening
@@ -64,6 +73,12 @@ pub(crate) fn revisit(when: &str, now: i64) -> Result<i64> {
                 weekday => 5 - u64::from(weekday.num_days_from_monday()),
             };
             at(today + Days::new(ahead), EVENING)
+        }
+        exact if exact.contains('T') => {
+            let local = NaiveDateTime::parse_from_str(exact, "%Y-%m-%dT%H:%M")
+                .map_err(|_| Error::BadInput("time of return"))?;
+            let far = today + Days::new(366);
+            at(local.date(), (local.hour(), local.minute())).filter(|time| *time > now && local.date() <= far)
         }
         day => {
             let day: NaiveDate = day.parse().map_err(|_| Error::BadInput("time of return"))?;
@@ -130,6 +145,45 @@ mod tests {
         assert_eq!(
             when("2024-05-20", "2024-05-06T18:00:00+07:00").unwrap(),
             "2024-05-20T19:00:00+07:00"
+        );
+    }
+
+    #[test]
+    fn a_day_with_an_hour_is_taken_as_it_was_agreed_and_only_ahead() {
+        assert_eq!(
+            when("2024-05-20T07:30", "2024-05-06T18:00:00+07:00").unwrap(),
+            "2024-05-20T07:30:00+07:00"
+        );
+        assert_eq!(
+            when("2024-05-06T18:01", "2024-05-06T18:00:00+07:00").unwrap(),
+            "2024-05-06T18:01:00+07:00"
+        );
+        for word in ["2024-05-06T17:59", "2024-05-06T24:10", "2024-05-20Tsoon"] {
+            assert!(when(word, "2024-05-06T18:00:00+07:00").is_err(), "{word}");
+        }
+    }
+
+    #[test]
+    fn what_is_offered_is_what_can_be_agreed_now() {
+        let offered = |now: &str| {
+            let offered = revisits(unix(now));
+            offered
+                .into_iter()
+                .map(|(when, at)| format!("{when} {}", shown(at)))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            offered("2024-05-06T18:40:00+07:00"),
+            [
+                "tonight 2024-05-06T19:30:00+07:00",
+                "tomorrow_evening 2024-05-07T19:00:00+07:00",
+                "weekend 2024-05-11T19:00:00+07:00"
+            ]
+        );
+        assert_eq!(
+            offered("2024-05-06T21:10:00+07:00").len(),
+            2,
+            "the evening is over"
         );
     }
 

@@ -1,7 +1,7 @@
 //! Looking: today's houses, one house, the reasons to choose from, search.
 
 use tauri::State;
-use tungnha_device::views::{Household, ReasonChoice, SearchHit, Today};
+use tungnha_device::views::{Household, ReasonChoice, RevisitChoice, SearchHit, Today};
 
 use super::Answer;
 use crate::shell::Shell;
@@ -46,4 +46,10 @@ pub(crate) async fn step_cards(shell: State<'_, Shell>) -> Answer<Vec<String>> {
 #[tauri::command]
 pub(crate) async fn search(shell: State<'_, Shell>, text: String) -> Answer<Vec<SearchHit>> {
     shell.run(move |tablet| tablet.search(&text)).await
+}
+
+/// The ready answers to when to come again.
+#[tauri::command]
+pub(crate) async fn revisit_choices(shell: State<'_, Shell>) -> Answer<Vec<RevisitChoice>> {
+    shell.run(|tablet| tablet.revisit_choices()).await
 }

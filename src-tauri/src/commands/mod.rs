@@ -49,6 +49,7 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         houses::reasons,
         houses::step_cards,
         houses::search,
+        houses::revisit_choices,
         record::mark_household_done,
         record::mark_person_done,
         record::answer,

@@ -29,3 +29,15 @@ export function day(date: string): string {
   const match = /^(\d{4})-(\d{2})-(\d{2})/.exec(date);
   return match ? `${match[3]}/${match[2]}/${match[1]}` : date;
 }
+
+/** The hour of an RFC 3339 instant: "19:30". */
+export function hour(instant: string): string {
+  const p = inVietnam(new Date(instant));
+  return `${two(p.hour)}:${two(p.minute)}`;
+}
+
+/** The weekday of an instant by `names` from Sunday on, with its day and month: "thứ Bảy 11/05". */
+export function weekday(instant: string, names: readonly string[]): string {
+  const p = inVietnam(new Date(instant));
+  return `${names[new Date(Date.UTC(p.year, p.month - 1, p.day)).getUTCDay()] ?? ""} ${two(p.day)}/${two(p.month)}`;
+}

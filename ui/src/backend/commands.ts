@@ -1,12 +1,12 @@
 // Every command and event of the app, with the shapes made from Rust: both backends speak exactly this.
 import type {
   AppState, Assignments, CarryFile, CodeFor, Conflict, HeldBundle, Household, LeadCode, LeftName, MetHub, NewHouse, NewPerson, PersonHistory, ReasonChoice,
-  Recorded, RevealedId, SearchHit, SeenPicture, SendState, SetAside, SpareState, Taken, Target, TargetAnswer,
+  Recorded, RevealedId, RevisitChoice, SearchHit, SeenPicture, SendState, SetAside, SpareState, Taken, Target, TargetAnswer,
   TeamBoard, TeamTablet, Today, WhoLeft,
 } from "../generated";
 import type { FileOut, HeldFile, OfficeCalls } from "../generated/office";
 
-/** When to come back: three ready choices, or a day as `YYYY-MM-DD`. */
+/** When to come back: three ready choices, a day as `YYYY-MM-DD`, or a day and an hour as `YYYY-MM-DDTHH:MM`. */
 export type RevisitWhen = "tonight" | "tomorrow_evening" | "weekend" | string;
 
 /** What this machine is; `new` may become either. */
@@ -63,6 +63,7 @@ export interface Commands {
   undo: { args: { seqs: number[] }; result: Recorded };
   person: { args: { rid: number }; result: PersonHistory };
   reveal_id: { args: { rid: number }; result: RevealedId };
+  revisit_choices: { args: Record<string, never>; result: RevisitChoice[] };
   search: { args: { text: string }; result: SearchHit[] };
   send_state: { args: Record<string, never>; result: SendState };
   send_now: { args: Record<string, never>; result: SendState };

@@ -54,6 +54,7 @@ export type { RecordKind } from "./RecordKind";
 export type { Recorded } from "./Recorded";
 export type { ResetRequest } from "./ResetRequest";
 export type { RevealedId } from "./RevealedId";
+export type { RevisitChoice } from "./RevisitChoice";
 export type { Role } from "./Role";
 export type { Saved } from "./Saved";
 export type { SearchHit } from "./SearchHit";

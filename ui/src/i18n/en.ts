@@ -144,7 +144,7 @@ export const en: Messages = {
     sealed: "Sealed: only the commune police can read it",
     cascade_title: (name) => `${name} has no 4G phone`, cascade_why: "So these are not done either:",
     cascade_accept: "Right, record them", cascade_skip: "No, I will ask one by one",
-    revisit_title: "Come back when?", tonight: "Tonight", tomorrow: "Tomorrow evening", weekend: "Weekend", pick: "Pick a day", pick_save: "Come back this day",
+    revisit_title: "Come back when?", pick: "Pick a day and hour", pick_save: "Agree this time",
     listed_codes: {
       CCCD: { none: "not issued", collected: "file taken in", issued: "issued" },
       DDDT: { none: "none", level1_registered: "level 1 registered, not active", level2_collected: "level 2 taken in", approved: "approved, not activated", active1: "level 1 active", active2: "level 2 active" },
@@ -348,6 +348,11 @@ export const en: Messages = {
     house: (number: string, head: string) => (head ? `house ${number} – ${head}` : `house ${number}`), houses: (n: number) => `${n} houses`, give: "Give", give_one: (number: string) => `Give house ${number}`, give_many: (n: number) => `Give ${n} houses`,
     to_whom: (what: string) => `Give ${what} to whom?`, has: (houses: number, left: number) => (houses === 0 ? "no house yet" : `has ${houses} houses, ${left} left`),
     nobody: "nobody", to_nobody: "Give to nobody", of: (who: string | null) => (who ? `given to ${who}` : "given to somebody else"), free: "not given", mine: "My house", tab: "Given to me",
+  },
+  revisit: {
+    ready: { tonight: "Tonight", tomorrow_evening: "Tomorrow evening", weekend: "This weekend" },
+    weekdays: ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"],
+    hour: "Hour", other_hour: "Or another hour",
   },
   walk: {
     title: "Finding the house, order of the walk", landmark: "Landmark", order: "Order of the walk",

@@ -157,7 +157,7 @@ export const vi = {
     sealed: "Kín: chỉ công an xã đọc được",
     cascade_title: (name: string) => `${name} chưa có điện thoại 4G`, cascade_why: "Vậy hai mục này cũng chưa:",
     cascade_accept: "Đúng, ghi luôn", cascade_skip: "Không, để tôi hỏi từng mục",
-    revisit_title: "Hẹn lại khi nào?", tonight: "Tối nay", tomorrow: "Tối mai", weekend: "Cuối tuần", pick: "Chọn ngày", pick_save: "Hẹn ngày này",
+    revisit_title: "Hẹn lại khi nào?", pick: "Chọn ngày, giờ", pick_save: "Hẹn ngày giờ này",
     listed_codes: {
       CCCD: { none: "chưa cấp", collected: "đã thu nhận hồ sơ", issued: "đã cấp" },
       DDDT: { none: "chưa có", level1_registered: "mức 1 đã đăng ký, chưa kích hoạt", level2_collected: "mức 2 đã thu nhận", approved: "hồ sơ được cấp, chưa kích hoạt", active1: "đã kích hoạt mức 1", active2: "đã kích hoạt mức 2" },
@@ -361,6 +361,11 @@ export const vi = {
     house: (number: string, head: string) => (head ? `nhà ${number} – ${head}` : `nhà ${number}`), houses: (n: number) => `${n} nhà`, give: "Giao", give_one: (number: string) => `Giao nhà ${number}`, give_many: (n: number) => `Giao ${n} nhà`,
     to_whom: (what: string) => `Giao ${what} cho ai?`, has: (houses: number, left: number) => (houses === 0 ? "chưa có nhà nào" : `đang có ${houses} nhà, còn ${left}`),
     nobody: "không ai", to_nobody: "Không giao cho ai", of: (who: string | null) => (who ? `giao cho ${who}` : "giao cho người khác"), free: "chưa giao", mine: "Nhà của tôi", tab: "Nhà được giao",
+  },
+  revisit: {
+    ready: { tonight: "Tối nay", tomorrow_evening: "Tối mai", weekend: "Cuối tuần" } as Record<string, string>,
+    weekdays: ["Chủ nhật", "thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy"],
+    hour: "Giờ hẹn", other_hour: "Hoặc giờ khác",
   },
   walk: {
     title: "Tìm nhà, thứ tự đi", landmark: "Dấu hiệu nhà", order: "Thứ tự đi",

@@ -6,7 +6,7 @@ use super::Tablet;
 use crate::error::Result;
 use crate::views::{
     Assignments, Conflict, Household, LeftName, NewHouse, NewPerson, PersonHistory, ReasonChoice, Recorded,
-    RevealedId, SearchHit, Target, TargetAnswer, TeamBoard, Today, WhoLeft,
+    RevealedId, RevisitChoice, SearchHit, Target, TargetAnswer, TeamBoard, Today, WhoLeft,
 };
 use crate::{assigned, conflicts, found, houses, leader, papers, residents, visits};
 
@@ -81,7 +81,12 @@ impl Tablet {
         self.record(|session| visits::nobody_home(session, &self.clock.now(), Hid(hid)))
     }
 
-    /// "Hẹn lại": `tonight`, `tomorrow_evening`, `weekend` or `YYYY-MM-DD`.
+    /// The ready answers to "Hẹn lại khi nào?", each with the time it means now.
+    pub fn revisit_choices(&self) -> Result<Vec<RevisitChoice>> {
+        self.with_lists(|session| visits::revisit_choices(session, &self.clock.now()))
+    }
+
+    /// "Hẹn lại": `tonight`, `tomorrow_evening`, `weekend`, `YYYY-MM-DD` or `YYYY-MM-DDTHH:MM`.
     pub fn appoint(&self, hid: u32, when: &str) -> Result<Recorded> {
         self.record(|session| visits::appoint(session, &self.clock.now(), Hid(hid), when))
     }

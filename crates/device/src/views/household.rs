@@ -219,6 +219,15 @@ pub struct Differs {
     pub people: u32,
 }
 
+/// One ready answer to "when to come back".
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RevisitChoice {
+    /// What to give back.
+    pub when: String,
+    /// The time it means now.
+    pub at: String,
+}
+
 /// Answers that follow from the one just given, offered and not yet recorded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Cascade {

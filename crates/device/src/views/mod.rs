@@ -29,7 +29,7 @@ pub use found::{NewHouse, NewPerson};
 pub use history::{DoorWord, HistoryEntry, OperatorWish, PersonHead, PersonHistory, RevealedId};
 pub use household::{
     Cascade, Cell, CellState, Differs, HouseName, Household, LastVisit, Person, ReasonChoice, Recorded,
-    Saved, Sex, Source, TargetAnswer, Undo,
+    RevisitChoice, Saved, Sex, Source, TargetAnswer, Undo,
 };
 pub use leader::{LeftName, ReasonCount, TargetCounts, UnitLeft, WhoLeft};
 pub use send::{RecordKind, SendPhase, SendState, SetAside};
@@ -96,6 +96,7 @@ pub fn export_types(folder: &std::path::Path) -> std::io::Result<Vec<String>> {
         Person,
         ReasonChoice,
         Recorded,
+        RevisitChoice,
         Saved,
         Sex,
         Source,

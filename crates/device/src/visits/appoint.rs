@@ -10,7 +10,19 @@ use crate::found::house_ref;
 use crate::session::Session;
 use crate::store::Kind;
 use crate::times;
-use crate::views::Recorded;
+use crate::views::{Recorded, RevisitChoice};
+
+/// The ready answers, each with the time it means now.
+pub(crate) fn revisit_choices(session: &Session, now: &Moment) -> Result<Vec<RevisitChoice>> {
+    let now = time(&session.store.read(), now)?;
+    let offered = times::revisits(now).into_iter();
+    Ok(offered
+        .map(|(when, at)| RevisitChoice {
+            when: when.to_owned(),
+            at: times::shown(at),
+        })
+        .collect())
+}
 
 /// Records an appointment; `when` as in [`times::revisit`].
 pub(crate) fn appoint(session: &mut Session, now: &Moment, hid: Hid, when: &str) -> Result<Recorded> {

@@ -22,7 +22,7 @@ use crate::views;
 pub(crate) use answer::{
     answer, answer_many, answer_person, bare, mark_household_done, mark_person_done, same_as_above,
 };
-pub(crate) use appoint::appoint;
+pub(crate) use appoint::{appoint, revisit_choices};
 pub(crate) use commit::{Draft, commit, commit_found, commit_with, commit_word, refresh_houses, time};
 pub(crate) use nobody_home::nobody_home;
 pub(crate) use noted::{landmark, walk_after, walk_earlier, walk_later};

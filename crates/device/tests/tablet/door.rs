@@ -317,7 +317,7 @@ fn a_new_house_stands_behind_the_one_before_it_and_becomes_the_listed_one_with_i
         number: "M1".to_owned(),
         address: "sau chùa".to_owned(),
         order: 1,
-        last_visit: None,
+        ..HouseholdRow::default()
     };
     let woman = ResidentRow {
         hid: Hid(40),
