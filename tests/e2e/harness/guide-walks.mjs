@@ -123,8 +123,20 @@ async function lead(take) {
     async ([who]) => { await tablet.unlock(); await press(who); await page.getByRole("table").first().waitFor(); },
     async () => { await page.locator("p:visible").filter({ hasText: "Theo danh sách" }).waitFor(); await take(page, "con-ai"); },
     async ([line]) => { await tablet.tap(page.locator("table button:visible").filter({ hasText: line }).first()); await page.locator("main li button").first().waitFor(); },
-    async () => { await tablet.tap(page.locator("main li button").first()); await page.getByRole("article").first().waitFor(); },
-    async ([back]) => tablet.tap(page.getByRole("button", { name: back, exact: true })),
+    async ([back]) => {
+      await tablet.tap(page.locator("main li button").first());
+      await page.getByRole("article").first().waitFor();
+      await tablet.tap(page.getByRole("button", { name: back, exact: true }));
+    },
+    async ([who, assign, give]) => {
+      await press(who);
+      await press(assign);
+      await tablet.tap(page.locator(".give .btn").filter({ hasText: give }).first());
+      await tablet.tap(page.locator("dialog button").filter({ hasText: "Trần Thị Hoa" }));
+      await see("giao cho Trần Thị Hoa");
+    },
+    async ([who, board]) => { await press(who); await press(board); await see("Còn thiếu …"); },
+    async ([members]) => { await press(members); await see("Gặp trạm của xã"); },
     async ([who, look]) => { await press(who); await tablet.tap(page.getByRole("button").filter({ hasText: look })); await page.getByRole("article").first().waitFor(); },
     async () => { await see("Ở cửa nhà"); await take(page, "khac-nhau"); },
     async ([right]) => { await press(right); await see("Đã chọn"); },
