@@ -568,7 +568,7 @@ fn a_fingerprint_is_the_same_however_a_code_is_typed_and_another_for_any_other_k
         shown,
         "neither case nor where it was found matters"
     );
-    let mut others = vec![code.clone(); 6];
+    let mut others = vec![code; 6];
     others[0].hub_id = HubId([9; 16]);
     others[1].keys.sign[0] ^= 1;
     others[2].keys.seal[0] ^= 1;
