@@ -19,7 +19,6 @@ before(async () => {
   host = await commune.startTablet("walker");
   tablet = await Tablet.open(host.address);
   await tablet.unlock();
-  await tablet.skipFirstCards();
   houses = (await tablet.housesLeft()).slice(0, 6);
 });
 after(async () => {
@@ -63,7 +62,7 @@ test("it is still there when the tablet was killed, and the bar takes a new one 
   const { profile } = tablet;
   await tablet.kill();
   await host.kill();
-  host = await commune.startTablet("walker");
+  host = await commune.startTablet("walker", { clock: "2024-05-06T19:30:00+07:00" });
   tablet = await Tablet.open(host.address, { profile });
   await tablet.unlock();
   await go(house);
@@ -111,7 +110,6 @@ test("the whole hamlet's tablets hear of both", async () => {
   const other = await Tablet.open((await commune.startTablet("colleague")).address);
   try {
     await other.unlock();
-    await other.skipFirstCards();
     await until(async () => {
       await other.ask("send_now");
       return (await order(other))[0] === houses[2].hid;
