@@ -30,11 +30,8 @@ export const places = [
     await tablet.page.locator("dialog[open]").waitFor();
   }],
   ["landmark-sheet", async (tablet, { house }) => {
+    await tablet.ask("note_landmark", { hid: house.hid, text: "cổng xanh, cạnh quán cà phê Ba Hoa ngay đầu hẻm" });
     await atHouse(tablet, house);
-    await tablet.tap(tablet.button(/^Dấu hiệu nhà/));
-    await tablet.page.getByLabel(/^Nhìn thấy gì/).fill("cổng xanh, cạnh quán cà phê Ba Hoa ngay đầu hẻm");
-    await tablet.tap("Lưu dấu hiệu");
-    await tablet.page.getByRole("heading", { level: 1 }).filter({ hasText: "cổng xanh" }).waitFor();
     await tablet.tap(tablet.button(/^Dấu hiệu nhà/));
     await tablet.button("Xóa dấu hiệu").waitFor();
   }],
