@@ -49,9 +49,9 @@ fn a_landmark_and_a_place_in_the_walk_reach_the_hamlet_and_outlive_a_new_list() 
     first.tablet.walk_after(last, listed[0]).expect("moved");
     let Volunteer { tablet, clock } = first;
     drop(tablet);
-    let first = Tablet::open(Options::in_folder(&folder.path().join("a"), clock.clone())).expect("the store");
+    let first = Tablet::open(Options::in_folder(folder.path().join("a"), clock)).expect("the store");
     first.unlock(0, PIN).expect("the PIN");
-    let mut moved = listed.clone();
+    let mut moved = listed;
     moved.pop();
     moved.insert(1, last);
     assert_eq!(order(&first), moved);

@@ -53,8 +53,8 @@ pub(crate) fn house(session: &Session, now: &Moment, hid: Hid) -> Result<views::
         next: next.map(|next| row(me, &next, &unsent, (&colleagues, &assigned))),
         place,
         of,
-        before: named(&db, db.walked_before(hid, 1)?)?,
-        after: named(&db, db.walked_after(hid, 1)?)?,
+        before: named(&db, &db.walked_before(hid, 1)?)?,
+        after: named(&db, &db.walked_after(hid, 1)?)?,
         revisit_at: house.kept.revisit_at.map(times::shown),
         last_visit,
         claimed: colleagues.at(&house),
@@ -64,7 +64,7 @@ pub(crate) fn house(session: &Session, now: &Moment, hid: Hid) -> Result<views::
 }
 
 /// A house as its neighbours name it.
-fn named(db: &Db<'_>, hids: Vec<Hid>) -> Result<Option<views::HouseName>> {
+fn named(db: &Db<'_>, hids: &[Hid]) -> Result<Option<views::HouseName>> {
     let Some(hid) = hids.first() else {
         return Ok(None);
     };

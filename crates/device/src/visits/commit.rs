@@ -78,7 +78,7 @@ pub(crate) fn commit_word(
 }
 
 /// What records say that has rows of its own.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 struct Beside<'b> {
     /// What they told that no list has.
     found: &'b [Found],

@@ -22,7 +22,7 @@ pub(crate) fn landmark(session: &mut Session, now: &Moment, hid: Hid, text: &str
     if text.chars().count() > LONGEST {
         return Err(Error::BadInput("landmark"));
     }
-    note(session, now, hid, HouseWord::Landmark(text))
+    note(session, now, hid, &HouseWord::Landmark(text))
 }
 
 /// One house earlier in the walk.
@@ -55,7 +55,7 @@ pub(crate) fn walk_after(session: &mut Session, now: &Moment, hid: Hid, after: H
 }
 
 fn place(session: &mut Session, now: &Moment, hid: Hid, after: After) -> Result<Recorded> {
-    note(session, now, hid, HouseWord::Place(after))
+    note(session, now, hid, &HouseWord::Place(after))
 }
 
 fn house(session: &Session, hid: Hid) -> Result<HouseRecord> {
@@ -66,10 +66,10 @@ fn house(session: &Session, hid: Hid) -> Result<HouseRecord> {
         .ok_or(Error::NotFound("household"))
 }
 
-fn note(session: &mut Session, now: &Moment, hid: Hid, word: HouseWord) -> Result<Recorded> {
+fn note(session: &mut Session, now: &Moment, hid: Hid, word: &HouseWord) -> Result<Recorded> {
     let (db, me) = (session.store.read(), &session.me);
     let house = house_ref(&db, me, hid)?;
-    let told = match &word {
+    let told = match word {
         HouseWord::Landmark(text) => HouseholdWord::Landmark {
             house,
             text: text.clone(),
@@ -89,6 +89,6 @@ fn note(session: &mut Session, now: &Moment, hid: Hid, word: HouseWord) -> Resul
         visit_at: None,
         takes_back: None,
     };
-    let seqs = commit_word(session, now, draft, &word)?;
+    let seqs = commit_word(session, now, draft, word)?;
     recorded(session, now, hid, seqs, Vec::new(), None)
 }

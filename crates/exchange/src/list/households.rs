@@ -30,7 +30,14 @@ pub(super) fn write(writer: &mut Writer, rows: &[HouseholdRow]) {
     let nobody: Vec<u8> = visits.iter().map(|visit| u8::from(visit.nobody_home)).collect();
     write_codes(writer, &nobody);
     if noted {
-        said::write(writer, rows, |row| row.landmark.as_ref(), write_landmark);
+        said::write(
+            writer,
+            rows,
+            |row| row.landmark.as_ref(),
+            |writer, text| {
+                write_landmark(writer, text);
+            },
+        );
         said::write(writer, rows, |row| row.walk.as_ref(), write_after);
     }
 }
@@ -104,12 +111,14 @@ pub(super) fn write_row(writer: &mut Writer, row: &HouseholdRow) {
             .u64(u64::from(visit.nobody_home));
     });
     if noted {
-        said::write_one(writer, row.landmark.as_ref(), write_landmark);
+        said::write_one(writer, row.landmark.as_ref(), |writer, text| {
+            write_landmark(writer, text);
+        });
         said::write_one(writer, row.walk.as_ref(), write_after);
     }
 }
 
-fn write_landmark(writer: &mut Writer, text: &String) {
+fn write_landmark(writer: &mut Writer, text: &str) {
     writer.text(text);
 }
 

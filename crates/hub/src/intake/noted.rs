@@ -13,6 +13,7 @@ use crate::store::house_words::{self, Word};
 use crate::store::records::Fate;
 
 /// What a record says of a house.
+#[derive(Clone, Copy)]
 pub(super) enum HouseWord<'r> {
     /// How it is found.
     Landmark(&'r str),
