@@ -12,7 +12,7 @@ use tungnha_domain::RecordId;
 use tungnha_exchange::ack::FIRST_BRANCH;
 
 use super::custody::{Numbered, number};
-use super::effect::Turn;
+use super::judged::Turn;
 use super::{Intake, open};
 use crate::commune::Commune;
 use crate::error::HubError;

@@ -6,7 +6,7 @@ use tungnha_exchange::effective;
 use tungnha_exchange::record::HousesFor;
 
 use super::Intake;
-use super::effect::{Entry, Judged};
+use super::judged::{Entry, Judged};
 use crate::error::HubError;
 use crate::people::Decided;
 use crate::store::{assignments, members};

@@ -10,7 +10,7 @@ use tungnha_exchange::ack::{FIRST_BRANCH, NoticeCode};
 
 use super::Intake;
 use super::custody::{Held, Numbered};
-use super::effect::Turn;
+use super::judged::Turn;
 use super::points::name_at;
 use crate::error::HubError;
 use crate::store::forks::{self, ForkRow};

@@ -9,7 +9,7 @@ use tungnha_exchange::record::{decode, record_hash};
 use tungnha_exchange::{Anchor, Batch};
 
 use super::Intake;
-use super::effect::Turn;
+use super::judged::Turn;
 use super::points::name_at;
 use crate::error::HubError;
 use crate::store::logs::Log;

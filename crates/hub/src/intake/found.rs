@@ -11,7 +11,8 @@ use tungnha_exchange::record::{
     Added, HouseRef, HouseholdWord, NewHousehold, NewPerson, PersonRef, PersonWord,
 };
 
-use super::effect::{Entry, Judged, Turn, on_branch};
+use super::deeds::on_branch;
+use super::judged::{Entry, Judged, Turn};
 use super::noted::HouseWord;
 use super::{Intake, number, open};
 use crate::error::HubError;

@@ -3,18 +3,22 @@
 //! Bytes are kept before they are judged. An envelope that its device signed goes into the journal as it
 //! came; then its records are named and chained (`custody`), the other branch of a cloned tablet beside
 //! the first (`branch`); what they say is put where the fold finds it (`effect`); last the lists move
-//! on for whoever was touched. What had no effect is judged anew when it may have one (`again`). The caller's transaction holds all of it or nothing.
+//! on for whoever was touched. What had no effect is judged anew when it may have one (`again`). The caller's
+//! transaction holds all of it or nothing.
 
 mod acknowledge;
 mod again;
 mod assign;
 mod branch;
 mod custody;
+mod deeds;
 mod earlier;
 mod effect;
 mod found;
+mod judged;
 mod noted;
 mod points;
+mod scope;
 mod sealed;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,8 +41,8 @@ use crate::store::{Connection, Transaction, identity, logs, observations};
 pub(crate) use acknowledge::{Heard, acknowledge};
 pub(crate) use again::{judge_again_of, judge_again_of_all};
 pub(crate) use custody::{Numbered, number, ranges};
+pub(crate) use deeds::on_branch;
 pub use earlier::recall_appointments;
-pub(crate) use effect::on_branch;
 pub(crate) use points::{is_held, name_at, stands_at};
 pub(crate) use sealed::open_all;
 pub use sealed::open_sealed;

@@ -5,8 +5,8 @@ use tungnha_exchange::effective;
 use tungnha_exchange::record::{HouseRef, PersonRef};
 
 use super::Intake;
-use super::effect::{Entry, Judged};
 use super::found::Named;
+use super::judged::{Entry, Judged};
 use crate::error::HubError;
 use crate::store::field_invitations;
 use crate::store::house_words::{self, Word};
