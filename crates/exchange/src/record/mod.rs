@@ -4,8 +4,10 @@
 //! append-only; trailing ones at their default are left out. The bytes are canonical: what decodes but
 //! would be written otherwise is refused, because a record's hash decides forks.
 
+mod answer;
 mod assignment;
 mod body;
+mod codes;
 mod door;
 mod fields;
 
@@ -16,8 +18,10 @@ use crate::cbor::{Reader, Writer};
 use crate::keys::sha256;
 use crate::{Anchor, DecodeError, limits};
 
+pub use answer::{Answer, Wish};
 pub use assignment::{HousesFor, MOST_ASSIGNED};
-pub use body::{Answer, Audited, Body, CodeSide, Coded, VisitOutcome, Wish};
+pub use body::Body;
+pub use codes::{Audited, CodeSide, Coded, VisitOutcome};
 pub use door::{Added, HouseRef, HouseholdWord, NewHousehold, NewPerson, PersonRef, PersonWord};
 pub use tungnha_domain::Channel;
 
