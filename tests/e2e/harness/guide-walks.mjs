@@ -133,7 +133,7 @@ async function lead(take) {
       await press(assign);
       await tablet.tap(page.locator(".give .btn").filter({ hasText: give }).first());
       await tablet.tap(page.locator("dialog button").filter({ hasText: "Trần Thị Hoa" }));
-      await see("giao cho Trần Thị Hoa");
+      await page.locator(".tell.shown").waitFor();
     },
     async ([who, board]) => { await press(who); await press(board); await see("Còn thiếu …"); },
     async ([members]) => { await press(members); await see("Gặp trạm của xã"); },
