@@ -235,7 +235,7 @@ export const en: Messages = {
     send: "Send now, no PIN needed", why: "It is sealed already: nobody can read it on this tablet.",
   },
   left: {
-    title: "Who is left?", as_of: (when) => `By the list of ${when}`, never: "No list received yet", empty: "No hamlet on this tablet yet.",
+    ways: "For team leads", title: "Who is left?", as_of: (when) => `By the list of ${when}`, never: "No list received yet", empty: "No hamlet on this tablet yet.",
     houses: (left, total) => `${left} of ${total} houses left`, of: (n) => `of ${n} eligible people`,
     done: "Done", in_progress: "Under way", no_need: "No need yet", not_asked: "Not asked", not_eligible: "Not applicable",
     see: (n, what) => `See ${count(n, "person", "people")}: ${what}`, names: (n) => count(n, "person", "people"), no_names: "Nobody.", offline: "Works with no network.",
@@ -307,7 +307,7 @@ export const en: Messages = {
     sent: "Everything was sent to the commune – 19:42 today.",
   },
   board: {
-    title: "Pace and team", look: "Against the number given, each member, each tablet", as_of: (when: string) => `As the commune's hub had it ${when}`,
+    title: "Pace and team", as_of: (when: string) => `As the commune's hub had it ${when}`,
     none: "Nothing has come from the hub yet. Send once when there is a network.", parts: "Which part",
     part: { pace: "Pace", members: "Members", tablets: "Tablets", revisits: "Revisits" },
     span: (from: string, to: string) => `The campaign here: ${from} – ${to}`,

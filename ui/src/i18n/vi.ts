@@ -248,7 +248,7 @@ export const vi = {
     send: "Gửi ngay, không cần mã PIN", why: "Bản gửi đã niêm phong sẵn: không ai đọc được trên máy này.",
   },
   left: {
-    title: "Còn ai?", as_of: (when: string) => `Theo danh sách ${when}`, never: "Chưa nhận danh sách lần nào", empty: "Chưa có khu phố nào trong máy.",
+    ways: "Việc của tổ trưởng", title: "Còn ai?", as_of: (when: string) => `Theo danh sách ${when}`, never: "Chưa nhận danh sách lần nào", empty: "Chưa có khu phố nào trong máy.",
     houses: (left: number, total: number) => `Còn ${left} / ${total} hộ`, of: (n: number) => `trên ${n} người thuộc diện`,
     done: "Đạt", in_progress: "Đang làm", no_need: "Chưa có nhu cầu", not_asked: "Chưa hỏi", not_eligible: "Không thuộc diện",
     see: (n: number, what: string) => `Xem ${n} người: ${what}`, names: (n: number) => `${n} người`, no_names: "Không có ai.", offline: "Xem được cả khi không có mạng.",
@@ -320,7 +320,7 @@ export const vi = {
     sent: "Tất cả đã gửi về xã – 19:42 hôm nay.",
   },
   board: {
-    title: "Tiến độ và tổ viên", look: "So với chỉ tiêu, từng người, từng máy", as_of: (when: string) => `Theo trạm của xã ${when}`,
+    title: "Tiến độ và tổ viên", as_of: (when: string) => `Theo trạm của xã ${when}`,
     none: "Chưa có bảng của xã. Gửi về xã một lần khi có mạng.", parts: "Xem phần nào",
     part: { pace: "Tiến độ", members: "Thành viên", tablets: "Máy", revisits: "Hẹn lại" } as Record<"pace" | "members" | "tablets" | "revisits", string>,
     span: (from: string, to: string) => `Đợt cao điểm ở đây: ${from} – ${to}`,
