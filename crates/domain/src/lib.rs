@@ -53,7 +53,7 @@ pub use pace::{Pace, Span, pace};
 pub use personal_id::mask_personal_id;
 pub use reasons::{Catalogue, OfficialRow, ReasonCode, ReasonKind, ReasonRow};
 pub use rush::{Call, MANY_DOORS, Rush, SECONDS_A_DOOR, rush};
-pub use said::{Said, latest};
+pub use said::{Said, latest, latest_of_each};
 pub use share::{Share, share};
 pub use standing::{Bucket, Source, Standing, standing};
 pub use tally::Tally;

@@ -1,7 +1,11 @@
 //! Where one word stands for a thing (a landmark, a place in the walk, an invitation), which one it is.
 //!
-//! The latest by effective time, ties by record id: the same word on every tablet and at the hub, whatever order
-//! the records came in. Taking one back leaves the set without it, so the one before stands again.
+//! Of each tablet the last word of its log, whatever its clock did meanwhile; of these the latest by effective time,
+//! ties by record id: the same word on every tablet and at the hub, whatever order the records came in. Taking one
+//! back leaves the set without it, so the one before stands again.
+
+use std::collections::HashMap;
+use std::hash::Hash;
 
 use crate::RecordId;
 
@@ -17,7 +21,7 @@ pub struct Said<T> {
 }
 
 impl<T> Said<T> {
-    /// What comes later stands.
+    /// Of two tablets' words the higher stands.
     #[must_use]
     pub fn rank(&self) -> (i64, RecordId) {
         (self.at, self.by)
@@ -35,7 +39,29 @@ impl<T> Said<T> {
 
 /// The word that stands among those not taken back.
 pub fn latest<T>(said: impl IntoIterator<Item = Said<T>>) -> Option<Said<T>> {
-    said.into_iter().max_by_key(Said::rank)
+    let in_log = |word: &Said<T>| (word.by.epoch, word.by.seq, word.at);
+    let mut last: HashMap<u32, Said<T>> = HashMap::new();
+    for word in said {
+        if last
+            .get(&word.by.dev)
+            .is_none_or(|held| in_log(held) < in_log(&word))
+        {
+            last.insert(word.by.dev, word);
+        }
+    }
+    last.into_values().max_by_key(Said::rank)
+}
+
+/// [`latest`] of each thing that something was said of.
+#[must_use]
+pub fn latest_of_each<K: Eq + Hash, T>(said: impl IntoIterator<Item = (K, Said<T>)>) -> HashMap<K, Said<T>> {
+    let mut of: HashMap<K, Vec<Said<T>>> = HashMap::new();
+    for (thing, word) in said {
+        of.entry(thing).or_default().push(word);
+    }
+    of.into_iter()
+        .filter_map(|(thing, words)| latest(words).map(|word| (thing, word)))
+        .collect()
 }
 
 #[cfg(test)]
@@ -75,12 +101,27 @@ mod tests {
         }
 
         #[test]
-        fn the_word_before_stands_once_the_latest_is_taken_back(words in words()) {
-            let mut by_rank = words.clone();
-            by_rank.sort_by_key(Said::rank);
-            by_rank.pop();
-            let left: Vec<_> = words.iter().filter(|word| Some(*word) != latest(words.clone()).as_ref()).cloned().collect();
-            prop_assert_eq!(latest(left), by_rank.pop());
+        fn without_the_word_that_stood_another_stands_and_no_tablet_loses_to_its_own_earlier_word(words in words()) {
+            let Some(stood) = latest(words.clone()) else { return Ok(()) };
+            let later = words.iter().any(|word| word.by.dev == stood.by.dev && word.by.seq > stood.by.seq);
+            prop_assert!(!later);
+            let left: Vec<_> = words.into_iter().filter(|word| word.by != stood.by).collect();
+            prop_assert_eq!(latest(left.clone()).is_none(), left.is_empty());
         }
+    }
+
+    #[test]
+    fn a_clock_that_was_set_back_does_not_bring_an_earlier_word_back() {
+        let word = |dev, seq, at, what| Said {
+            at,
+            by: RecordId { dev, epoch: 1, seq },
+            what,
+        };
+        let words = [
+            word(1, 1, 900, "before"),
+            word(1, 2, 100, "after"),
+            word(2, 1, 50, "another's"),
+        ];
+        assert_eq!(latest(words).map(|word| word.what), Some("after"));
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use tungnha_domain::{Hid, Said, UnitId, latest, walking_order};
+use tungnha_domain::{Hid, UnitId, latest_of_each, walking_order};
 
 use crate::error::Result;
 use crate::store::{Db, Own};
@@ -14,8 +14,8 @@ pub(crate) fn refresh(db: &Db<'_>, own: &Own, unit: UnitId) -> Result<()> {
         return Ok(());
     }
     let words = db.words_of(unit, own)?;
-    let mut landmarks = standing(words.landmarks);
-    let places: Vec<_> = standing(words.places).into_iter().collect();
+    let mut landmarks = latest_of_each(words.landmarks);
+    let places: Vec<_> = latest_of_each(words.places).into_iter().collect();
     let mut houses = db.walked(unit)?;
     let listed: Vec<(Hid, u32)> = houses.iter().map(|house| (house.hid, house.place)).collect();
     let order: HashMap<Hid, u32> = if places.is_empty() {
@@ -34,16 +34,4 @@ pub(crate) fn refresh(db: &Db<'_>, own: &Own, unit: UnitId) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// The word that stands for each house.
-fn standing<T>(words: Vec<(Hid, Said<T>)>) -> HashMap<Hid, Said<T>> {
-    let mut of_house: HashMap<Hid, Vec<Said<T>>> = HashMap::new();
-    for (hid, word) in words {
-        of_house.entry(hid).or_default().push(word);
-    }
-    of_house
-        .into_iter()
-        .filter_map(|(hid, words)| latest(words).map(|word| (hid, word)))
-        .collect()
 }

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use tungnha_domain::{Invited, Rid, Said, Target, latest};
+use tungnha_domain::{Invited, Rid, Said, Target, latest_of_each};
 
 use super::points::slot;
 use crate::error::HubError;
@@ -17,21 +17,14 @@ use crate::store::points::{self, InvitationRow};
 
 /// What stands of what volunteers said, for each person: the latest word.
 pub(crate) fn at_the_door(conn: &Connection) -> Result<BTreeMap<Rid, Said<Invited>>, HubError> {
-    standing(&Decided::load(conn)?, field_invitations::all(conn)?)
+    Ok(standing(&Decided::load(conn)?, field_invitations::all(conn)?))
 }
 
 /// The latest word on each person, whoever they turned out to be.
-pub(crate) fn standing(
-    decided: &Decided,
-    words: Vec<(Rid, Said<Invited>)>,
-) -> Result<BTreeMap<Rid, Said<Invited>>, HubError> {
-    let mut standing: BTreeMap<Rid, Said<Invited>> = BTreeMap::new();
-    for (rid, word) in words {
-        let person = decided.person(rid);
-        let stood = standing.remove(&person).into_iter().chain([word]);
-        standing.extend(latest(stood).map(|word| (person, word)));
-    }
-    Ok(standing)
+pub(crate) fn standing(decided: &Decided, words: Vec<(Rid, Said<Invited>)>) -> BTreeMap<Rid, Said<Invited>> {
+    latest_of_each(words.into_iter().map(|(rid, word)| (decided.person(rid), word)))
+        .into_iter()
+        .collect()
 }
 
 /// Every invitation from a day on, by point, day and place.

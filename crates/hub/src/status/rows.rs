@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use tungnha_domain::{
-    Campaign, Cell, Hid, Invited, Observation, Rid, Said, Sex, Target, UnitId, fold, latest,
+    Campaign, Cell, Hid, Invited, Observation, Rid, Said, Sex, Target, UnitId, fold, latest_of_each,
 };
 use tungnha_exchange::list::{Became, Fact, FoundRow, HouseholdRow, ResidentRow};
 
@@ -90,7 +90,7 @@ fn invited(
 ) -> Result<BTreeMap<Rid, Said<Invited>>, HubError> {
     let mut words = field_invitations::about(conn, numbers)?;
     words.extend(store::points::letters_to(conn, numbers)?);
-    standing_invitations(decided, words)
+    Ok(standing_invitations(decided, words))
 }
 
 /// Folds answers about any residents and targets.
@@ -189,11 +189,5 @@ pub(super) fn found(conn: &Connection, numbers: &BTreeSet<u32>) -> Result<Vec<(U
 
 /// The word that stands for each house. Households that are one have one.
 fn standing<T>(decided: &Decided, words: Vec<(Hid, Said<T>)>) -> HashMap<Hid, Said<T>> {
-    let mut standing: HashMap<Hid, Said<T>> = HashMap::new();
-    for (hid, word) in words {
-        let house = decided.house(hid);
-        let latest = latest(standing.remove(&house).into_iter().chain([word]));
-        standing.extend(latest.map(|word| (house, word)));
-    }
-    standing
+    latest_of_each(words.into_iter().map(|(hid, word)| (decided.house(hid), word)))
 }
