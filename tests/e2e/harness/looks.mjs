@@ -22,6 +22,8 @@ async function dress(page, { theme, text, size }) {
     // A list measures its lines after they are laid out, and is laid out once more.
     await drawn();
     await drawn();
+    // A colour on its way to another is neither.
+    await Promise.all(document.getAnimations().map((one) => one.finished.catch(() => {})));
   }, [theme, String(text)]);
 }
 
