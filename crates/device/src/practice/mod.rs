@@ -2,7 +2,7 @@
 //!
 //! It is a whole [`Tablet`] in a folder of its own, so every screen works on it as at the door. Two things make
 //! it practice, and neither is a question anybody could forget to ask: it shares no file with the real tablet,
-//! and it is given no road ([`nowhere`]), so there is no hub that could hear of it. The keys of the hub that
+//! and it is given no road (`nowhere`), so there is no hub that could hear of it. The keys of the hub that
 //! gave it its list are thrown away once it has it: what it seals, nobody opens.
 
 mod hamlet;
