@@ -101,6 +101,29 @@ describe("giving houses out", () => {
     expect(await screen.findByText("Đã lưu trong máy: nhà 12 – Nguyễn Văn Đức → Trần Thị Na")).toBeVisible();
   });
 
+  it("leaves what was just given where it was, marked, until another view is chosen", async () => {
+    open("/left/assign");
+    await fireEvent.click(await screen.findByRole("button", { name: "Giao nhà 12" }));
+    await fireEvent.click(await screen.findByRole("button", { name: /^Trần Thị Na/ }));
+    expect(await screen.findByText("đã giao cho Trần Thị Na")).toBeVisible();
+    expect(screen.getByTestId("gift")).toHaveTextContent("Đã giao 1 nhà cho Trần Thị Na.");
+    expect(screen.getByRole("button", { name: "Đổi người đi nhà 12" })).toBeVisible();
+    expect(screen.getByRole("button", { name: "Chưa giao · 1" })).toBeVisible();
+    expect(screen.getByRole("button", { name: "Chọn cả 1 nhà đang hiện" })).toBeVisible();
+    await fireEvent.click(screen.getByRole("button", { name: "Chưa giao · 1" }));
+    await waitFor(() => expect(screen.queryByText(/nhà 12/, { selector: ".give b" })).toBeNull());
+    expect(screen.queryByTestId("gift")).toBeNull();
+  });
+
+  it("takes the gift back from beside it, after the bar has gone", async () => {
+    open("/left/assign");
+    await fireEvent.click(await screen.findByRole("button", { name: "Giao nhà 12" }));
+    await fireEvent.click(await screen.findByRole("button", { name: /^Trần Thị Na/ }));
+    await fireEvent.click(within(await screen.findByTestId("gift")).getByRole("button", { name: "Hoàn tác" }));
+    await waitFor(() => expect(fake.calls.some((c) => c.command === "undo")).toBe(true));
+    await waitFor(() => expect(screen.queryByTestId("gift")).toBeNull());
+  });
+
   it("gives all the houses a word leaves, and forgets the ticks after that", async () => {
     open("/left/assign");
     await fireEvent.input(await screen.findByLabelText("Lọc theo ngõ, số nhà, tên"), { target: { value: "ngo 5" } });

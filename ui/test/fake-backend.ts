@@ -2,7 +2,7 @@
 // just enough state to answer like the tablet; the rules themselves are tested in Rust.
 import type { Backend, Commands, Events, Kind } from "../src/backend";
 import { Failure, OfficeFailure } from "../src/backend";
-import type { AppState, Assignments, CarryFile, Cell, CellState, Conflict, ErrorCode, HeldBundle, HouseRow, Household, Person, ReasonChoice, Recorded, SendState, SetAside, Taken, Target, TeamBoard, TeamTablet } from "../src/generated";
+import type { AppState, Assignments, CarryFile, Cell, CellState, Conflict, ErrorCode, HeldBundle, HouseRow, Household, NotTaken, Person, ReasonChoice, Recorded, SendState, SetAside, Taken, Target, TeamBoard, TeamTablet } from "../src/generated";
 import type { OfficeCalls } from "../src/generated/office";
 
 export const TARGETS: readonly Target[] = ["CCCD", "DDDT", "SIM", "SMARTPHONE"];
@@ -82,6 +82,8 @@ export class FakeBackend implements Backend {
   team: TeamTablet[] = [];
   /** Records the hub would not take. */
   aside: SetAside[] = [];
+  /** What did not become what somebody meant by it. */
+  notTaken: NotTaken[] = [];
   /** Where answers differ. */
   conflicts: Conflict[] = [];
   board: TeamBoard | null = null;
@@ -211,6 +213,8 @@ export class FakeBackend implements Backend {
       case "stop_sending": return this.send;
       case "network_changed": return null;
       case "set_aside": return this.aside;
+      case "not_taken": return this.notTaken;
+      case "heard": return void (this.notTaken = this.notTaken.filter((one) => one.seq !== (args as unknown as { seq: number }).seq));
       case "who_left": return { as_of: "2024-05-06T18:31:00+07:00", conflicts: this.conflicts.length, units: [{ hamlet: "Khu phố 3", households_left: 12, households_total: 30, targets: TARGETS.map((target) => ({
         target, listed: 120, eligible: 100, done: 61, in_progress: 4, no_need: 3, not_asked: 20, not_eligible: 20, reasons: [{ outcome: "ABSENT_KNOWN", count: 9 }, { outcome: "SPECIAL", count: 3 }] })) }] };
       case "team_board": return this.board;
@@ -293,7 +297,7 @@ export function conflict(rid: number, name: string, more: Partial<Conflict> = {}
 export function houseOfFour(hid: number, number: string, head: string, more: Partial<Household> = {}): Household {
   const names = [head, "Lê Thị Mai", "Nguyễn Văn Hùng", "Nguyễn Thị Lan Anh"];
   return {
-    hid, number, address: "cạnh chợ Long Thủy", landmark: "", hamlet: "Khu phố 3", head, place: hid, of: 30, before: null, after: null, next: null, revisit_at: null, last_visit: null, claimed: null, added: false, let_go: [],
+    hid, number, address: "cạnh chợ Long Thủy", landmark: "", hamlet: "Khu phố 3", head, place: hid, of: 30, before: null, after: null, next: null, revisit_at: null, last_visit: null, claimed: null, added: false, let_go: [], not_moved: [],
     people: names.map((name, i) => person(hid * 10 + i, name, { head: i === 0, sex: i % 2 ? "F" : "M", same_as_above: i > 0 })), ...more,
   };
 }

@@ -50,6 +50,41 @@ describe("joining anew", () => {
   });
 });
 
+describe("what did not become what was tapped", () => {
+  beforeEach(() => {
+    fake.notTaken = [
+      { seq: 2, why: "let_go", what: "person", told: "moved", who: "Thị Cúc", at: "2024-05-06T19:12:00+07:00", hid: 1, number: "12", address: "cạnh chợ" },
+      { seq: 5, why: "kept_apart", what: "visit", told: null, who: null, at: "2024-05-06T19:40:00+07:00", hid: 2, number: "14", address: "ngõ 5" },
+    ];
+  });
+
+  it("is told on Hôm nay by houses, and leads to which, why and what to do", async () => {
+    open("/today/left");
+    await fireEvent.click(await screen.findByText("2 hộ cần tổ trưởng xem"));
+    const section = await screen.findByTestId("not-taken");
+    expect(within(section).getByText("Ghi là ở nhà khác: Thị Cúc")).toBeVisible();
+    expect(section).toHaveTextContent("Nhà 12 · cạnh chợ");
+    expect(section).toHaveTextContent("Công an xã không duyệt");
+    expect(section).toHaveTextContent("Trạm của xã giữ riêng, chưa tính.");
+    expect(section).toHaveTextContent("Không mất gì");
+  });
+
+  it("is put away once read, where an officer decided; what the hub keeps apart stays", async () => {
+    open("/send");
+    const section = await screen.findByTestId("not-taken");
+    await fireEvent.click(within(section).getByRole("button", { name: "Đã biết" }));
+    await waitFor(() => expect(screen.getByTestId("not-taken")).toHaveTextContent("1 hộ cần tổ trưởng xem"));
+    expect(within(screen.getByTestId("not-taken")).queryByRole("button", { name: "Đã biết" })).toBeNull();
+  });
+
+  it("is not spoken of while there is nothing", async () => {
+    fake.notTaken = [];
+    open("/today/left");
+    await screen.findByText("Nguyễn Văn Đức");
+    expect(screen.queryByTestId("not-taken-note")).toBeNull();
+  });
+});
+
 describe("records the hub did not take", () => {
   beforeEach(() => {
     fake.send = { ...fake.send, set_aside: 2 };

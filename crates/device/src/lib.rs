@@ -15,6 +15,7 @@ mod held;
 mod houses;
 mod leader;
 mod lease;
+mod not_taken;
 mod papers;
 pub mod practice;
 mod residents;

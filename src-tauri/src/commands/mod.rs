@@ -79,6 +79,8 @@ pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync 
         send::stop_sending,
         send::network_changed,
         send::set_aside,
+        send::not_taken,
+        send::heard,
         carry::spare_state,
         carry::send_spares,
         carry::export_bundle,

@@ -2,7 +2,7 @@
 
 use tauri::State;
 use tungnha_device::Cause;
-use tungnha_device::views::{SendState, SetAside};
+use tungnha_device::views::{NotTaken, SendState, SetAside};
 
 use super::Answer;
 use crate::shell::Shell;
@@ -37,4 +37,16 @@ pub(crate) async fn network_changed(shell: State<'_, Shell>) -> Answer<()> {
 #[tauri::command]
 pub(crate) async fn set_aside(shell: State<'_, Shell>) -> Answer<Vec<SetAside>> {
     shell.run(|tablet| tablet.set_aside()).await
+}
+
+/// Records that did not become what somebody meant by them, and why.
+#[tauri::command]
+pub(crate) async fn not_taken(shell: State<'_, Shell>) -> Answer<Vec<NotTaken>> {
+    shell.run(|tablet| tablet.not_taken()).await
+}
+
+/// Somebody read that an officer let go of one of them.
+#[tauri::command]
+pub(crate) async fn heard(shell: State<'_, Shell>, seq: u64) -> Answer<()> {
+    shell.run(move |tablet| tablet.heard(seq)).await
 }

@@ -74,9 +74,29 @@ test("a house is given in two taps, shown at once, and taken back with the bar",
   await lead.page.locator(".tell.shown").waitFor();
   assert.equal(lead.taps, 2);
   assert.equal(await whose(lead, first.hid), NAMES.member);
-  await lead.tap("Hoàn tác");
+  await lead.tap(lead.page.locator(".tell").getByRole("button", { name: "Hoàn tác" }));
   await row(lead, first.hid).getByText("chưa giao").waitFor();
   assert.equal(await whose(lead, first.hid), null);
+});
+
+test("a house that was given stays in its place under its new name, and is taken back from there", async () => {
+  const [, second] = (await lead.ask("assignments")).houses.filter((house) => house.left && !house.assigned);
+  await lead.tap(row(lead, second.hid).getByRole("button", { name: /^Giao nhà/ }));
+  await lead.tap(lead.button(new RegExp(`^${NAMES.other}`)));
+  await row(lead, second.hid).getByText(`đã giao cho ${NAMES.other}`).waitFor();
+  await lead.page.locator(".tell.shown").waitFor();
+  const found = await inEveryLook(lead, "assign-given", async () => {
+    // Dressed anew the page is another: given again, the note stands again.
+    if (await lead.page.getByTestId("gift").isVisible()) return;
+    await row(lead, second.hid).or(lead.page.locator(".give").first()).first().waitFor();
+    await lead.tap(lead.button(/^Đã giao/));
+    await lead.tap(row(lead, second.hid).getByRole("button", { name: /^Đổi/ }));
+    await lead.tap(lead.button(new RegExp(`^${NAMES.other}`)));
+    await lead.page.getByTestId("gift").waitFor();
+  });
+  assert.deepEqual(found, []);
+  await lead.tap(lead.page.getByTestId("gift").getByRole("button", { name: "Hoàn tác" }));
+  await lead.page.getByTestId("gift").waitFor({ state: "detached" });
 });
 
 test("many houses are ticked and given with one name, and the volunteers find theirs first", async () => {

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { LOOKS, cutText, problems } from "../harness/axe.mjs";
 import { Desk } from "../harness/desk.mjs";
+import { everyLook } from "../harness/looks.mjs";
 import { wear } from "../harness/places.mjs";
 import { Commune, PIN } from "../harness/programs.mjs";
 import { Tablet } from "../harness/tablet.mjs";
@@ -127,5 +128,36 @@ test("the last deed is taken back from beside what was said, the others from the
   await press("Hoàn tác dòng đang chọn");
   await card("Thị Mới").waitFor();
   assert.deepEqual(await onTheTablet(), ["Thị Cúc, Điểu Bình", "Thị Mới +, Điểu An", "Điểu Dũng"]);
+});
+
+test("a move the officer lets go of is told to whoever recorded it, with its house and what to do, until it was read", async () => {
+  let house;
+  await onTheTablet(async (tablet) => {
+    house = (await tablet.housesLeft()).find((one) => one.people.some((person) => person.name === "Điểu Dũng"));
+    const to = (await tablet.housesLeft()).find((one) => one.people.some((person) => person.name === "Điểu An"));
+    await tablet.ask("move_people", { rids: house.people.map((one) => one.rid), to: to.hid });
+  });
+  await card("Điểu Dũng").waitFor();
+  await press("Bỏ…", card("Điểu Dũng"));
+  await desk.page.getByLabel("Lý do").fill("vẫn ở nhà cũ");
+  await press("Bỏ", desk.page.getByRole("dialog"));
+  await said("Đã bỏ.");
+  const found = [];
+  await onTheTablet(async (tablet) => {
+    await tablet.ask("send_now");
+    await tablet.page.reload();
+    await tablet.tap(tablet.page.getByTestId("not-taken-note"));
+    const told = tablet.page.getByTestId("not-taken");
+    await told.getByText("Ghi là ở nhà khác: Điểu Dũng").waitFor();
+    await told.getByText(/^Công an xã không duyệt/).waitFor();
+    found.push(...(await everyLook(tablet.page, "not-taken")));
+    await tablet.tap(tablet.button(`Xem nhà ${house.number}`));
+    await tablet.card("Điểu Dũng").waitFor();
+    await tablet.see(/^Chuyển nhà: Điểu Dũng\. Công an xã không duyệt/);
+    await tablet.go("/send");
+    await tablet.tap("Đã biết");
+    await told.waitFor({ state: "detached" });
+  });
+  assert.deepEqual(found, []);
   assert.deepEqual(desk.complaints, []);
 });

@@ -1,6 +1,6 @@
 // Every command and event of the app, with the shapes made from Rust: both backends speak exactly this.
 import type {
-  AppState, Assignments, CarryFile, CodeFor, Conflict, HeldBundle, Household, LeadCode, LeftName, MetHub, NewHouse, NewPerson, PersonHistory, ReasonChoice,
+  AppState, Assignments, CarryFile, CodeFor, Conflict, HeldBundle, Household, LeadCode, LeftName, MetHub, NewHouse, NewPerson, NotTaken, PersonHistory, ReasonChoice,
   Recorded, RevealedId, RevisitChoice, SearchHit, SeenPicture, SendState, SetAside, SpareState, Taken, Target, TargetAnswer,
   TeamBoard, TeamTablet, Today, WhoLeft,
 } from "../generated";
@@ -70,6 +70,8 @@ export interface Commands {
   stop_sending: { args: Record<string, never>; result: SendState };
   network_changed: { args: Record<string, never>; result: null };
   set_aside: { args: Record<string, never>; result: SetAside[] };
+  not_taken: { args: Record<string, never>; result: NotTaken[] };
+  heard: { args: { seq: number }; result: null };
   spare_state: { args: Record<string, never>; result: SpareState };
   send_spares: { args: Record<string, never>; result: SpareState };
   export_bundle: { args: Record<string, never>; result: CarryFile | null };

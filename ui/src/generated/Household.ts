@@ -76,4 +76,8 @@ added: boolean,
 /**
  * Names of whom this tablet added here and an officer let go.
  */
-let_go: Array<string>, };
+let_go: Array<string>, 
+/**
+ * Names of whom this tablet said that they moved away, and an officer decided that they did not.
+ */
+not_moved: Array<string>, };

@@ -41,6 +41,8 @@ export type { MetHub } from "./MetHub";
 export type { NewHouse } from "./NewHouse";
 export type { NewPerson } from "./NewPerson";
 export type { NewUser } from "./NewUser";
+export type { NotTaken } from "./NotTaken";
+export type { NotTakenWhy } from "./NotTakenWhy";
 export type { OperatorWish } from "./OperatorWish";
 export type { Person } from "./Person";
 export type { PersonHead } from "./PersonHead";

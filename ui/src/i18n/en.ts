@@ -347,7 +347,8 @@ export const en: Messages = {
     filter: "Filter by lane, number, name", nobody_left: "There is no such house.", all_shown: (n: number) => `Choose all ${n} shown`, none: "Clear",
     house: (number: string, head: string) => (head ? `house ${number} – ${head}` : `house ${number}`), houses: (n: number) => `${n} houses`, give: "Give", give_one: (number: string) => `Give house ${number}`, give_many: (n: number) => `Give ${n} houses`,
     to_whom: (what: string) => `Give ${what} to whom?`, has: (houses: number, left: number) => (houses === 0 ? "no house yet" : `has ${houses} houses, ${left} left`),
-    nobody: "nobody", to_nobody: "Give to nobody", of: (who: string | null) => (who ? `given to ${who}` : "given to somebody else"), free: "not given", mine: "My house", tab: "Given to me",
+    nobody: "nobody", to_nobody: "Give to nobody", of: (who: string | null) => (who ? `given to ${who}` : "given to somebody else"), free: "not given", change: "Change", change_one: (number: string) => `Give house ${number} to somebody else`,
+    now_of: (who: string | null) => (who ? `just given to ${who}` : "just given to somebody else"), gave: (houses: number, who: string) => `${houses} ${houses === 1 ? "house" : "houses"} given to ${who}.`, gave_why: "Still in its place below, marked ✓.", mine: "My house", tab: "Given to me",
   },
   revisit: {
     ready: { tonight: "Tonight", tomorrow_evening: "Tomorrow evening", weekend: "This weekend" },
@@ -362,5 +363,19 @@ export const en: Messages = {
     first: "Start of the walk: no house before", last: "End of the walk: no house after",
     neighbour: (sign, head) => `${sign} – ${head}`,
     after_label: "Or after which house?", after: (name, sign) => `After ${name} (${sign})`,
+  },
+  aside: {
+    title: (houses: number, records: number) => (houses > 0 ? `${houses} ${houses === 1 ? "household" : "households"} for your team lead to look at` : `${records} ${records === 1 ? "record" : "records"} for your team lead to look at`),
+    safe: "Nothing is lost: every record is on this tablet and in the commune's keeping. Ask your team lead or the police to look.",
+    why: {
+      kept_apart: "The commune's hub keeps it apart and doesn't count it yet. Read the house and the time to your team lead.",
+      unreadable: "The commune's hub can't read it yet. Update the app, or tell the commune police.",
+    },
+    let_go: {
+      moved: "The commune police did not approve it, so this person is still in the house on the list. If they do live elsewhere, record it again or ask the police why.",
+      added: "The commune police did not put them on the list. If they do live here, ask the police why.",
+      house: "The commune police did not put this house on the list. If somebody does live there, ask the police why.",
+    },
+    not_moved: (names: string) => `Moved: ${names}.`, heard: "I have read it",
   },
 };

@@ -360,7 +360,8 @@ export const vi = {
     filter: "Lọc theo ngõ, số nhà, tên", nobody_left: "Không có nhà nào như vậy.", all_shown: (n: number) => `Chọn cả ${n} nhà đang hiện`, none: "Bỏ chọn",
     house: (number: string, head: string) => (head ? `nhà ${number} – ${head}` : `nhà ${number}`), houses: (n: number) => `${n} nhà`, give: "Giao", give_one: (number: string) => `Giao nhà ${number}`, give_many: (n: number) => `Giao ${n} nhà`,
     to_whom: (what: string) => `Giao ${what} cho ai?`, has: (houses: number, left: number) => (houses === 0 ? "chưa có nhà nào" : `đang có ${houses} nhà, còn ${left}`),
-    nobody: "không ai", to_nobody: "Không giao cho ai", of: (who: string | null) => (who ? `giao cho ${who}` : "giao cho người khác"), free: "chưa giao", mine: "Nhà của tôi", tab: "Nhà được giao",
+    nobody: "không ai", to_nobody: "Không giao cho ai", of: (who: string | null) => (who ? `giao cho ${who}` : "giao cho người khác"), free: "chưa giao", change: "Đổi", change_one: (number: string) => `Đổi người đi nhà ${number}`,
+    now_of: (who: string | null) => (who ? `đã giao cho ${who}` : "đã giao cho người khác"), gave: (houses: number, who: string) => `Đã giao ${houses} nhà cho ${who}.`, gave_why: "Nhà vẫn ở chỗ cũ bên dưới, có dấu ✓.", mine: "Nhà của tôi", tab: "Nhà được giao",
   },
   revisit: {
     ready: { tonight: "Tối nay", tomorrow_evening: "Tối mai", weekend: "Cuối tuần" } as Record<string, string>,
@@ -375,6 +376,20 @@ export const vi = {
     first: "Đầu đường: không có nhà nào trước", last: "Cuối đường: không còn nhà nào sau",
     neighbour: (sign: string, head: string) => `${sign} – nhà ${head}`,
     after_label: "Hoặc đi sau nhà nào?", after: (name: string, sign: string) => `Đi sau nhà ${name} (${sign})`,
+  },
+  aside: {
+    title: (houses: number, records: number) => (houses > 0 ? `${houses} hộ cần tổ trưởng xem` : `${records} ghi nhận cần tổ trưởng xem`),
+    safe: "Không mất gì: mọi ghi nhận vẫn lưu trong máy và xã đang giữ. Nhờ tổ trưởng hoặc công an xã xem giúp.",
+    why: {
+      kept_apart: "Trạm của xã giữ riêng, chưa tính. Đọc số nhà và giờ ghi cho tổ trưởng.",
+      unreadable: "Trạm của xã chưa đọc được. Cập nhật ứng dụng, hoặc báo công an xã.",
+    },
+    let_go: {
+      moved: "Công an xã không duyệt, nên người này vẫn ở nhà trong danh sách. Nếu thật sự ở nhà khác thì ghi lại, hoặc hỏi công an xã vì sao.",
+      added: "Công an xã không đưa vào danh sách. Nếu người này thật sự ở đây thì hỏi công an xã vì sao.",
+      house: "Công an xã không đưa nhà này vào danh sách. Nếu thật sự có người ở thì hỏi công an xã vì sao.",
+    },
+    not_moved: (names: string) => `Chuyển nhà: ${names}.`, heard: "Đã biết",
   },
 };
 

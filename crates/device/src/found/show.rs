@@ -33,6 +33,10 @@ pub(crate) fn show(db: &Db<'_>, own: &Own) -> Result<BTreeSet<Hid>> {
         .filter(|unit| unit.position > 0)
         .map(|unit| unit.id)
         .collect();
+    // A decision that was taken back may be made again: then it is news.
+    for found in all.iter().filter(|found| fate(found) != Some(Became::LetGo)) {
+        db.set_heard(found.seq, false)?;
+    }
     let mut houses: HashMap<u32, Hid> = HashMap::new();
     for found in all.iter().filter(|found| found.what == What::Household) {
         let hid = Hid(found.number);

@@ -12,6 +12,7 @@ use tungnha_domain::Hid;
 use crate::assigned::Assigned;
 use crate::error::{Error, Result};
 use crate::found::{is_local_house, let_go};
+use crate::not_taken::not_moved;
 use crate::residents::{Lens, cards};
 use crate::session::{Me, Session};
 use crate::store::{Db, HouseRecord};
@@ -60,6 +61,7 @@ pub(crate) fn house(session: &Session, now: &Moment, hid: Hid) -> Result<views::
         claimed: colleagues.at(&house),
         added: is_local_house(hid),
         let_go: let_go(&db, &me.own, hid)?,
+        not_moved: not_moved(&db, &me.own, hid)?,
     })
 }
 

@@ -1,5 +1,7 @@
 //! What this tablet's records told that no list has, as rows; and what the lists say became of it.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{OptionalExtension, Row, params};
 use tungnha_domain::{Birth, Hid, RecordId, Rid, Sex, UnitId};
 use tungnha_exchange::list::Became;
@@ -104,6 +106,21 @@ impl Db<'_> {
             .prepare_cached("UPDATE found SET listed = ?2 WHERE seq = ?1 AND listed IS NOT ?2")?
             .execute(params![seq, listed])?;
         Ok(())
+    }
+
+    /// Notes whether somebody read that an officer let go of it.
+    pub(crate) fn set_heard(&self, seq: u64, heard: bool) -> Result<()> {
+        self.0
+            .prepare_cached("UPDATE found SET heard = ?2 WHERE seq = ?1 AND heard <> ?2")?
+            .execute(params![seq, heard])?;
+        Ok(())
+    }
+
+    /// Of which records somebody read that an officer let go of them.
+    pub(crate) fn heard(&self) -> Result<BTreeSet<u64>> {
+        let mut statement = self.0.prepare_cached("SELECT seq FROM found WHERE heard")?;
+        let rows = statement.query_map([], |row| row.get(0))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Forgets everything told of a list that is taken off this tablet. The records stay, and the hub has them.

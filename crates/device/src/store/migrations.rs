@@ -18,6 +18,7 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("../../../../migrations/device/0010_found.sql")),
     M::up(include_str!("../../../../migrations/device/0011_assignment.sql")),
     M::up(include_str!("../../../../migrations/device/0012_walk.sql")),
+    M::up(include_str!("../../../../migrations/device/0013_heard.sql")),
 ];
 
 /// The newest version this program knows: the number of steps, kept in `user_version`.

@@ -250,6 +250,15 @@ impl Db<'_> {
         Ok(())
     }
 
+    /// What the hub keeps but could not use, each with the notice's number, in the order it was recorded.
+    pub(crate) fn notices(&self) -> Result<Vec<(u64, u64)>> {
+        let mut statement = self
+            .0
+            .prepare_cached("SELECT seq, code FROM notice ORDER BY seq")?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// How many records the hub keeps but could not use.
     pub(crate) fn count_notices(&self) -> Result<u32> {
         Ok(self

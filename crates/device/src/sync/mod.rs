@@ -32,7 +32,7 @@ pub(crate) use lists::wipe;
 pub(crate) use pieces::{WantedPiece, keep};
 pub(crate) use prepare::prepare;
 pub(crate) use receive::receive;
-pub(crate) use set_aside::{envelopes as set_aside_envelopes, list as set_aside_list, set_aside};
+pub(crate) use set_aside::{envelopes as set_aside_envelopes, list as set_aside_list, set_aside, shown_kind};
 pub(crate) use state::{Progress, ended, is_stale, left_until, send_state, stopped};
 
 /// Records in the first batch a tablet signs: the packer's most.

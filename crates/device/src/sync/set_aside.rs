@@ -50,7 +50,7 @@ pub(crate) fn list(db: &Db<'_>) -> Result<Vec<views::SetAside>> {
         let house = record.hid.map(|hid| db.house(hid)).transpose()?.flatten();
         Ok(views::SetAside {
             seq,
-            what: shown(record.kind),
+            what: shown_kind(record.kind),
             at: times::shown(record.effective),
             hid: record.hid.map(|hid| hid.0),
             number: house.as_ref().map(|house| house.number.clone()),
@@ -60,7 +60,8 @@ pub(crate) fn list(db: &Db<'_>) -> Result<Vec<views::SetAside>> {
     rows.collect()
 }
 
-fn shown(kind: Kind) -> RecordKind {
+/// The kind of a record as a screen names it.
+pub(crate) fn shown_kind(kind: Kind) -> RecordKind {
     match kind {
         Kind::Answer => RecordKind::Answer,
         Kind::Visit => RecordKind::Visit,

@@ -4,9 +4,10 @@ use std::future::Future;
 
 use super::{Change, Tablet};
 use crate::error::{Error, Result};
+use crate::not_taken;
 use crate::sync::{self, Ask, Course, Progress};
 use crate::transport::{Traffic, Transport};
-use crate::views::{Phase, SendState, SetAside};
+use crate::views::{NotTaken, Phase, SendState, SetAside};
 
 /// More rounds than any sync needs; a hub that keeps a tablet busy for longer is left for later.
 const MOST_ROUNDS: usize = 10_000;
@@ -63,6 +64,16 @@ impl Tablet {
     /// Records the hub would not take, in the order they were made.
     pub fn set_aside(&self) -> Result<Vec<SetAside>> {
         self.with(|session| sync::set_aside_list(&session.store.read()))
+    }
+
+    /// Records that did not become what somebody meant by them.
+    pub fn not_taken(&self) -> Result<Vec<NotTaken>> {
+        self.with_lists(|session| not_taken::list(session))
+    }
+
+    /// Somebody read that an officer let go of record `seq`.
+    pub fn heard(&self, seq: u64) -> Result<()> {
+        self.with_lists(|session| not_taken::heard(session, seq))
     }
 
     /// Seconds until the tablet should send or fetch without being asked; 0: now.

@@ -171,6 +171,8 @@ pub struct Household {
     pub added: bool,
     /// Names of whom this tablet added here and an officer let go.
     pub let_go: Vec<String>,
+    /// Names of whom this tablet said that they moved away, and an officer decided that they did not.
+    pub not_moved: Vec<String>,
 }
 
 /// One row of the answer sheet.

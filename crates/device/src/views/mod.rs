@@ -32,7 +32,7 @@ pub use household::{
     RevisitChoice, Saved, Sex, Source, TargetAnswer, Undo,
 };
 pub use leader::{LeftName, ReasonCount, TargetCounts, UnitLeft, WhoLeft};
-pub use send::{RecordKind, SendPhase, SendState, SetAside};
+pub use send::{NotTaken, NotTakenWhy, RecordKind, SendPhase, SendState, SetAside};
 pub use start::{
     AppState, LeaseState, LeaseView, MemberName, MetHub, NewUser, Phase, ResetRequest, Role, SecretPlace,
 };
@@ -107,6 +107,8 @@ pub fn export_types(folder: &std::path::Path) -> std::io::Result<Vec<String>> {
         TargetCounts,
         UnitLeft,
         WhoLeft,
+        NotTaken,
+        NotTakenWhy,
         RecordKind,
         SendPhase,
         SendState,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::ErrorCode;
+use super::{DoorWord, ErrorCode};
 
 /// The send screen's sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -86,6 +86,41 @@ pub enum RecordKind {
     Assignment,
     /// A lead's code was given or used.
     Code,
+}
+
+/// Why a record did not become what somebody meant by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum NotTakenWhy {
+    /// The hub keeps it apart and does not count it: the tablet may not make it, or its log forked.
+    KeptApart,
+    /// The hub keeps it and cannot read it.
+    Unreadable,
+    /// An officer decided that it is not so.
+    LetGo,
+}
+
+/// A record that did not become what somebody meant by it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct NotTaken {
+    /// Its number in this tablet's log.
+    pub seq: u64,
+    /// Why.
+    pub why: NotTakenWhy,
+    /// What kind of record it is.
+    pub what: RecordKind,
+    /// Whether it said that somebody no list has is here, or that somebody lives elsewhere.
+    pub told: Option<DoorWord>,
+    /// Whom it is about.
+    pub who: Option<String>,
+    /// When it was recorded.
+    pub at: String,
+    /// The household: where that person is shown now, else where it was recorded; none where it is not on this tablet.
+    pub hid: Option<u32>,
+    /// Its number in the list.
+    pub number: Option<String>,
+    /// Its landmark or address.
+    pub address: Option<String>,
 }
 
 /// A record the hub would not take three times. It is kept here and goes with the next file.

@@ -2,7 +2,9 @@
 //! by an officer, undone.
 
 use tungnha_device::Tablet;
-use tungnha_device::views::{CellState, DoorWord, HouseStatus, NewHouse, NewPerson, Sex, Target};
+use tungnha_device::views::{
+    CellState, DoorWord, HouseStatus, NewHouse, NewPerson, NotTakenWhy, Sex, Target,
+};
 use tungnha_domain::{Hid, RecordId, Rid};
 use tungnha_exchange::ListPage;
 use tungnha_exchange::list::{Became, FoundRow, HouseholdRow, ResidentRow};
@@ -385,6 +387,57 @@ fn a_move_that_was_decided_leaves_the_word_to_the_list() {
     tablet.move_people(&[13], 2).unwrap();
     comes(&here, &tablet, 1, decided(1, Became::LetGo, |_| ()));
     assert_eq!(tablet.household(1).unwrap().people.len(), 4);
+}
+
+#[test]
+fn a_move_an_officer_let_go_of_is_said_with_its_house_until_it_was_read() {
+    let here = Setting::new();
+    let tablet = here.ready();
+    tablet.move_people(&[13], 2).unwrap();
+    assert_eq!(tablet.not_taken().unwrap(), []);
+    comes(&here, &tablet, 1, decided(1, Became::LetGo, |_| ()));
+    let told = tablet.not_taken().unwrap();
+    let [one] = told.as_slice() else {
+        panic!("{} told", told.len());
+    };
+    assert_eq!(
+        (one.seq, one.why, one.told, one.hid),
+        (1, NotTakenWhy::LetGo, Some(DoorWord::Moved), Some(1)),
+        "with the house they are shown in again"
+    );
+    let house = tablet.household(1).unwrap();
+    assert_eq!(house.not_moved, [one.who.clone().unwrap()]);
+    tablet.heard(one.seq).unwrap();
+    assert_eq!(tablet.not_taken().unwrap(), [], "it was read");
+    assert_eq!(
+        tablet.household(1).unwrap().not_moved,
+        house.not_moved,
+        "at the house it stands until somebody says anything else"
+    );
+    // Taken back at the desk and decided so again: that is news.
+    comes(&here, &tablet, 2, taken_back(2, 1));
+    assert_eq!(tablet.household(1).unwrap().people.len(), 3);
+    let again = ListPage {
+        from: 3,
+        to: 4,
+        ..decided(1, Became::LetGo, |_| ())
+    };
+    comes(&here, &tablet, 3, again);
+    assert_eq!(tablet.not_taken().unwrap().len(), 1);
+}
+
+#[test]
+fn whoever_and_whatever_was_added_and_let_go_is_said_by_name() {
+    let here = Setting::new();
+    let tablet = here.ready();
+    added(&tablet);
+    comes(&here, &tablet, 1, decided(1, Became::LetGo, |_| ()));
+    let told = tablet.not_taken().unwrap();
+    assert_eq!(
+        (told[0].who.as_deref(), told[0].told, told[0].hid),
+        (Some("Thị Mới"), Some(DoorWord::Added), Some(1))
+    );
+    assert!(tablet.heard(99).is_err(), "no such record");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use tungnha_device::views::{ErrorCode, Saved, SendPhase, Target};
+use tungnha_device::views::{ErrorCode, NotTakenWhy, RecordKind, Saved, SendPhase, Target};
 use tungnha_exchange::ack::{Command, CommandKind, Notice, NoticeCode};
 
 use crate::hub::Fault;
@@ -164,6 +164,11 @@ fn what_the_hub_keeps_apart_is_said_until_the_hub_says_that_it_counts() {
     let says = |seq, code| here.hub.state().notices = vec![Notice { seq, code }];
     says(2, NoticeCode::Quarantined);
     assert_eq!(tablet.send_now().unwrap().quarantined, 1);
+    let told = tablet.not_taken().unwrap();
+    assert_eq!(
+        (told[0].seq, told[0].why, told[0].what, told[0].hid),
+        (2, NotTakenWhy::KeptApart, RecordKind::Answer, Some(1))
+    );
     says(1, NoticeCode::Counted);
     assert_eq!(
         tablet.send_now().unwrap().quarantined,
