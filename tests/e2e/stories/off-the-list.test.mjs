@@ -137,7 +137,8 @@ test("a move the officer lets go of is told to whoever recorded it, with its hou
     const to = (await tablet.housesLeft()).find((one) => one.people.some((person) => person.name === "Điểu An"));
     await tablet.ask("move_people", { rids: house.people.map((one) => one.rid), to: to.hid });
   });
-  await card("Điểu Dũng").waitFor();
+  await desk.page.getByRole("link", { name: "Máy tính bảng" }).press("Enter");
+  await desk.page.getByRole("link", { name: "Người ngoài danh sách" }).press("Enter");
   await press("Bỏ…", card("Điểu Dũng"));
   await desk.page.getByLabel("Lý do").fill("vẫn ở nhà cũ");
   await press("Bỏ", desk.page.getByRole("dialog"));
@@ -155,8 +156,10 @@ test("a move the officer lets go of is told to whoever recorded it, with its hou
     await tablet.card("Điểu Dũng").waitFor();
     await tablet.see(/^Chuyển nhà: Điểu Dũng\. Công an xã không duyệt/);
     await tablet.go("/send");
-    await tablet.tap("Đã biết");
-    await told.waitFor({ state: "detached" });
+    const line = told.getByRole("listitem").filter({ hasText: "Điểu Dũng" });
+    await tablet.tap(line.getByRole("button", { name: "Đã biết" }));
+    await line.waitFor({ state: "detached" });
+    await told.getByText("Thêm người chưa có trong danh sách: Thị Lan").waitFor();
   });
   assert.deepEqual(found, []);
   assert.deepEqual(desk.complaints, []);
