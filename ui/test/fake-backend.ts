@@ -1,9 +1,13 @@
 // A backend without Rust, for component tests and for looking at a screen while drawing it. It keeps
 // just enough state to answer like the tablet; the rules themselves are tested in Rust.
+import { parts } from "../src/app/parts.svelte";
 import type { Backend, Commands, Events, Kind } from "../src/backend";
 import { Failure, OfficeFailure } from "../src/backend";
 import type { AppState, Assignments, CarryFile, Cell, CellState, Conflict, ErrorCode, HeldBundle, HouseRow, Household, NotTaken, Person, ReasonChoice, Recorded, SendState, SetAside, Taken, Target, TeamBoard, TeamTablet } from "../src/generated";
 import type { OfficeCalls } from "../src/generated/office";
+
+// A tablet has read its parts before anybody gets to them; that they open later too: parts.test.ts.
+await Promise.all(Object.values(parts).map((part) => part.read()));
 
 export const TARGETS: readonly Target[] = ["CCCD", "DDDT", "SIM", "SMARTPHONE"];
 

@@ -3,7 +3,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { deeds } from "../src/app/failures";
-import { catalogues } from "../src/i18n/index.svelte";
+import { en } from "../src/i18n/en";
+import { vi } from "../src/i18n/vi";
+
+const catalogues = { vi, en };
 
 function keys(value: object, path = ""): string[] {
   return Object.entries(value).flatMap(([key, inner]) =>

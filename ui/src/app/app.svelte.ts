@@ -3,8 +3,7 @@
 import { getContext, setContext } from "svelte";
 import { asFailure, type Backend, type Commands, type Failure, type Kind } from "../backend";
 import type { AppState, Household, ReasonChoice } from "../generated";
-import { shipped } from "../content";
-import { merged, type CardSet } from "../content/cards";
+import type { CardSet } from "../content/cards";
 import { FirstCards } from "./first-cards.svelte";
 import { Outbox } from "./outbox.svelte";
 import { Recorder, type Undoable } from "./recorder.svelte";
@@ -23,8 +22,8 @@ export class App {
   /** The house last brought up to date by a tap; the open house screen takes it over. */
   fresh = $state.raw<Household | null>(null);
   reasons = $state.raw<ReasonChoice[]>([]);
-  /** The step cards: the commune's own where it has some. */
-  cards = $state.raw<readonly CardSet[]>(shipped);
+  /** The step cards as they were last shown: the commune's own where it has some. Null while nobody looked. */
+  cards = $state.raw<readonly CardSet[] | null>(null);
   /** Which tablet the screens were drawn for: another one, real or practice, is drawn from the start. */
   life = $state(0);
   #backend: Backend;
@@ -89,12 +88,6 @@ export class App {
     }
     void this.outbox.refresh();
     this.call("reasons", {}).then((reasons) => (this.reasons = reasons), () => (this.reasons = []));
-  }
-
-  /** Asks for the step cards the hub last sent; without an answer those at hand stay. */
-  async readCards(): Promise<void> {
-    const came = await this.call("step_cards", {}).catch(() => null);
-    if (came) this.cards = merged(shipped, came);
   }
 
   /** Goes to the practice tablet, begins it anew, or comes back to the real one. */

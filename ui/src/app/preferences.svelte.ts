@@ -27,7 +27,7 @@ class Preferences {
     const kept = parse(words);
     this.text = SIZES.find((s) => s === kept["text"]) ?? 20;
     this.theme = THEMES.find((s) => s === kept["theme"]) ?? "system";
-    language.use(kept["lang"] === "en" ? "en" : "vi");
+    await language.use(kept["lang"] === "en" ? "en" : "vi").catch(() => undefined);
     this.#night?.addEventListener("change", () => this.#paint());
     this.#paint();
   }
@@ -43,7 +43,7 @@ class Preferences {
     localStorage.setItem(COPY, words);
     await keep(KEPT, words).catch(() => undefined);
     [this.text, this.theme] = [look.text, look.theme];
-    language.use(look.lang);
+    await language.use(look.lang).catch(() => undefined);
     this.#paint();
   }
 

@@ -58,7 +58,7 @@ export const en: Messages = {
   },
   app: {
     name: "Từng Nhà", motto: "Every house, recorded once, seen by all.",
-    back: "Back", close: "Close", retry: "Try again", loading: "Opening…", saving: "Saving…",
+    back: "Back", close: "Close", retry: "Try again", loading: "Opening…", part_failed: "This part did not open. Everything recorded is whole. Press to try again.", saving: "Saving…",
     undo: "Undo", to_today: "Back to Today", sections: "Parts of the app", skip: "To the buttons below",
     saved_here: "Saved on this tablet", saved_sent: "Sent to the commune",
     nav_today: "Today", nav_send: "Send", nav_left: "Who is left?", nav_guide: "How to", nav_settings: "Settings",

@@ -71,7 +71,7 @@ export const vi = {
   targets, states, roles, failures, duration,
   app: {
     name: "Từng Nhà", motto: "Đi từng nhà, ghi một lần, ai cũng thấy.",
-    back: "Quay lại", close: "Đóng", retry: "Thử lại", loading: "Đang mở…", saving: "Đang lưu…",
+    back: "Quay lại", close: "Đóng", retry: "Thử lại", loading: "Đang mở…", part_failed: "Chưa mở được phần này. Mọi thứ đã ghi vẫn còn nguyên. Bấm để thử lại.", saving: "Đang lưu…",
     undo: "Hoàn tác", to_today: "Về Hôm nay", sections: "Các phần của ứng dụng", skip: "Tới nút cuối màn hình",
     saved_here: "Đã lưu trong máy", saved_sent: "Đã gửi về xã",
     nav_today: "Hôm nay", nav_send: "Gửi về xã", nav_left: "Còn ai?", nav_guide: "Hướng dẫn", nav_settings: "Cài đặt",
