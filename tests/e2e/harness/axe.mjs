@@ -1,6 +1,9 @@
 // What is wrong with a screen for somebody: axe's rules with contrast of 7:1, targets no thumb finds, anything
 // wider than the screen.
-import { AxeBuilder } from "@axe-core/playwright";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** The tags of the rules that are looked at. */
 export const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -9,12 +12,22 @@ export const LOOKS = [{ theme: "light", text: 20 }, { theme: "dark", text: 20 },
 /** Below this no target is found by a thumb of seventy years (ux.md). */
 const SMALLEST = 56;
 
-/** Problems of what is on the screen. A desk is worked with a mouse: there axe's own measure of 24 px is the least. The sticky foot stands at the page's end for it: what it covers is one scroll away. */
+/** What axe finds on the page as it stands, by these rules. The sticky foot stands at the page's end for it: what it covers is one scroll away. */
+export async function violations(page, runOnly = { type: "tag", values: RULES }) {
+  // Once for each page: read anew for each look it would take longer than the look itself.
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE);
+  return page.evaluate(async (runOnly) => {
+    const foot = document.querySelector(".foot");
+    foot?.style.setProperty("position", "relative");
+    const { violations } = await window.axe.run(document, { runOnly, rules: { "color-contrast-enhanced": { enabled: true } }, resultTypes: ["violations"] });
+    foot?.style.removeProperty("position");
+    return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(" ")).slice(0, 3).join(" | ")}`);
+  }, runOnly);
+}
+
+/** Problems of what is on the screen. A desk is worked with a mouse: there axe's own measure of 24 px is the least. */
 export async function problems(tablet, name, look, smallest = SMALLEST) {
-  await tablet.page.evaluate(() => document.querySelector(".foot")?.style.setProperty("position", "relative"));
-  const builder = new AxeBuilder({ page: tablet.page }).options({ runOnly: { type: "tag", values: RULES }, rules: { "color-contrast-enhanced": { enabled: true } } });
-  const { violations } = await builder.analyze();
-  const told = violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).slice(0, 3).join(" | ")}`);
+  const told = await violations(tablet.page);
   const found = await tablet.page.evaluate((smallest) => {
     const scope = document.querySelector("dialog[open]") ?? document;
     const small = [...scope.querySelectorAll("button, input:not(.sr), textarea, a[href]")]
@@ -24,7 +37,6 @@ export async function problems(tablet, name, look, smallest = SMALLEST) {
     const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
     return wide > 0 ? [...small, `${wide} px wider than the screen`] : small;
   }, smallest);
-  await tablet.page.evaluate(() => document.querySelector(".foot")?.style.removeProperty("position"));
   return [...told, ...found].map((problem) => `${name} ${look.theme} ${look.text}: ${problem}`);
 }
 

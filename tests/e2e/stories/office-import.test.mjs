@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { AxeBuilder } from "@axe-core/playwright";
+import { violations } from "../harness/axe.mjs";
 import { Desk } from "../harness/desk.mjs";
 import { Commune, PIN, sample } from "../harness/programs.mjs";
 
@@ -56,12 +56,7 @@ async function held(name) {
       document.documentElement.dataset.theme = theme;
       document.documentElement.style.fontSize = `${text}px`;
     }, [theme, text]);
-    const axe = new AxeBuilder({ page: desk.page }).options({
-      runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
-      rules: { "color-contrast-enhanced": { enabled: true } },
-    });
-    const { violations } = await axe.analyze();
-    const told = violations.map((v) => `${name} ${theme} ${text}: ${v.id}: ${v.nodes.map((n) => n.target.join(" ")).slice(0, 3).join(" | ")}`);
+    const told = (await violations(desk.page)).map((violation) => `${name} ${theme} ${text}: ${violation}`);
     const wide = await desk.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     if (wide > 0) told.push(`${name} ${theme} ${text}: ${wide} px wider than the screen`);
     if (pictures) {
