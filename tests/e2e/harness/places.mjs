@@ -178,7 +178,8 @@ export const places = [
   }],
 ];
 
-async function atSettings(tablet) {
+/** Puts the page at the settings: whatever sheet or screen was open is gone. */
+export async function atSettings(tablet) {
   await tablet.go("/settings");
   await tablet.page.getByRole("heading", { name: "Cài đặt" }).waitFor();
 }

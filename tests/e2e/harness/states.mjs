@@ -12,6 +12,8 @@ const LIST_CHANGES = { status: 200, contentType: "text/event-stream", body: "ret
 /** Name → which answers say something else, where, and what is then in sight. A place may depend on the house shown. */
 export const states = [
   ["choose-pin", { app_state: (now) => ({ ...now, phase: "choose_pin" }) }, "/today/left", "Chọn mã PIN"],
+  ["unlock-who", { app_state: (now) => ({ ...now, phase: "locked", members: ["Lê Văn Sơn", "Điểu Khánh", "Lý Thị Lụa"].map((name, slot) => ({ slot, name })) }) }, "/today/left", "Ai đang cầm máy?"],
+  ["add-user-pin", { app_state: (now) => ({ ...now, new_users: [{ member: 7, name: "Lý Thị Lụa" }] }) }, "/settings/add-user", /^Đưa máy cho Lý Thị Lụa/],
   ["pin-wait", { app_state: (now) => ({ ...now, phase: "locked", wait_seconds: 300 }) }, "/today/left", /^Tạm nghỉ/],
   ["waiting-for-list", none(true), "/today/left", "Chưa có danh sách"],
   ["empty-list", none(false), "/today/left", "Lấy danh sách ngay"],
@@ -25,6 +27,12 @@ export const states = [
   ["room-scarce", { app_state: (now) => ({ ...now, room_scarce: 120 }) }, "/today/left", /Máy sắp hết chỗ chứa/],
   ["clock-wrong", sending({ clock_off_seconds: 7_200 }), "/today/left", /^Đồng hồ máy đang/],
   ["hub-not-found", sending(FAILED), "/send", /không có mạng/],
+  ["sending", sending({ state: "sending", records_sending_total: 9, records_sending_done: 4, households_sending_total: 7, households_sending_done: 3 }), "/send", /Đang gửi 3/],
+  ["list-coming", sending({ state: "sending", records_sending_total: 0, records_sending_done: 0, list_bytes_here: 210_000, list_bytes_total: 640_000 }), "/send", /210/],
+  ["waiting-to-send", sending({ state: "waiting", records_unsent: 9, households_unsent: 7 }), "/send", /^Còn 7 hộ lưu trong máy/],
+  ["all-sent", sending({ state: "all_sent", records_unsent: 0, households_unsent: 0, last_success: "2024-05-06T19:42:00+07:00" }), "/send", /^Tất cả đã gửi về xã/],
+  ["hub-other-key", sending({ ...FAILED, problem: "hub_other_key" }), "/send", /không phải trạm của xã mình/],
+  ["quarantined", sending({ quarantined: 2 }), "/send", /^2 ghi nhận cần tổ trưởng xem/],
   ["hub-restored", sending({ sending_again: true, state: "waiting", records_unsent: 4, households_unsent: 2 }), "/send", /Trạm của xã vừa khôi phục/],
   ["set-aside", { ...sending({ set_aside: 1 }), set_aside: () => [{ seq: 2, what: "answer", at: "2024-05-06T19:12:00+07:00", hid: 1, number: "12", address: "đối diện trường tiểu học" }] }, "/send", /đối diện trường tiểu học/],
 ];

@@ -4,8 +4,10 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Commune, PIN } from "../harness/programs.mjs";
 import { showHouse, wear } from "../harness/places.mjs";
+import { routes, Seen } from "../harness/seen.mjs";
 import { Tablet } from "../harness/tablet.mjs";
 
+const seen = new Seen();
 let commune;
 let host;
 let tablet;
@@ -59,9 +61,17 @@ const PLACES = [
   ["the houses done", () => "/today/done", () => tablet.page.locator(".house").first(), 0],
   ["a house", () => `/house/${house.hid}`, () => tablet.card(house.people[0].name), 100],
   ["a person", () => `/house/${house.hid}/person/${house.people[0].rid}`, () => tablet.page.getByText("Chưa ai ghi gì về người này."), 0],
+  ["the houses given to me", () => "/today/mine", () => tablet.page.locator("[aria-pressed=true]", { hasText: "Nhà được giao" }), 0],
+  ["adding a house", () => "/today/add-house", () => tablet.page.getByLabel(/^Nhận ra nhà bằng gì/), 0],
+  ["adding a person", () => `/house/${house.hid}/add`, () => tablet.page.getByLabel("Họ và tên"), 0],
+  ["who lives elsewhere", () => `/house/${house.hid}/elsewhere/${house.people[0].rid}`, () => tablet.button("Nhà mới, chưa có trong danh sách"), 0],
   ["sending", () => "/send", () => tablet.page.getByTestId("send-sentence"), 0],
   ["who is left", () => "/left", () => tablet.page.getByRole("table").first(), 0],
   ["the names left", names, () => tablet.page.locator("main li").first(), 0],
+  ["codes for the team", () => "/left/codes", () => tablet.page.getByRole("heading", { name: "Mã cho máy của tổ" }), 0],
+  ["giving houses out", () => "/left/assign", () => tablet.page.locator("[role=checkbox]").first(), 0],
+  ...[["pace", "Tiến độ"], ["members", "Thành viên"], ["tablets", "Máy"], ["revisits", /^Hẹn lại/]].map(([part, words]) =>
+    [`the board's ${part}`, () => `/left/board/${part}`, () => tablet.page.getByRole("button", { name: words, pressed: true }), 0]),
   ["answers that differ", () => "/conflicts", () => tablet.page.getByText("Không có câu trả lời nào khác nhau."), 0],
   ["the settings", () => "/settings", () => tablet.button("Rất to"), 0],
   ["one more user", () => "/settings/add-user", () => tablet.page.getByLabel("Mã cho người mới"), 0],
@@ -83,8 +93,13 @@ for (const [name, place, sight, depth] of PLACES) {
     await sight().waitFor();
     assert.equal(await tablet.page.evaluate(() => location.hash), `#${place()}`);
     await tablet.page.waitForFunction((y) => Math.abs(scrollY - y) <= 1, depth);
+    await seen.note(tablet.page);
   });
 }
+
+test("it was killed at every place of the router", () => {
+  assert.deepEqual(seen.missingOf(routes()), []);
+});
 
 test("killed deep in the houses, the same house stands at the same place", async () => {
   await tablet.go("/settings");

@@ -1,25 +1,19 @@
 // Tablets that change hands and lists that are shut: a second user, a forgotten PIN, a week without the hub,
 // a tablet out of service. Each screen also passes axe in both themes and at the largest text.
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { LOOKS, problems } from "../harness/axe.mjs";
+import { everyLook } from "../harness/looks.mjs";
 import { Commune, PIN } from "../harness/programs.mjs";
-import { wear } from "../harness/places.mjs";
 import { Tablet } from "../harness/tablet.mjs";
 
 /** Eight days after the evening every other program lives in. */
 const LATER = "2024-05-14T18:30:00+07:00";
 const HER_PIN = "864209";
-/** Where to leave photographs of these screens, if anybody wants to look at them. */
-const scratch = process.env.SCRATCH;
 
 let commune;
 const open = [];
 before(async () => {
   commune = await Commune.open("danh-sach-khu-pho-3.xlsx");
-  if (scratch) mkdirSync(scratch, { recursive: true });
 });
 after(async () => {
   for (const tablet of open) await tablet.close();
@@ -34,20 +28,6 @@ async function start(folder, options) {
   return { tablet, stop: host.stop };
 }
 
-/** What is wrong with the screen the page stands at, in every look; it stays there. */
-async function inEveryLook(tablet, name, again = async () => {}) {
-  const found = [];
-  for (const look of LOOKS) {
-    await wear(tablet, look);
-    await again();
-    found.push(...(await problems(tablet, name, look)));
-    if (scratch) await tablet.page.screenshot({ path: join(scratch, `${name}-${look.theme}-${look.text}.png`), fullPage: true });
-  }
-  await wear(tablet, {});
-  await again();
-  return found;
-}
-
 test("a second volunteer gets a PIN of her own, unlocks by her name, and the hub knows who recorded", async () => {
   commune.prepare("shared", "Điểu Khánh");
   const { tablet } = await start("shared");
@@ -55,20 +35,20 @@ test("a second volunteer gets a PIN of her own, unlocks by her name, and the hub
   await tablet.go("/settings");
   await tablet.tap("Thêm người dùng máy này");
   await tablet.see("Đọc cho công an xã: máy số");
-  const found = await inEveryLook(tablet, "add-user");
+  const found = await everyLook(tablet.page, "add-user");
   const { dev } = commune.hub("devices").find((line) => line.member === "Điểu Khánh");
   const { url } = commune.hub("enrol", "--role", "member", "--name", "Lý Thị Lụa", "--on", String(dev));
   await tablet.page.getByLabel("Mã cho người mới").fill(url);
   await tablet.tap("Thêm người này");
   await tablet.see("Đưa máy cho Lý Thị Lụa tự chọn mã PIN.");
-  found.push(...(await inEveryLook(tablet, "add-user-pin")));
+  found.push(...(await everyLook(tablet.page, "add-user-pin")));
   await tablet.pin(HER_PIN);
   await tablet.page.getByRole("group", { name: "Bấm lại mã PIN" }).waitFor();
   await tablet.pin(HER_PIN);
   await tablet.see("Lý Thị Lụa đã dùng được máy này bằng mã PIN riêng.");
   await tablet.tap("Giao máy cho người khác");
   await tablet.see("Ai đang cầm máy?");
-  found.push(...(await inEveryLook(tablet, "unlock-who")));
+  found.push(...(await everyLook(tablet.page, "unlock-who")));
   await tablet.tap("Lý Thị Lụa");
   await tablet.pin(HER_PIN);
   await tablet.page.getByRole("heading", { name: "Mở máy" }).waitFor({ state: "detached" });
@@ -86,12 +66,10 @@ test("a second volunteer gets a PIN of her own, unlocks by her name, and the hub
 test("a forgotten PIN is replaced on the telephone: two numbers there, a code back, a new PIN", async () => {
   commune.prepare("forgot", "Trần Thị Bưởi");
   const { tablet } = await start("forgot");
-  const forgotten = async () => {
-    await tablet.page.getByRole("heading", { name: "Mở máy" }).waitFor();
-    await tablet.tap("Quên mã PIN");
-    await tablet.page.getByLabel("Mã công an xã đọc lại").waitFor();
-  };
-  const found = await inEveryLook(tablet, "forgot", forgotten);
+  await tablet.page.getByRole("heading", { name: "Mở máy" }).waitFor();
+  await tablet.tap("Quên mã PIN");
+  await tablet.page.getByLabel("Mã công an xã đọc lại").waitFor();
+  const found = await everyLook(tablet.page, "forgot");
   const give = async (code) => {
     await tablet.page.getByLabel("Mã công an xã đọc lại").fill(code);
     await tablet.tap("Chọn mã PIN mới");
@@ -124,7 +102,7 @@ test("after a week without the hub no name is shown, a code opens the list for a
   await tablet.unlock();
   await tablet.page.getByRole("heading", { name: "Danh sách tạm khóa" }).waitFor();
   assert.equal((await tablet.page.content()).includes(name), false);
-  const found = await inEveryLook(tablet, "list-locked");
+  const found = await everyLook(tablet.page, "list-locked");
   for (const place of ["/today/left", "/house/1", "/left"]) {
     await tablet.go(place);
     await tablet.page.getByRole("heading", { name: "Danh sách tạm khóa" }).waitFor();
@@ -136,7 +114,7 @@ test("after a week without the hub no name is shown, a code opens the list for a
   await tablet.go("/today/left");
   await tablet.see(/^Danh sách mở tạm, còn 24 giờ\./);
   await tablet.page.locator(".house").first().waitFor();
-  found.push(...(await inEveryLook(tablet, "list-open-for-a-day")));
+  found.push(...(await everyLook(tablet.page, "list-open-for-a-day")));
   await commune.startHub();
   await tablet.go("/send");
   await tablet.tap(tablet.page.getByRole("button", { name: /^(Gửi ngay|Hỏi trạm của xã ngay)$/ }));
@@ -162,7 +140,7 @@ test("a tablet out of service says so, shows nobody, and what it holds is sent a
   await tablet.go("/today/left");
   await tablet.page.getByRole("heading", { name: "Máy đã ngừng dùng" }).waitFor();
   assert.equal((await tablet.page.content()).includes(house.people[0].name), false);
-  const found = await inEveryLook(tablet, "revoked");
+  const found = await everyLook(tablet.page, "revoked");
   assert.ok(commune.hub("verify").quarantined > 0, "kept for the officer");
   await tablet.ask("lock");
   await tablet.page.reload();

@@ -2,19 +2,15 @@
 // after one hands the other a copy, and the lead's codes open the member's tablet. What the hub would not take is
 // shown and saved. Each new screen also passes axe in both themes and at the largest text.
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
-import { LOOKS, problems } from "../harness/axe.mjs";
-import { wear } from "../harness/places.mjs";
+import { everyLook } from "../harness/looks.mjs";
 import { Commune } from "../harness/programs.mjs";
 import { Tablet } from "../harness/tablet.mjs";
 
 /** Eight days after the evening every other program lives in. */
 const LATER = "2024-05-14T18:30:00+07:00";
-/** Where to leave photographs of these screens, if anybody wants to look at them. */
-const scratch = process.env.SCRATCH;
 
 let commune;
 let lead;
@@ -23,7 +19,6 @@ let stopMember;
 const open = [];
 before(async () => {
   commune = await Commune.open("danh-sach-khu-pho-3.xlsx");
-  if (scratch) mkdirSync(scratch, { recursive: true });
   commune.prepare("lead", "Lê Thị Hiền", { role: "lead" });
   commune.prepare("member", "Điểu Khánh");
   lead = (await start("lead")).tablet;
@@ -46,20 +41,6 @@ async function start(folder, options) {
   const tablet = await Tablet.open(host.address);
   open.push(tablet);
   return { tablet, stop: host.stop };
-}
-
-/** What is wrong with the screen the page stands at, in every look; it stays there. */
-async function inEveryLook(tablet, name, again = async () => {}) {
-  const found = [];
-  for (const look of LOOKS) {
-    await wear(tablet, look);
-    await again();
-    found.push(...(await problems(tablet, name, look)));
-    if (scratch) await tablet.page.screenshot({ path: join(scratch, `${name}-${look.theme}-${look.text}.png`), fullPage: true });
-  }
-  await wear(tablet, {});
-  await again();
-  return found;
 }
 
 test("after a copy from hand to hand a colleague's house says who is there, and stops nobody", async () => {
@@ -91,14 +72,13 @@ test("the lead's code opens a locked list for a day, with no network on either s
   await member.page.goto(host.address);
   await member.unlock();
   await member.page.getByRole("heading", { name: "Danh sách tạm khóa" }).waitFor();
-  const found = await inEveryLook(member, "list-locked-with-a-lead");
+  const found = await everyLook(member.page, "list-locked-with-a-lead");
   const { reset, lease } = await member.ask("app_state");
 
   await lead.go("/left");
   await lead.tap("Mã cho máy của tổ");
-  found.push(...(await inEveryLook(lead, "lead-codes")));
+  found.push(...(await everyLook(lead.page, "lead-codes")));
   const code = await given(lead, "Mở danh sách thêm một ngày", reset.dev, lease.request);
-  if (scratch) await lead.page.screenshot({ path: join(scratch, "lead-code.png"), fullPage: true });
   await member.page.getByLabel("Mã tổ trưởng hoặc công an xã đọc", { exact: true }).fill(code);
   await member.tap("Mở thêm một ngày");
   await member.go("/today/left");
@@ -119,12 +99,10 @@ async function given(tablet, what, dev, request) {
 test("the lead's code replaces a forgotten PIN", async () => {
   await member.ask("lock");
   await member.page.reload();
-  const forgotten = async () => {
-    await member.page.getByRole("heading", { name: "Mở máy" }).waitFor();
-    await member.tap("Quên mã PIN");
-    await member.page.getByLabel("Mã tổ trưởng hoặc công an xã đọc lại").waitFor();
-  };
-  const found = await inEveryLook(member, "forgot-with-a-lead", forgotten);
+  await member.page.getByRole("heading", { name: "Mở máy" }).waitFor();
+  await member.tap("Quên mã PIN");
+  await member.page.getByLabel("Mã tổ trưởng hoặc công an xã đọc lại").waitFor();
+  const found = await everyLook(member.page, "forgot-with-a-lead");
   const { reset } = await member.ask("app_state");
   await lead.tap("Mã cho máy khác");
   const code = await given(lead, "Quên mã PIN", reset.dev, reset.number);
@@ -170,7 +148,7 @@ test("records the hub would not take are listed with their house, and saved as a
   await list.waitFor();
   assert.equal(await list.getByRole("listitem").count(), count);
   await member.see(/^Trạm của xã đã ba lần không nhận được qua mạng/);
-  const found = await inEveryLook(member, "set-aside", () => list.waitFor());
+  const found = await everyLook(member.page, "set-aside");
   const [download] = await Promise.all([member.page.waitForEvent("download"), member.tap("Lưu những ghi nhận này thành tệp")]);
   assert.match(download.suggestedFilename(), /^may-\d+-.*\.tungnha$/);
   await member.see(/^Đã lưu tệp may-/);
