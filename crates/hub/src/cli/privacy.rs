@@ -26,7 +26,7 @@ pub(super) enum PrivacyCommand {
     #[command(
         after_help = "Ví dụ:\n  tungnha-hub breach-pack --data hub --dev 7 --out su-co.xlsx\n\n\
         JSON và tệp .json (and the file): facts {…, notice_due, people, fields}, people [{rid, name, hamlet, household,\n\
-        phone, fields, left_since}], audit {seq, chain}"
+        phone, fields, left_since, added}], audit {seq, chain}"
     )]
     BreachPack {
         #[command(flatten)]
@@ -45,7 +45,7 @@ pub(super) enum PrivacyCommand {
     /// campaign; --run takes it away for good)
     #[command(
         after_help = "Ví dụ:\n  tungnha-hub retention --data hub\n  tungnha-hub retention --data hub --run --purpose \"hết hạn lưu theo kế hoạch\"\n\n\
-                      JSON: due_on, due, people, phones, addresses, kept_by_imports, sealed_reasons, rosters, backups, last_run"
+                      JSON: due_on, due, people, phones, addresses, kept_by_imports, sealed_reasons, rosters, journal, backups, last_run"
     )]
     Retention {
         #[command(flatten)]
@@ -363,13 +363,14 @@ fn held(told: &Retention, gone: bool) -> String {
     };
     format!(
         "{word}: {} người, {} số điện thoại, {} địa chỉ, {} bản cũ do nhập danh sách, {} lý do đặc biệt, {} tên trong danh sách \
-         nhóm\nhạn giữ đến (due): {}\n{tablets}{backups}",
+         nhóm, {} gói ghi nhận có thể còn lời về người dân\nhạn giữ đến (due): {}\n{tablets}{backups}",
         told.people,
         told.phones,
         told.addresses,
         told.kept_by_imports,
         told.sealed_reasons,
         told.rosters,
+        told.journal,
         told.due_on,
     )
 }

@@ -2,7 +2,7 @@
 //!
 //! Who was on it is what its lists held at the position it last said: people who had left by then were not on
 //! it, people who left since were. Whose entry changed since is counted too, although they may have come
-//! later: to tell too many is right, to tell too few is not.
+//! later: to tell too many is right, to tell too few is not. Whom it added itself is in its log, taken back or not.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,13 +10,16 @@ use serde::Serialize;
 use tungnha_domain::{Rid, UnitId};
 
 use super::lost;
+use crate::commune::units;
 use crate::error::HubError;
 use crate::export;
 use crate::keys::Identity;
 use crate::lists::Roll;
+use crate::people::Decided;
 use crate::store::audit::{self, Head};
+use crate::store::found::{self, Found, What};
 use crate::store::lists::{self, Kind};
-use crate::store::{Transaction, devices};
+use crate::store::{Transaction, devices, households};
 use crate::table::{Cell, Column, Eyes, Kind as Holds, Row, Table};
 use crate::times::vietnam_time;
 
@@ -58,6 +61,8 @@ pub struct HeldPerson {
     pub fields: Vec<&'static str>,
     /// They left the list after the tablet last synced, or its list was not theirs any more.
     pub left_since: bool,
+    /// The tablet added them, and they are on no list of it; then the fields are those its record had.
+    pub added: bool,
 }
 
 /// The facts a letter of notice states.
@@ -165,7 +170,12 @@ pub fn breach_pack(
             phone: resident.phone.clone(),
             fields: filled,
             left_since,
+            added: false,
         });
+    }
+    for person in added_by(tx, dev, &held)? {
+        fields.extend(person.fields.iter().copied());
+        people.push(person);
     }
     let after = |seconds: i64| device.last_contact.map(|at| vietnam_time(at + seconds));
     let facts = Facts {
@@ -202,6 +212,61 @@ pub fn breach_pack(
         people,
         audit: audit::head(tx)?,
     })
+}
+
+/// Whom the tablet added and its lists did not hold: who waits for a decision or was let go, and who is somebody of a
+/// list it never had. Whose details are gone is told of all the same, as their number.
+fn added_by(tx: &Transaction<'_>, dev: u32, held: &BTreeMap<Rid, bool>) -> Result<Vec<HeldPerson>, HubError> {
+    let decided = Decided::load(tx)?;
+    let hamlets: BTreeMap<UnitId, String> = units::all(tx)?
+        .into_iter()
+        .map(|unit| (unit.id, unit.name))
+        .collect();
+    let told: Vec<Found> = found::all(tx)?
+        .into_iter()
+        .filter(|found| found.id.dev == dev)
+        .collect();
+    let mut people = Vec::new();
+    for one in told.iter().filter(|found| found.what == What::Person) {
+        let Some(rid) = one.rid.filter(|rid| !held.contains_key(&decided.person(*rid))) else {
+            continue;
+        };
+        let Some(resident) = found::person(tx, rid)? else {
+            continue;
+        };
+        let house = told
+            .iter()
+            .find(|house| house.what == What::Household && house.hid == one.hid);
+        let household = match house {
+            Some(house) => house.told_number.clone(),
+            None => households::some(tx, &[one.hid])?
+                .pop()
+                .and_then(|house| house.number),
+        };
+        let filled = [
+            ("name", true),
+            ("birth", resident.birth.is_some()),
+            ("sex", resident.sex.is_some()),
+            ("phone", resident.phone.is_some()),
+            ("household_number", household.is_some()),
+            ("address", house.is_some_and(|house| house.landmark.is_some())),
+            ("answers", true),
+        ];
+        people.push(HeldPerson {
+            rid,
+            name: resident.name,
+            hamlet: hamlets.get(&one.unit).cloned().unwrap_or_default(),
+            household,
+            phone: resident.phone,
+            fields: filled
+                .into_iter()
+                .filter_map(|(field, filled)| filled.then_some(field))
+                .collect(),
+            left_since: false,
+            added: true,
+        });
+    }
+    Ok(people)
 }
 
 /// Whom a tablet at this position of a list may have held, and whether they have left it since.
@@ -307,10 +372,10 @@ impl Pack {
                 text(&person.name),
                 person.phone.clone().into(),
                 fields.join(", ").into(),
-                text(if person.left_since {
-                    "đã ra khỏi danh sách"
-                } else {
-                    ""
+                text(match (person.added, person.left_since) {
+                    (true, _) => "máy này thêm, ngoài danh sách",
+                    (false, true) => "đã ra khỏi danh sách",
+                    (false, false) => "",
                 }),
             ];
             row(cells, Some(person.rid))

@@ -10,16 +10,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tungnha_domain::RecordId;
 use tungnha_exchange::ack::FIRST_BRANCH;
+use tungnha_exchange::record::stands_in_for;
 
 use super::custody::{Numbered, number};
 use super::judged::Turn;
-use super::{Intake, open};
+use super::{Intake, batch_at};
 use crate::commune::Commune;
 use crate::error::HubError;
 use crate::keys::Identity;
 use crate::status;
 use crate::store::records::{self, Fate, Waiting};
-use crate::store::{Transaction, devices, forks, journal, judged_again};
+use crate::store::{Transaction, devices, forks, judged_again};
 
 /// Judges anew what is in quarantine of one tablet; tells how many records count from now on. `now` is unix seconds.
 pub(crate) fn judge_again_of(tx: &Transaction<'_>, dev: u32, now: i64) -> Result<u64, HubError> {
@@ -55,10 +56,7 @@ fn judge_again(tx: &Transaction<'_>, waiting: Vec<Waiting>, now: i64) -> Result<
         };
         let mut intake = Intake::new(tx, device, now);
         for (place, waiting) in envelopes {
-            let Some(envelope) = journal::envelope(tx, place)? else {
-                continue;
-            };
-            let Ok(batch) = open(&identity, &intake.device, &envelope) else {
+            let Some(batch) = batch_at(tx, &identity, &intake.device, place)? else {
                 continue;
             };
             for numbered in number(&batch) {
@@ -80,6 +78,10 @@ fn judge_again(tx: &Transaction<'_>, waiting: Vec<Waiting>, now: i64) -> Result<
 impl Intake<'_> {
     /// Judges a record in quarantine; whether it is out of it now.
     fn again(&mut self, id: RecordId, numbered: &Numbered<'_>, journal: i64) -> Result<bool, HubError> {
+        // What was cut out has nothing left to say.
+        if stands_in_for(numbered.bytes).is_some() && !records::is_stood_in(self.tx, id)? {
+            return Ok(false);
+        }
         let turn = if id.epoch >= FIRST_BRANCH {
             Turn::Branch(forks::ancestors(self.tx, id)?)
         } else {

@@ -9,6 +9,7 @@ use tungnha_exchange::record::{decode, record_hash};
 use tungnha_exchange::{Anchor, Batch};
 
 use super::Intake;
+use super::cut::tells_who;
 use super::judged::Turn;
 use super::points::name_at;
 use crate::error::HubError;
@@ -21,6 +22,8 @@ pub(crate) struct Numbered<'b> {
     pub(crate) hash: [u8; 32],
     pub(crate) bytes: &'b [u8],
     pub(crate) prev: Anchor,
+    /// It tells who somebody is: [`super::cut`].
+    pub(crate) details: bool,
 }
 
 /// What of a batch's numbers is in custody.
@@ -35,7 +38,8 @@ impl Intake<'_> {
     pub(super) fn keep(&mut self, log: &mut Log, batch: &Batch, envelope: &[u8]) -> Result<(), HubError> {
         let records = number(batch);
         let begun = self.find_base(log, batch)?;
-        match journal::append(self.tx, batch, envelope, self.now)? {
+        let details = records.iter().any(|record| record.details);
+        match journal::append(self.tx, batch, envelope, details, self.now)? {
             Some(journal) => self.keep_records(log, batch, &records, journal)?,
             // The same bytes again: everything in them is in custody already.
             None if begun => self.close_gap(log)?,
@@ -139,14 +143,17 @@ pub(crate) fn number(batch: &Batch) -> Vec<Numbered<'_>> {
     let mut prev = batch.base;
     let mut numbered = Vec::with_capacity(batch.records.len());
     for (bytes, seq) in batch.records.iter().zip(batch.first..) {
+        let record = decode(bytes, &prev);
         numbered.push(Numbered {
             seq,
             hash: record_hash(bytes),
             bytes,
             prev,
+            // Nobody can say what is in bytes that are no record.
+            details: record.as_ref().map_or(true, |record| tells_who(&record.body)),
         });
         // Bytes that are no record tell no time: the next one's anchor is written against the last good.
-        if let Ok(record) = decode(bytes, &prev) {
+        if let Ok(record) = record {
             prev = record.anchor;
         }
     }

@@ -5,7 +5,7 @@ use tungnha_domain::RecordId;
 use tungnha_exchange::effective;
 use tungnha_exchange::record::{Body, decode};
 
-use super::{number, open};
+use super::{number, open_kept};
 use crate::error::HubError;
 use crate::keys::Identity;
 use crate::people::Decided;
@@ -27,7 +27,7 @@ pub fn recall_appointments(conn: &Connection) -> Result<(), HubError> {
             return Ok(());
         };
         // What could not be opened when it came was never judged.
-        let Ok(batch) = open(&identity, &device, &kept.envelope) else {
+        let Some(batch) = open_kept(&identity, &device, kept) else {
             return Ok(());
         };
         for numbered in number(&batch) {

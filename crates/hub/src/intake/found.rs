@@ -14,14 +14,14 @@ use tungnha_exchange::record::{
 use super::deeds::on_branch;
 use super::judged::{Entry, Judged, Turn};
 use super::noted::HouseWord;
-use super::{Intake, number, open};
+use super::{Intake, batch_at, number};
 use crate::error::HubError;
 use crate::keys::Identity;
 use crate::numbers;
 use crate::people::{Decided, FullList, Resident};
 use crate::store::found::{self, Found, What};
 use crate::store::records::Fate;
-use crate::store::{forks, journal, records};
+use crate::store::{forks, records};
 
 /// Letters of a name, of a number and of a landmark that are taken; the screens let nobody write as many.
 const MOST_LETTERS: usize = 200;
@@ -243,10 +243,7 @@ impl Intake<'_> {
             return Ok(());
         };
         let identity = Identity::load(self.tx)?;
-        let Some(envelope) = journal::envelope(self.tx, place)? else {
-            return Ok(());
-        };
-        let Ok(batch) = open(&identity, &self.device, &envelope) else {
+        let Some(batch) = batch_at(self.tx, &identity, &self.device, place)? else {
             return Ok(());
         };
         let turn = if id.epoch >= FIRST_BRANCH {

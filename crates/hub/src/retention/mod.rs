@@ -6,9 +6,9 @@
 //! take everybody off; one that never comes wipes its lists by itself (its lease). Backups made before are outside
 //! the hub's reach: they are counted, and the officer is told to destroy them. It cannot be taken back.
 //!
-//! The journal keeps the bytes that tablets signed. They hold no IDs, and no names but those of people whom a door
-//! added to no list (ADR 33); a protected reason in them is sealed to the hub's key, and no part of this program opens
-//! it there.
+//! The journal keeps the bytes that tablets signed. They hold no IDs; a record in them that tells who somebody is, whom
+//! a door added to no list (ADR 33), how a house is found or a protected reason, sealed, goes too and leaves its hash
+//! (`intake::cut`). What comes after a run, from a tablet that was long away, is due again.
 
 use chrono::{Days, NaiveDate};
 use serde::Serialize;
@@ -18,10 +18,11 @@ use tungnha_domain::{Rid, vietnam_day};
 use crate::commune::Commune;
 use crate::error::HubError;
 use crate::export::stated;
+use crate::intake;
 use crate::status;
 use crate::store::retention::{self as rows, Held};
 use crate::store::withheld::{self, Withheld};
-use crate::store::{Connection, Transaction, audit, decisions, meta, residents};
+use crate::store::{Connection, Transaction, audit, decisions, found, meta, residents};
 use crate::subject::{ERASED, wiped};
 use crate::times::vietnam_time;
 
@@ -51,6 +52,8 @@ pub struct Retention {
     pub sealed_reasons: u64,
     /// Names on rosters of groups.
     pub rosters: u64,
+    /// Batches in the journal with words of the doors that may tell who somebody is.
+    pub journal: u64,
     /// Backups that were ever made: they still hold what a run takes away.
     pub backups: u64,
     /// When details were last taken away, RFC 3339 in Vietnam's time.
@@ -60,7 +63,13 @@ pub struct Retention {
 impl Retention {
     /// Whether nothing is left to take away.
     fn is_empty(&self) -> bool {
-        self.people + self.addresses + self.kept_by_imports + self.sealed_reasons + self.rosters == 0
+        self.people
+            + self.addresses
+            + self.kept_by_imports
+            + self.sealed_reasons
+            + self.rosters
+            + self.journal
+            == 0
     }
 }
 
@@ -75,6 +84,7 @@ pub fn look(conn: &Connection, now: i64) -> Result<Retention, HubError> {
         kept,
         sealed,
         rosters,
+        journal,
         backups,
     } = rows::held(conn, ERASED)?;
     let mut held = Retention {
@@ -86,6 +96,7 @@ pub fn look(conn: &Connection, now: i64) -> Result<Retention, HubError> {
         kept_by_imports: kept,
         sealed_reasons: sealed,
         rosters,
+        journal,
         backups,
         last_run: meta::get(conn, LAST_RUN)?
             .and_then(|at| at.parse().ok())
@@ -121,6 +132,11 @@ pub fn run(tx: &Transaction<'_>, purpose: &str, who: &str, now: i64) -> Result<R
         }
         withheld::put(tx, rid, Withheld::Erased, now, None)?;
     }
+    // Whom a door added and nobody has put on the list: whoever does it later puts a number there.
+    for rid in found::people(tx)? {
+        withheld::put(tx, rid, Withheld::Erased, now, None)?;
+    }
+    intake::cut_everything(tx)?;
     rows::empty(tx, ERASED, |before| wiped(&campaign, before))?;
     decisions::wipe_all(tx)?;
     status::refresh(tx, &campaign, &numbers)?;
@@ -128,7 +144,7 @@ pub fn run(tx: &Transaction<'_>, purpose: &str, who: &str, now: i64) -> Result<R
     let detail = serde_json::json!({
         "purpose": purpose, "people": gone.people, "phones": gone.phones, "addresses": gone.addresses,
         "kept_by_imports": gone.kept_by_imports, "sealed_reasons": gone.sealed_reasons, "rosters": gone.rosters,
-        "backups": gone.backups,
+        "journal": gone.journal, "backups": gone.backups,
     });
     audit::append(tx, now, who, "retention", &detail)?;
     Ok(Retention {

@@ -70,7 +70,7 @@ pub(crate) fn undone(conn: &Connection, id: i64, at: i64, who: &str) -> Result<(
 
 /// Empties what decisions keep of somebody's details; that they were made stays.
 pub(crate) fn wipe(conn: &Connection, rid: Rid) -> Result<(), HubError> {
-    empty(conn, |of| of == rid)
+    empty(conn, |of| of == Some(rid))
 }
 
 /// Empties what decisions keep of anybody's details.
@@ -78,22 +78,22 @@ pub(crate) fn wipe_all(conn: &Connection) -> Result<(), HubError> {
     empty(conn, |_| true)
 }
 
-fn empty(conn: &Connection, whose: impl Fn(Rid) -> bool) -> Result<(), HubError> {
+fn empty(conn: &Connection, whose: impl Fn(Option<Rid>) -> bool) -> Result<(), HubError> {
     let mut update = conn.prepare_cached("UPDATE decision SET deed = ?2 WHERE decision_id = ?1")?;
     for decision in all(conn)? {
         let deed = match decision.deed {
-            Deed::Detail { rid, field, .. } if whose(rid) => Deed::Detail {
+            Deed::Detail { rid, field, .. } if whose(Some(rid)) => Deed::Detail {
                 rid,
                 field,
                 value: None,
                 listed: None,
             },
-            Deed::Listed { rid, field, .. } if whose(rid) => Deed::Listed {
+            Deed::Listed { rid, field, .. } if whose(Some(rid)) => Deed::Listed {
                 rid,
                 field,
                 value: None,
             },
-            Deed::LetGo { found, rid, hid, .. } if rid.is_some_and(&whose) => Deed::LetGo {
+            Deed::LetGo { found, rid, hid, .. } if whose(rid) => Deed::LetGo {
                 found,
                 rid,
                 hid,

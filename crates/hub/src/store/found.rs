@@ -108,6 +108,31 @@ pub(crate) fn person(conn: &Connection, rid: Rid) -> Result<Option<Resident>, Hu
     super::residents::ever(conn, rid)
 }
 
+/// The number of everybody a door added.
+pub(crate) fn people(conn: &Connection) -> Result<Vec<Rid>, HubError> {
+    let mut query = conn.prepare_cached("SELECT rid FROM found WHERE what = ?1 AND rid IS NOT NULL")?;
+    let rids = query.query_map([What::Person as u8], |row| row.get(0).map(Rid))?;
+    Ok(rids.collect::<Result<_, _>>()?)
+}
+
+/// The records that added these people.
+pub(crate) fn told_of(conn: &Connection, rids: &[Rid]) -> Result<Vec<RecordId>, HubError> {
+    let mut query = conn.prepare_cached(
+        "SELECT dev, epoch, seq FROM json_each(?1) CROSS JOIN found ON rid = value WHERE what = ?2",
+    )?;
+    let ids = query.query_map(
+        (json_ids(rids.iter().map(|rid| rid.0)), What::Person as u8),
+        |row| {
+            Ok(RecordId {
+                dev: row.get(0)?,
+                epoch: row.get(1)?,
+                seq: row.get::<_, i64>(2)?.cast_unsigned(),
+            })
+        },
+    )?;
+    Ok(ids.collect::<Result<_, _>>()?)
+}
+
 /// Notes that its tablet took one back.
 pub(crate) fn retract(conn: &Connection, id: RecordId) -> Result<(), HubError> {
     conn.prepare_cached("UPDATE found SET retracted = 1 WHERE dev = ?1 AND epoch = ?2 AND seq = ?3")?

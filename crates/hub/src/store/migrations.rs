@@ -68,6 +68,7 @@ fn steps() -> Vec<M<'static>> {
         M::up(include_str!(
             "../../../../migrations/hub/sqlite/0027_field_invitation.sql"
         )),
+        M::up(include_str!("../../../../migrations/hub/sqlite/0028_cut.sql")),
     ]
 }
 

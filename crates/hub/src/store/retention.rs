@@ -2,6 +2,7 @@
 
 use rusqlite::Connection;
 
+use super::journal;
 use crate::error::HubError;
 use crate::people::Resident;
 
@@ -20,6 +21,8 @@ pub(crate) struct Held {
     pub(crate) sealed: u64,
     /// Names on rosters of groups.
     pub(crate) rosters: u64,
+    /// Batches in the journal that may tell who somebody is.
+    pub(crate) journal: u64,
     /// Backups that were ever made.
     pub(crate) backups: u64,
 }
@@ -46,6 +49,7 @@ pub(crate) fn held(conn: &Connection, erased: &str) -> Result<Held, HubError> {
         )?,
         sealed: count("SELECT count(*) FROM sealed_detail")?,
         rosters: rosters.cast_unsigned(),
+        journal: journal::count_with_details(conn)?,
         backups: count("SELECT count(*) FROM audit WHERE what = 'backup'")?,
     })
 }
@@ -79,7 +83,8 @@ pub(crate) fn empty(
         "DELETE FROM sealed_detail",
         "DELETE FROM snapshot",
         // People withdrawn with an undone import have no row of their own to the rest of the program.
-        "UPDATE resident SET personal_id = NULL, phone = NULL, match_key = '', sex = NULL WHERE withdrawn",
+        "UPDATE resident SET personal_id = NULL, phone = NULL, match_key = '', sex = NULL, \
+         birth = substr(birth, 1, 4) WHERE withdrawn",
     ] {
         conn.prepare_cached(sql)?.execute([])?;
     }

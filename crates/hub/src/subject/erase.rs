@@ -8,10 +8,13 @@ use zeroize::Zeroizing;
 
 use crate::commune::Commune;
 use crate::error::HubError;
+use crate::intake;
 use crate::people::{Decided, Resident};
 use crate::status;
 use crate::store::withheld::{self, Withheld};
-use crate::store::{Connection, Transaction, audit, decisions, identity, residents, rosters, subjects};
+use crate::store::{
+    Connection, Transaction, audit, decisions, found, identity, residents, rosters, subjects,
+};
 use crate::table::Eyes;
 
 /// What stands in place of an erased name.
@@ -48,7 +51,7 @@ pub fn release(tx: &Transaction<'_>, rid: Rid, eyes: &Eyes, now: i64) -> Result<
 }
 
 /// Wipes who somebody is: name, ID, day of birth, sex, phone, and the address of a house nobody else is known
-/// in; also where imports kept them for an undo. Their answers, calls and lists' words stay under the number,
+/// in; also where imports kept them for an undo, and in the journal the record of the door that added them. Their answers, calls and lists' words stay under the number,
 /// so every count is as before. It cannot be taken back. `now` is unix seconds.
 pub fn erase(tx: &Transaction<'_>, rid: Rid, eyes: &Eyes, now: i64) -> Result<(), HubError> {
     let resident = person(tx, rid)?;
@@ -63,11 +66,13 @@ pub fn erase(tx: &Transaction<'_>, rid: Rid, eyes: &Eyes, now: i64) -> Result<()
     withheld::put(tx, rid, Withheld::Erased, now, tag)?;
     // Under the other numbers an officer found to be theirs, too.
     let numbers = Decided::load(tx)?.numbers_of(&[rid]);
-    for other in residents::some(tx, &numbers)?
-        .into_iter()
-        .filter(|other| !other.is_erased())
-    {
-        let (number, tag) = (other.rid, other.personal_id.as_deref().map(|id| erased.tag(id)));
+    intake::cut_out(tx, &found::told_of(tx, &numbers)?)?;
+    for number in numbers {
+        // Also whom a door had added: that row is on no list.
+        let Some(other) = residents::ever(tx, number)?.filter(|other| !other.is_erased()) else {
+            continue;
+        };
+        let tag = other.personal_id.as_deref().map(|id| erased.tag(id));
         residents::update(tx, &wiped(&campaign, other))?;
         subjects::wipe_before(tx, number, |before| wiped(&campaign, before))?;
         subjects::wipe_address(tx, number)?;

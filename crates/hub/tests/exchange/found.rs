@@ -17,7 +17,7 @@ use super::ward::{EVENING, KP3, KP4, Ward};
 
 const BY: (&str, i64) = ("Thiếu tá Thử", EVENING + 90 * 60);
 
-fn add(home: HouseRef, name: &str) -> Body {
+pub(super) fn add(home: HouseRef, name: &str) -> Body {
     Body::Person(PersonWord::Add(NewPerson {
         home,
         name: name.to_owned(),
@@ -27,7 +27,7 @@ fn add(home: HouseRef, name: &str) -> Body {
     }))
 }
 
-fn new_house(ward: &Ward, hamlet: &str, after: Option<HouseRef>) -> Body {
+pub(super) fn new_house(ward: &Ward, hamlet: &str, after: Option<HouseRef>) -> Body {
     Body::Household(HouseholdWord::Add(NewHousehold {
         unit: ward.unit(hamlet),
         number: None,
@@ -36,18 +36,18 @@ fn new_house(ward: &Ward, hamlet: &str, after: Option<HouseRef>) -> Body {
     }))
 }
 
-fn about(seq: u64, target: Target) -> Body {
+pub(super) fn about(seq: u64, target: Target) -> Body {
     let said = Answer::new(Rid(0), [(target, Outcome::Done)], Vec::new(), None);
     Body::Answer(said.of(PersonRef::Added(Added { seq, epoch: None })))
 }
 
-fn house_of(ward: &Ward, hamlet: &str) -> HouseRef {
+pub(super) fn house_of(ward: &Ward, hamlet: &str) -> HouseRef {
     let unit = ward.unit(hamlet);
     let people = tungnha_hub::people::load_residents(ward.store().conn()).unwrap();
     HouseRef::Listed(people.iter().find(|person| person.unit == unit).unwrap().hid)
 }
 
-fn found(ward: &Ward) -> FoundView {
+pub(super) fn found(ward: &Ward) -> FoundView {
     ward.store().read(|tx| review::found(tx)).unwrap()
 }
 

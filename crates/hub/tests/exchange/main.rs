@@ -13,6 +13,7 @@ mod bringing;
 mod day_lists;
 mod desk;
 mod enrolment;
+mod forgotten;
 mod forks;
 mod found;
 mod inviting;

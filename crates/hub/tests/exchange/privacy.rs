@@ -17,14 +17,14 @@ use super::done;
 use super::tablet::Tablet;
 use super::ward::{EVENING, KP3, KP4, Ward};
 
-fn eyes() -> Eyes {
+pub(super) fn eyes() -> Eyes {
     Eyes {
         who: "Cán bộ Thử".to_owned(),
         ..Eyes::cli()
     }
 }
 
-fn figures(ward: &Ward) -> serde_json::Value {
+pub(super) fn figures(ward: &Ward) -> serde_json::Value {
     let told = ward.store().read(|tx| progress(tx, None, None, EVENING)).unwrap();
     serde_json::to_value(&told.units).unwrap()
 }
@@ -451,7 +451,7 @@ async fn what_is_recorded_at_the_desk_stands_in_the_officers_own_log() {
 
 /// The 2024 campaign ends on 3 July; ninety days later is 1 October.
 const AFTER: i64 = 1_720_100_000;
-const DUE: i64 = 1_727_800_000;
+pub(super) const DUE: i64 = 1_727_800_000;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn ninety_days_after_the_campaign_the_details_go_from_everywhere_and_the_figures_stay() {

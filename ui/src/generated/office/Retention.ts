@@ -37,6 +37,10 @@ sealed_reasons: number,
  */
 rosters: number, 
 /**
+ * Batches in the journal with words of the doors that may tell who somebody is.
+ */
+journal: number, 
+/**
  * Backups that were ever made: they still hold what a run takes away.
  */
 backups: number, 
