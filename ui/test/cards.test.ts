@@ -2,7 +2,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { firstCards, shipped } from "../src/content";
-import { copied, moved, written } from "../src/features/office/cards/edited";
+import { copied, moved, swapped, written } from "../src/features/office/cards/edited";
 import { cardsFor, merged, readCards, type Text } from "../src/content/cards";
 import { picture, pictures } from "../src/content/pictures";
 import { vi as desk } from "../src/i18n/office/cards";
@@ -68,6 +68,21 @@ describe("cards the hub sent", () => {
     for (const bad of ["{", other({ steps: [] }), other({ title: { vi: "", en: "" } })]) expect(merged(shipped, [bad])).toEqual(shipped);
     expect(merged(shipped, [other({ id: "somewhere-else" })])).toEqual(shipped);
     expect(merged(shipped, [other({ version: 0 })])).toEqual(shipped);
+  });
+
+  it("stand in the order that came; a name of a later hub is passed over, and who is not named stands last", () => {
+    const ids = (came: string[]) => merged(shipped, came).map((set) => set.id);
+    const app = shipped.map((set) => set.id);
+    expect(ids([JSON.stringify(["signature", "later", "own-sim"])])).toEqual(["signature", "own-sim", ...app.filter((id) => id !== "signature" && id !== "own-sim")]);
+    expect(ids(["[7]"])).toEqual(app);
+    expect(swapped(app, app[1]!, -1)).toEqual([app[1], app[0], ...app.slice(2)]);
+    expect([swapped(app, app[0]!, -1), swapped(app, app.at(-1)!, 1), swapped(app, "later", 1)]).toEqual([null, null, null]);
+  });
+
+  it("are named in the app's order by the hub", () => {
+    const rust = readFileSync("../crates/domain/src/cards.rs", "utf8");
+    const known = /IDS: \[&str; \d+\] = \[([^\]]*)\]/.exec(rust)![1]!;
+    expect([...known.matchAll(/"([^"]+)"/g)].map((found) => found[1])).toEqual(shipped.map((set) => set.id));
   });
 
   it("name the pictures the hub knows", () => {

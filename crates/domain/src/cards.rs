@@ -14,14 +14,25 @@ pub const LINE: usize = 200;
 /// Things to bring, and steps.
 pub const MOST: usize = 12;
 
-/// The sets there are: each shipped with the app, so that a tablet always has something to fall back to.
+/// The sets there are, in the order they are shown in unless an officer gave another (`ui/src/content/index.ts`; a test
+/// there compares): each shipped with the app, so that a tablet always has something to fall back to.
 pub const IDS: [&str; 6] = [
     "id-card",
-    "own-sim",
-    "phone-4g",
-    "signature",
     "vneid-phone",
     "vneid-web",
+    "own-sim",
+    "signature",
+    "phone-4g",
+];
+
+/// The sets as the app ships them, JSON of [`CardSet`], in the order of [`IDS`].
+pub const SHIPPED: [&str; 6] = [
+    include_str!("../../../ui/src/content/cards/id-card.json"),
+    include_str!("../../../ui/src/content/cards/vneid-phone.json"),
+    include_str!("../../../ui/src/content/cards/vneid-web.json"),
+    include_str!("../../../ui/src/content/cards/own-sim.json"),
+    include_str!("../../../ui/src/content/cards/signature.json"),
+    include_str!("../../../ui/src/content/cards/phone-4g.json"),
 ];
 
 /// The pictures drawn for the app (`ui/src/content/pictures.ts`; a test there compares).
@@ -163,6 +174,33 @@ impl CardSet {
     }
 }
 
+/// What is wrong with an order of the sets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OrderFault {
+    /// No such set.
+    Unknown(String),
+    /// A set that stands in it twice.
+    Twice(String),
+    /// A set that does not stand in it.
+    Missing(&'static str),
+}
+
+/// Whether an order names every set once.
+pub fn check_order(ids: &[String]) -> Result<(), OrderFault> {
+    for (place, id) in ids.iter().enumerate() {
+        if !IDS.contains(&id.as_str()) {
+            return Err(OrderFault::Unknown(id.clone()));
+        }
+        if ids.iter().take(place).any(|before| before == id) {
+            return Err(OrderFault::Twice(id.clone()));
+        }
+    }
+    match IDS.iter().find(|id| !ids.iter().any(|there| there == *id)) {
+        Some(missing) => Err(OrderFault::Missing(missing)),
+        None => Ok(()),
+    }
+}
+
 fn said(words: &Words, most: usize, place: Place) -> Result<(), (Place, Wrong)> {
     for text in [&words.vi, &words.en] {
         if text.trim().is_empty() {
@@ -186,15 +224,6 @@ fn some(count: usize, most: usize, place: Place) -> Result<(), (Place, Wrong)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const SHIPPED: [&str; 6] = [
-        include_str!("../../../ui/src/content/cards/id-card.json"),
-        include_str!("../../../ui/src/content/cards/own-sim.json"),
-        include_str!("../../../ui/src/content/cards/phone-4g.json"),
-        include_str!("../../../ui/src/content/cards/signature.json"),
-        include_str!("../../../ui/src/content/cards/vneid-phone.json"),
-        include_str!("../../../ui/src/content/cards/vneid-web.json"),
-    ];
 
     fn shipped() -> Vec<CardSet> {
         SHIPPED.map(|json| serde_json::from_str(json).unwrap()).to_vec()
@@ -233,6 +262,19 @@ mod tests {
         );
         let many = bad(|set| set.steps = vec![set.steps[0].clone(); MOST + 1]);
         assert_eq!(many, (Place::AllSteps, Wrong::TooMuch(MOST)));
+    }
+
+    #[test]
+    fn an_order_names_every_set_once() {
+        let ids = |ids: &[&str]| -> Vec<String> { ids.iter().map(|id| (*id).to_owned()).collect() };
+        let mut turned = ids(&IDS);
+        turned.reverse();
+        assert_eq!(check_order(&turned), Ok(()));
+        assert_eq!(check_order(&turned[1..]), Err(OrderFault::Missing("phone-4g")));
+        turned[0] = "own-sim".to_owned();
+        assert_eq!(check_order(&turned), Err(OrderFault::Twice("own-sim".to_owned())));
+        let other = ids(&["castle"]);
+        assert_eq!(check_order(&other), Err(OrderFault::Unknown("castle".to_owned())));
     }
 
     #[test]

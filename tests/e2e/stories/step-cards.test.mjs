@@ -94,6 +94,36 @@ test("a changed card is previewed as on the tablet, saved, and on the tablet fro
   await desk.page.getByRole("navigation").waitFor();
 });
 
+/** The cards as the tablet lists them. */
+async function listed() {
+  await tablet.go("/guide/all/-/0/%2Fsettings");
+  await tablet.page.locator("[data-set]").first().waitFor();
+  return tablet.page.locator("[data-set]").evaluateAll((all) => all.map((one) => one.getAttribute("data-set")));
+}
+
+test("a card put first at the desk is first on the tablet from its next sync on, and the app's order comes back", async () => {
+  const before = await listed();
+  assert.notEqual(before[0], "own-sim");
+  await desk.go("cards");
+  await desk.heading("Thẻ hướng dẫn trên máy tính bảng");
+  for (let place = before.indexOf("own-sim"); place > 0; place--) {
+    const up = desk.button("Đưa thẻ SIM chính chủ lên");
+    await up.click({ trial: true });
+    await up.press("Enter");
+    await desk.page.getByText(`Đã lưu: SIM chính chủ đứng thứ ${place}.`).waitFor();
+  }
+  assert.equal((await tablet.ask("send_now")).problem, null);
+  await tablet.go("/settings");
+  await tablet.page.getByRole("heading", { name: "Cài đặt" }).waitFor();
+  assert.deepEqual(await listed(), ["own-sim", ...before.filter((id) => id !== "own-sim")]);
+  await desk.button("Về thứ tự của ứng dụng").press("Enter");
+  await desk.page.getByText("Đã về thứ tự của ứng dụng.").waitFor();
+  assert.equal((await tablet.ask("send_now")).problem, null);
+  await tablet.go("/settings");
+  await tablet.page.getByRole("heading", { name: "Cài đặt" }).waitFor();
+  assert.deepEqual(await listed(), before);
+});
+
 test("back to the original: the tablet shows the app's own card again, and the log says who did what", async () => {
   await edit();
   await desk.tablet.tap(desk.button("Về bản gốc"));

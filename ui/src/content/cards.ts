@@ -49,16 +49,30 @@ export function readCards(value: unknown): CardSet {
   };
 }
 
-/** The shipped sets with those that came in their places; what can't be read leaves the shipped one where it is. */
+/**
+ * The shipped sets with those that came in their places, in the order that came; what can't be read leaves the shipped
+ * one where it is. A text that is a list of names is the order; a set it does not name stands behind those it does.
+ */
 export function merged(shipped: readonly CardSet[], came: readonly string[]): CardSet[] {
+  let order: unknown[] = [];
   const read = came.flatMap((json) => {
     try {
-      return [readCards(JSON.parse(json))];
+      const value: unknown = JSON.parse(json);
+      if (!Array.isArray(value)) return [readCards(value)];
+      order = value;
+      return [];
     } catch {
       return [];
     }
   });
-  return shipped.map((set) => read.find((one) => one.id === set.id && one.version >= set.version) ?? set);
+  const sets = shipped.map((set) => read.find((one) => one.id === set.id && one.version >= set.version) ?? set);
+  return ordered(sets, order);
+}
+
+/** The sets in this order; one it does not name stands behind those it does. */
+export function ordered(sets: readonly CardSet[], order: readonly unknown[]): CardSet[] {
+  const place = ({ id }: CardSet): number => (order.includes(id) ? order.indexOf(id) : order.length);
+  return [...sets].sort((one, other) => place(one) - place(other));
 }
 
 /** Reads one card. */

@@ -208,7 +208,7 @@ impl Tablet {
         self.with_lists(|session| leader::who_left_names(session, hamlet, target.into(), outcome))
     }
 
-    /// The step cards an officer changed, each as JSON; shown with no network and whatever the lists do.
+    /// The step cards an officer changed, each as JSON, and the order given them, a list of names; shown with no network and whatever the lists do.
     pub fn step_cards(&self) -> Result<Vec<String>> {
         self.with(|session| papers::step_cards(&session.store.read()))
     }

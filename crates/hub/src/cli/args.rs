@@ -145,6 +145,9 @@ pub(super) enum Command {
     List(ListCommand),
     #[command(flatten)]
     Privacy(PrivacyCommand),
+    /// Thẻ hướng dẫn trên máy tính bảng: xem, lấy ra tệp, đưa bản sửa vào, xếp thứ tự (the tablets' step cards)
+    #[command(after_help = super::cards::HELP)]
+    Cards(super::cards::CardsArgs),
     /// Chạy trạm nhận (run the hub)
     #[command(after_help = "Ví dụ:\n  tungnha-hub serve --data hub --listen 0.0.0.0:8443")]
     Serve {

@@ -4,6 +4,7 @@
 //! status: 0 done, 1 refused with one message on stderr, 2 wrong usage.
 
 mod args;
+mod cards;
 mod choices;
 mod enrol;
 mod lists;
@@ -97,6 +98,7 @@ fn dispatch(command: Command) -> Result<ExitCode, HubError> {
         Command::Report(command) => report::run(command),
         Command::List(command) => lists::run(command),
         Command::Privacy(command) => privacy::run(command),
+        Command::Cards(args) => cards::run(&args),
         Command::Serve {
             common,
             listen,

@@ -2,11 +2,13 @@
 
 use super::call::{Call, Nothing, calls};
 use super::{Answer, Ask};
-use crate::cards::{self, Change, StepCards};
+use crate::cards::{self, Change, Order, OrderChange, StepCards};
 
 pub(super) const CALLS: &[Call] = calls![
     "cards.list" => Office, list: Nothing => Vec<StepCards>;
     "cards.change" => Officer, change: Change => StepCards;
+    "cards.order" => Office, order: Nothing => Order;
+    "cards.reorder" => Officer, reorder: OrderChange => Order;
 ];
 
 fn list(ask: &Ask<'_>, _: Nothing) -> Answer<Vec<StepCards>> {
@@ -15,6 +17,14 @@ fn list(ask: &Ask<'_>, _: Nothing) -> Answer<Vec<StepCards>> {
 
 fn change(ask: &Ask<'_>, args: Change) -> Answer<StepCards> {
     ask.write(|tx| cards::change(tx, &args, &ask.eyes(), ask.now))
+}
+
+fn order(ask: &Ask<'_>, _: Nothing) -> Answer<Order> {
+    ask.read(cards::order)
+}
+
+fn reorder(ask: &Ask<'_>, args: OrderChange) -> Answer<Order> {
+    ask.write(|tx| cards::reorder(tx, &args, &ask.eyes(), ask.now))
 }
 
 #[cfg(test)]
@@ -104,8 +114,62 @@ mod tests {
         let mut picture: Value = serde_json::from_str(SHIPPED).unwrap();
         picture["steps"][1]["picture"] = json!("castle");
         assert!(refused(picture.to_string()).contains("bước 2, hình: ứng dụng không có tên này"));
-        assert!(refused("{".to_owned()).contains("không đọc được"));
+        assert!(refused("{".to_owned()).contains("không phải tệp thẻ, dòng 1"));
+        let mut lacking: Value = serde_json::from_str(SHIPPED).unwrap();
+        lacking["steps"][0]["do"].as_object_mut().unwrap().remove("vi");
+        assert!(refused(lacking.to_string()).contains("bước 1, việc làm, tiếng Việt: thiếu (steps[0].do.vi"));
+        lacking["steps"][0]["do"] = json!("Soạn tin");
+        assert!(refused(lacking.to_string()).contains("bước 1, việc làm: phải là"));
         assert!(refused(" ".repeat(30_000)).contains("quá dài"));
         assert_eq!(office.call(&officer, "cards.list", json!({})).unwrap(), json!([]));
+    }
+
+    #[test]
+    fn the_order_is_kept_by_version_beside_the_sets_and_names_each_once() {
+        let (_dir, office) = office();
+        let officer = somebody(Role::Officer);
+        let shown = office.call(&officer, "cards.order", json!({})).unwrap();
+        let app = json!([
+            "id-card",
+            "vneid-phone",
+            "vneid-web",
+            "own-sim",
+            "signature",
+            "phone-4g"
+        ]);
+        assert_eq!(
+            (&shown["version"], &shown["ids"], &shown["changed"]),
+            (&json!(1), &app, &json!(false))
+        );
+        let reorder = |from: u32, ids: Value| {
+            office.call(&officer, "cards.reorder", json!({ "from": from, "ids": ids }))
+        };
+        let turned = json!([
+            "own-sim",
+            "id-card",
+            "vneid-phone",
+            "vneid-web",
+            "signature",
+            "phone-4g"
+        ]);
+        let kept = reorder(1, turned.clone()).unwrap();
+        assert_eq!((&kept["version"], &kept["ids"]), (&json!(2), &turned));
+        assert!(
+            reorder(1, app.clone())
+                .unwrap_err()
+                .message
+                .contains("người khác sửa")
+        );
+        let short = reorder(2, json!(["own-sim"])).unwrap_err().message;
+        assert!(short.contains("thứ tự thiếu thẻ “id-card”"), "{short}");
+        let other = reorder(2, json!(["castle"])).unwrap_err().message;
+        assert!(other.contains("thứ tự có thẻ “castle”"), "{other}");
+        assert_eq!(
+            office.call(&officer, "cards.list", json!({})).unwrap(),
+            json!([]),
+            "an order is no set"
+        );
+        assert_eq!(reorder(2, Value::Null).unwrap()["ids"], app);
+        assert!(reorder(3, Value::Null).is_err(), "it is the app's own already");
     }
 }

@@ -1,4 +1,4 @@
-//! The step cards an officer changed: the same for every tablet.
+//! The step cards an officer changed, and the order given them: the same for every tablet.
 
 use tungnha_exchange::papers::StepCards;
 
@@ -7,9 +7,7 @@ use crate::cards;
 use crate::error::HubError;
 
 pub(super) fn content(reader: &Reader<'_>) -> Result<Option<Vec<u8>>, HubError> {
-    let sets: Vec<String> = cards::all(reader.tx)?
-        .into_iter()
-        .filter_map(|set| set.content)
-        .collect();
+    let changed = cards::all(reader.tx)?.into_iter().filter_map(|set| set.content);
+    let sets: Vec<String> = changed.chain(cards::order(reader.tx)?.content()).collect();
     Ok((!sets.is_empty()).then(|| StepCards { sets }.to_bytes()))
 }

@@ -8,6 +8,7 @@
 )]
 
 mod answers;
+mod cards;
 mod daily_lists;
 mod formats;
 mod founding;

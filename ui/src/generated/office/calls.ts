@@ -88,6 +88,8 @@ import type { SetupView } from "./SetupView";
 import type { SignIn } from "./SignIn";
 import type { StepCards } from "./StepCards";
 import type { StepCardsChange } from "./StepCardsChange";
+import type { StepCardsOrder } from "./StepCardsOrder";
+import type { StepCardsOrderChange } from "./StepCardsOrderChange";
 import type { SubjectAnswered } from "./SubjectAnswered";
 import type { SubjectCarryOut } from "./SubjectCarryOut";
 import type { SubjectCorrect } from "./SubjectCorrect";
@@ -131,6 +133,8 @@ export interface OfficeCalls {
   "seat.join": { args: JoinHub; result: SeatState };
   "cards.list": { args: Nothing; result: Array<StepCards> };
   "cards.change": { args: StepCardsChange; result: StepCards };
+  "cards.order": { args: Nothing; result: StepCardsOrder };
+  "cards.reorder": { args: StepCardsOrderChange; result: StepCardsOrder };
   "devices.list": { args: Nothing; result: Array<DeviceRow> };
   "devices.look": { args: WhichDevice; result: DeviceView };
   "devices.revoke": { args: WhichDevice; result: DeviceView };

@@ -189,6 +189,8 @@ export type { SignIn } from "./SignIn";
 export type { Source } from "./Source";
 export type { StepCards } from "./StepCards";
 export type { StepCardsChange } from "./StepCardsChange";
+export type { StepCardsOrder } from "./StepCardsOrder";
+export type { StepCardsOrderChange } from "./StepCardsOrderChange";
 export type { SubjectAnswered } from "./SubjectAnswered";
 export type { SubjectCarryOut } from "./SubjectCarryOut";
 export type { SubjectCorrect } from "./SubjectCorrect";

@@ -21,6 +21,14 @@ export function moved(steps: Step[], from: number, by: -1 | 1): Step[] {
   return [...rest.slice(0, to), step, ...rest.slice(to)];
 }
 
+/** Names with one a place earlier or later; none where there is no such place. */
+export function swapped(ids: readonly string[], id: string, by: -1 | 1): string[] | null {
+  const from = ids.indexOf(id);
+  const other = ids[from + by];
+  if (from < 0 || other === undefined) return null;
+  return ids.map((one) => (one === id ? other : one === other ? id : one));
+}
+
 /** The set as it is handed to the hub. */
 export function written(set: CardSet, before: CardSet): CardSet {
   const known = new Map(texts(before).map((text) => [text.vi, text.en]));
