@@ -1,10 +1,11 @@
 // Photographs every screen of the real app into docs/screenshots, light and dark: the tablet's at a tablet's size, the
 // desk's at a laptop's, its main ones in the largest text too. A desk's size and the largest text of the tablet go to a
-// scratch folder when SCRATCH names one, to be looked at. ONLY=desk or ONLY=tablet makes half of it.
+// scratch folder when SCRATCH names one, to be looked at. ONLY=tablet, team or desk makes that part of it.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { openTeam } from "./harness/campaign.mjs";
 import { Desk, LAPTOP } from "./harness/desk.mjs";
 import { Commune, PIN } from "./harness/programs.mjs";
 import { places, showHouse, wear } from "./harness/places.mjs";
@@ -31,6 +32,9 @@ async function shoot(tablet, name, look) {
   await tablet.page.evaluate(() => document.fonts.ready);
   await tablet.page.screenshot({ path: join(look.folder, `${name}-${look.name}.png`), animations: "disabled" });
 }
+
+/** What tells more of a team than of a lead alone. */
+const OF_A_TEAM = ["who-is-left", "board", "board-members", "board-tablets", "board-revisits", "assign", "assign-to-whom"];
 
 /** Locks, and enters wrong PINs until the tablet pauses. */
 async function lockOut(tablet) {
@@ -75,7 +79,7 @@ async function photograph(look) {
     for (const other of others.slice(0, 14)) await tablet.ask("mark_household_done", { hid: other.hid });
     await tablet.ask("nobody_home", { hid: others[15].hid });
     await tablet.ask("appoint", { hid: others[16].hid, when: "tonight" });
-    for (const [name, reach] of places) {
+    for (const [name, reach] of places.filter(([name]) => !OF_A_TEAM.includes(name))) {
       await reach(tablet, { house });
       await shoot(tablet, name, look);
       await tablet.page.keyboard.press("Escape");
@@ -98,6 +102,25 @@ async function photograph(look) {
     await lockOut(tablet);
     await shoot(tablet, "unlock-wait", look);
     await tablet.close();
+  } finally {
+    await commune.close();
+  }
+}
+
+/** A lead's screens, a month into the campaign; at a laptop's size too. */
+async function photographTeam() {
+  const { commune, lead } = await openTeam();
+  try {
+    for (const look of [...LOOKS, { name: "laptop", folder: shown, size: LAPTOP, theme: "light", text: 20 }]) {
+      await lead.page.setViewportSize(look.size);
+      await wear(lead, look);
+      for (const [name, reach] of places.filter(([name]) => OF_A_TEAM.includes(name))) {
+        await reach(lead, {});
+        await shoot(lead, name, look);
+        await lead.page.keyboard.press("Escape");
+      }
+    }
+    await lead.close();
   } finally {
     await commune.close();
   }
@@ -139,8 +162,10 @@ async function photographDesk() {
   }
 }
 
-if (process.env.ONLY !== "desk") for (const look of LOOKS) await photograph(look);
-if (process.env.ONLY !== "tablet") await photographDesk();
+const wants = (half) => [undefined, half].includes(process.env.ONLY);
+if (wants("tablet")) for (const look of LOOKS) await photograph(look);
+if (wants("team")) await photographTeam();
+if (wants("desk")) await photographDesk();
 // Screens have few colours: a palette makes the pictures a third of their size, and nobody sees it.
 const pictures = readdirSync(shown).filter((name) => name.endsWith(".png")).map((name) => join(shown, name));
 execFileSync("pngquant", ["--force", "--ext", ".png", "--skip-if-larger", "--quality", "70-98", "--strip", ...pictures], { stdio: "inherit" });

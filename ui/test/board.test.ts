@@ -5,7 +5,7 @@ import Root from "../src/Root.svelte";
 import type { BoardTarget, TeamBoard } from "../src/generated";
 import { FakeBackend, houseOfFour, TARGETS } from "./fake-backend";
 
-const pace = { asked: 248, days_worked: 33, days_left: 58, due: 90, missing: 148, needed_a_day: 3, forecast: 275 };
+const pace = { asked: 248, days_worked: 33, days_left: 58, due: 90, missing: 148, needed_a_day: 3, forecast: 275, reached_on: "2024-06-25" };
 const days = [
   { day: "2024-05-05", achieved: 80, due: 60, suspended: false },
   { day: "2024-05-06", achieved: 100, due: 60, suspended: true },
@@ -40,6 +40,7 @@ describe("the lead's board", () => {
     expect(await screen.findAllByText(/Theo trạm của xã 18:31, 06\/05\/2024/)).not.toHaveLength(0);
     const card = await screen.findByRole("article", { name: "VNeID – Khu phố 3" });
     expect(within(card).getByText("Kịp tiến độ")).toBeVisible();
+    expect(within(card).getByText("Cứ đà này, 25/06/2024 là đủ chỉ tiêu")).toBeVisible();
     expect(within(card).getByText("Còn thiếu 148 người, còn 58 ngày làm: mỗi ngày 3 người")).toBeVisible();
     expect(within(card).getByRole("img", { name: /Đã được 100 người, làm đều là 90, chỉ tiêu 248/ })).toBeInTheDocument();
   });
@@ -53,9 +54,10 @@ describe("the lead's board", () => {
   });
 
   it("says that it is behind where the pace does not reach the number", async () => {
-    fake.board = board({ pace: { ...pace, forecast: 240 } });
+    fake.board = board({ pace: { ...pace, forecast: 240, reached_on: null } });
     open("/left/board/pace");
     expect(await screen.findByText("Chậm tiến độ")).toBeVisible();
+    expect(screen.getByText("Cứ đà này, ngày cuối được 240 / 248")).toBeVisible();
   });
 
   it("tells a member's figures, quota, late tablet and an unusual pace, and accuses nobody", async () => {

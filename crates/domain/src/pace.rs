@@ -18,6 +18,8 @@ pub struct Pace {
     pub due: u32,
     /// Where it ends at the pace so far; none before the first day of work.
     pub forecast: Option<u32>,
+    /// The day the number is reached at the pace so far; none where it already is, or will not be in time.
+    pub reached_on: Option<NaiveDate>,
 }
 
 /// The days a unit works for a campaign: its own first and last day.
@@ -39,6 +41,10 @@ pub fn pace(
     let all = u64::from(worked) + u64::from(left);
     let due = (2 * u64::from(asked) * u64::from(worked) + all).checked_div(2 * all);
     let forecast = (u64::from(achieved) * all).checked_div(u64::from(worked));
+    let still = (u64::from(asked) * u64::from(worked))
+        .div_ceil(u64::from(achieved).max(1))
+        .checked_sub(u64::from(worked))
+        .filter(|still| achieved > 0 && (1..=u64::from(left)).contains(still));
     let people = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
     Pace {
         worked,
@@ -46,6 +52,10 @@ pub fn pace(
         missing: asked.saturating_sub(achieved),
         due: due.map_or(0, people),
         forecast: forecast.map(people),
+        reached_on: still.and_then(|still| {
+            let from = day.succ_opt()?.max(first);
+            campaign.working_day(target, from, u32::try_from(still).ok()?)
+        }),
     }
 }
 
@@ -95,11 +105,18 @@ mod tests {
         let before = at("2024-05-04", 40);
         assert_eq!((before.worked, before.left, before.due), (4, 4, 40));
         assert_eq!((before.forecast, before.needed_a_day()), (Some(80), Some(10)));
+        assert_eq!(before.reached_on, Some(day("2024-05-10")));
         let still = at("2024-05-06", 40);
         assert_eq!(still, before, "nothing changes while the work stands still");
         let on = at("2024-05-07", 45);
         assert_eq!((on.worked, on.left, on.due, on.forecast), (5, 3, 50, Some(72)));
         assert_eq!(on.needed_a_day(), Some(12), "35 in three days");
+        assert_eq!(on.reached_on, None, "not in time");
+        assert_eq!(
+            at("2024-05-04", 70).reached_on,
+            Some(day("2024-05-07")),
+            "after the days that stand still"
+        );
         let other = pace(&campaign, Target::Sim, span, day("2024-05-06"), (80, 40));
         assert_eq!((other.worked, other.left), (6, 4), "the SIMs went on");
     }
@@ -118,7 +135,10 @@ mod tests {
             (0, None, Some(60))
         );
         let reached = pace(&campaign, Target::Sim, span, day("2024-05-05"), (80, 90));
-        assert_eq!((reached.missing, reached.needed_a_day()), (0, None));
+        assert_eq!(
+            (reached.missing, reached.needed_a_day(), reached.reached_on),
+            (0, None, None)
+        );
     }
 
     proptest! {
@@ -144,6 +164,16 @@ mod tests {
             if told.worked > 0 {
                 let even = u64::from(achieved) * u64::from(30 - off) / u64::from(told.worked);
                 prop_assert_eq!(told.forecast.map(u64::from), Some(even));
+            }
+            // In time by the forecast is in time by the day, and no day sooner would do.
+            let in_time = told.missing > 0 && told.forecast.is_some_and(|ends| ends >= asked);
+            prop_assert_eq!(told.reached_on.is_some(), in_time);
+            if let Some(reached) = told.reached_on {
+                prop_assert!(reached > on && reached <= last);
+                let people = |to| u64::from(achieved) * u64::from(campaign.working_days(Target::Dddt, first, to));
+                let wanted = u64::from(asked) * u64::from(told.worked);
+                prop_assert!(people(reached) >= wanted);
+                prop_assert!(people(reached.pred_opt().unwrap()) < wanted);
             }
             if let Some(needed) = told.needed_a_day() {
                 prop_assert!(u64::from(needed) * u64::from(told.left) >= u64::from(told.missing));

@@ -133,6 +133,14 @@ export const places = [
     await tablet.go("/left/board/members");
     await tablet.page.getByRole("article").first().waitFor();
   }],
+  ["board-tablets", async (tablet) => {
+    await tablet.go("/left/board/tablets");
+    await tablet.page.locator("main li, main .quiet").first().waitFor();
+  }],
+  ["board-revisits", async (tablet) => {
+    await tablet.go("/left/board/revisits");
+    await tablet.page.locator("main li, main .quiet").first().waitFor();
+  }],
   ["assign", async (tablet) => {
     await tablet.go("/left/assign");
     await tablet.page.locator("[role=checkbox]").first().waitFor();

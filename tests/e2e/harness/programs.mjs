@@ -8,7 +8,7 @@ import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-/** Monday evening within the campaign of 2024; every program's clock starts there and runs on. */
+/** Monday evening within the campaign of 2024; a program's clock starts there, unless told, and runs on. */
 export const CLOCK = "2024-05-06T18:30:00+07:00";
 /** The PIN the stories' volunteers choose. */
 export const PIN = "246810";
@@ -23,6 +23,8 @@ export const sample = (name) => join(root, "tests", "samples", name);
 /** A commune with its hub, its tablets, and a folder that goes when it ends. */
 export class Commune {
   folder = mkdtempSync(join(tmpdir(), "tungnha-e2e-"));
+  /** When the next program starts. */
+  clock = CLOCK;
   #running = new Set();
   #hub = null;
   #address = "127.0.0.1:0";
@@ -39,13 +41,13 @@ export class Commune {
 
   /** Runs one command of `tungnha-hub` and gives its JSON. */
   hub(command, ...args) {
-    const out = execFileSync(join(programs, "tungnha-hub"), [command, "--data", join(this.folder, "hub"), "--clock", CLOCK, ...args, "--json"], { maxBuffer: 1 << 28 });
+    const out = execFileSync(join(programs, "tungnha-hub"), [command, "--data", join(this.folder, "hub"), "--clock", this.clock, ...args, "--json"], { maxBuffer: 1 << 28 });
     return JSON.parse(out);
   }
 
   /** Serves, again at the address the tablets know. */
   async startHub() {
-    this.#hub = await this.#start("tungnha-hub", ["serve", "--data", join(this.folder, "hub"), "--clock", CLOCK, "--listen", this.#address]);
+    this.#hub = await this.#start("tungnha-hub", ["serve", "--data", join(this.folder, "hub"), "--clock", this.clock, "--listen", this.#address]);
     this.#address = new URL(this.#hub.address).host;
   }
 
@@ -60,14 +62,14 @@ export class Commune {
   }
 
   /** The dev host of the tablet in `folder`; gives the address to open. */
-  async startTablet(folder, { demoPin, clock = CLOCK, listen = "127.0.0.1:0" } = {}) {
+  async startTablet(folder, { demoPin, clock = this.clock, listen = "127.0.0.1:0" } = {}) {
     const args = ["--data", join(this.folder, folder), "--clock", clock, "--ui", screens, "--listen", listen];
     const host = await this.#start("tungnha-devhost", demoPin ? [...args, "--demo-pin", demoPin] : args);
     return { address: host.address, stop: () => this.#stop(host), kill: () => this.#stop(host, "SIGKILL") };
   }
 
   /** The dev host of a machine with a desk in `folder`; the hub it runs takes any free port the first time. */
-  async startDesk(folder, { demoPin, clock = CLOCK } = {}) {
+  async startDesk(folder, { demoPin, clock = this.clock } = {}) {
     const args = ["--data", join(this.folder, folder), "--clock", clock, "--ui", screens, "--hub-listen", "127.0.0.1:0"];
     const host = await this.#start("tungnha-devhost", demoPin ? [...args, "--demo-pin", demoPin] : args);
     return { address: host.address, stop: () => this.#stop(host) };
@@ -75,18 +77,18 @@ export class Commune {
 
   /** Runs one command of `tungnha-hub` on the hub inside a desk. */
   deskHub(folder, command, ...args) {
-    const out = execFileSync(join(programs, "tungnha-hub"), [command, "--data", join(this.folder, folder, "hub"), "--clock", CLOCK, ...args, "--json"], { maxBuffer: 1 << 28 });
+    const out = execFileSync(join(programs, "tungnha-hub"), [command, "--data", join(this.folder, folder, "hub"), "--clock", this.clock, ...args, "--json"], { maxBuffer: 1 << 28 });
     return JSON.parse(out);
   }
 
   /** A tablet enrolled by this link, with its PIN and its list, without anybody looking. */
   prepareWith(folder, link) {
-    execFileSync(join(programs, "tungnha-devhost"), ["prepare", "--data", join(this.folder, folder), "--clock", CLOCK, "--enrol", link, "--pin", PIN]);
+    execFileSync(join(programs, "tungnha-devhost"), ["prepare", "--data", join(this.folder, folder), "--clock", this.clock, "--enrol", link, "--pin", PIN]);
   }
 
   /** A tablet that was enrolled, got its PIN and its list, without anybody looking. */
   prepare(folder, name, options) {
-    execFileSync(join(programs, "tungnha-devhost"), ["prepare", "--data", join(this.folder, folder), "--clock", CLOCK, "--enrol", this.enrol(name, options), "--pin", PIN]);
+    execFileSync(join(programs, "tungnha-devhost"), ["prepare", "--data", join(this.folder, folder), "--clock", this.clock, "--enrol", this.enrol(name, options), "--pin", PIN]);
   }
 
   /** What the hub counts for a hamlet and a target. */

@@ -52,6 +52,11 @@ fn a_lead_sees_how_the_team_stands_with_the_network_off_and_how_old_that_is() {
     let son = new("b", ("member", "Điểu Sơn"));
     let lan = new("c", ("lead", "Lê Văn Lan"));
 
+    // Nobody was given a house yet: that is as old as the lists, not unknown.
+    let lists = lan.tablet.who_left().expect("an answer").as_of;
+    assert!(lists.is_some());
+    assert_eq!(lan.tablet.assignments().expect("the lead's").as_of, lists);
+
     let first = board(&lan);
     let mut names: Vec<_> = first
         .tablets
@@ -76,7 +81,7 @@ fn a_lead_sees_how_the_team_stands_with_the_network_off_and_how_old_that_is() {
         targets
             .iter()
             .find(|of| of.target == target)
-            .and_then(|of| of.pace)
+            .and_then(|of| of.pace.clone())
     };
     let account = pace(&first, Target::Dddt).expect("248 were given to khu phố 3");
     assert_eq!(

@@ -31,4 +31,8 @@ needed_a_day: number | null,
 /**
  * Where it ends at the pace so far.
  */
-forecast: number | null, };
+forecast: number | null, 
+/**
+ * The day it is reached at the pace so far; none where it already is, or will not be in time.
+ */
+reached_on: string | null, };

@@ -313,7 +313,7 @@ export const en: Messages = {
     span: (from: string, to: string) => `The campaign here: ${from} – ${to}`,
     no_number: (target: string, done: number, of: number) => `${target}: no number was given to this area. Done ${done} of ${of} people it is for.`,
     of_number: (done: number, asked: number) => `${done} / ${asked} people`, reached: "Number reached", in_time: "On time", behind: "Behind", not_begun: "Not begun yet",
-    due: (n: number) => `At an even pace ${n} people by that day`, forecast: (n: number, asked: number) => `At this pace ${n} of ${asked} on the last day`,
+    due: (n: number) => `At an even pace ${n} people by that day`, forecast: (n: number, asked: number) => `At this pace ${n} of ${asked} on the last day`, reached_on: (day: string) => `At this pace the number is reached on ${day}`,
     needed: (missing: number, days: number, each: number) => `${missing} people missing, ${days} days of work left: ${each} people a day`,
     missing_late: (missing: number) => `${missing} people missing, no day of work left`,
     chart: (target: string, hamlet: string) => `${target} – ${hamlet}, day by day`,

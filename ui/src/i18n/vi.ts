@@ -326,7 +326,7 @@ export const vi = {
     span: (from: string, to: string) => `Đợt cao điểm ở đây: ${from} – ${to}`,
     no_number: (target: string, done: number, of: number) => `${target}: không giao chỉ tiêu riêng cho địa bàn này. Đạt ${done} / ${of} người thuộc diện.`,
     of_number: (done: number, asked: number) => `${done} / ${asked} người`, reached: "Đã đủ chỉ tiêu", in_time: "Kịp tiến độ", behind: "Chậm tiến độ", not_begun: "Chưa đến ngày bắt đầu",
-    due: (n: number) => `Làm đều thì đến hôm đó được ${n} người`, forecast: (n: number, asked: number) => `Cứ đà này, ngày cuối được ${n} / ${asked}`,
+    due: (n: number) => `Làm đều thì đến hôm đó được ${n} người`, forecast: (n: number, asked: number) => `Cứ đà này, ngày cuối được ${n} / ${asked}`, reached_on: (day: string) => `Cứ đà này, ${day} là đủ chỉ tiêu`,
     needed: (missing: number, days: number, each: number) => `Còn thiếu ${missing} người, còn ${days} ngày làm: mỗi ngày ${each} người`,
     missing_late: (missing: number) => `Còn thiếu ${missing} người, hết ngày làm`,
     chart: (target: string, hamlet: string) => `${target} – ${hamlet}, từng ngày`,

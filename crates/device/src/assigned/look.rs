@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 use crate::found::is_local_house;
 use crate::papers::paper;
 use crate::session::{Me, Session};
+use crate::store::as_of;
 use crate::{times, views};
 use tungnha_exchange::papers::PaperKind;
 
@@ -59,8 +60,14 @@ pub(crate) fn assignments(session: &Session) -> Result<views::Assignments> {
         .collect();
     members.sort_by_cached_key(|member| (sort_key(&member.name), member.member));
     members.dedup_by_key(|member| member.member);
+    // Where nobody gave a house out yet the hub has no paper to send: that is as old as the lists.
+    let told = paper(&db, PaperKind::Assigned)?.map(|row| row.as_of);
+    let as_of = match told {
+        Some(told) => Some(told),
+        None => as_of(&db.units()?),
+    };
     Ok(views::Assignments {
-        as_of: paper(&db, PaperKind::Assigned)?.map(|row| times::shown(row.as_of)),
+        as_of: as_of.map(times::shown),
         members,
         houses,
     })

@@ -149,6 +149,7 @@ fn goal(
                 missing: pace.missing,
                 needed_a_day: pace.needed_a_day(),
                 forecast: pace.forecast,
+                reached_on: pace.reached_on.map(|day| day.to_string()),
             }
         }),
         days: target.asked.map_or_else(Vec::new, days),

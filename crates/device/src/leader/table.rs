@@ -9,6 +9,7 @@ use crate::conflicts::is_open;
 use crate::error::Result;
 use crate::residents::Lens;
 use crate::session::Session;
+use crate::store::as_of;
 use crate::times;
 use crate::views::{ReasonCount, TargetCounts, UnitLeft, WhoLeft};
 
@@ -47,13 +48,7 @@ pub(crate) fn who_left(session: &Session) -> Result<WhoLeft> {
             targets,
         });
     }
-    // As old as its oldest part.
-    let as_of = rows
-        .iter()
-        .map(|unit| unit.updated_at)
-        .min()
-        .flatten()
-        .map(times::shown);
+    let as_of = as_of(&rows).map(times::shown);
     Ok(WhoLeft {
         units,
         conflicts: u32::try_from(open).unwrap_or(u32::MAX),

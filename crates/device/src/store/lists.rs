@@ -45,6 +45,11 @@ impl UnitRow {
     }
 }
 
+/// When the lists were last known to stand where the hub's do: as old as the oldest of them; none while one never came.
+pub(crate) fn as_of(units: &[UnitRow]) -> Option<i64> {
+    units.iter().map(|unit| unit.updated_at).min().flatten()
+}
+
 const COLUMNS: &str = "id, name, position, total, checksum, lists, updated_at";
 
 impl Db<'_> {

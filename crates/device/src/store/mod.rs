@@ -36,7 +36,7 @@ pub(crate) use found::{Found, LOCAL, What};
 pub(crate) use house_words::HouseWord;
 pub(crate) use houses::{HouseKept, HouseRecord, LastCall};
 pub(crate) use identity::IdentityRow;
-pub(crate) use lists::{ListSource, UnitRow};
+pub(crate) use lists::{ListSource, UnitRow, as_of};
 pub(crate) use lives::Own;
 pub(crate) use met::MetClaim;
 pub(crate) use open::{create, open};

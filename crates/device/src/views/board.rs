@@ -57,7 +57,7 @@ pub struct BoardTarget {
 }
 
 /// A number and how far it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct BoardPace {
     /// The number that was given.
     pub asked: u32,
@@ -73,6 +73,8 @@ pub struct BoardPace {
     pub needed_a_day: Option<u32>,
     /// Where it ends at the pace so far.
     pub forecast: Option<u32>,
+    /// The day it is reached at the pace so far; none where it already is, or will not be in time.
+    pub reached_on: Option<String>,
 }
 
 /// One day of the chart.

@@ -82,6 +82,15 @@ impl Campaign {
         u32::try_from(worked.count()).unwrap_or(u32::MAX)
     }
 
+    /// The day, from `from` on, that is the `nth` on which that work goes on; 1 is the first. None for 0.
+    #[must_use]
+    pub fn working_day(&self, target: Target, from: NaiveDate, nth: u32) -> Option<NaiveDate> {
+        let index = usize::try_from(nth.checked_sub(1)?).ok()?;
+        from.iter_days()
+            .filter(|day| !self.is_suspended(target, Work::of(target), *day))
+            .nth(index)
+    }
+
     /// The phase a day lies in; days between phases lie in none.
     #[must_use]
     pub fn phase_on(&self, day: NaiveDate) -> Option<&Phase> {
