@@ -87,7 +87,7 @@ async function photograph(look) {
     await tablet.go("/send");
     await commune.stopHub();
     await tablet.tap("Gửi ngay");
-    await tablet.see(/^Chưa gửi được: không có mạng/);
+    await tablet.see(/^Chưa gửi được:/);
     await shoot(tablet, "send-failed", look);
     await tablet.ask("lock");
     await wear(tablet, look);

@@ -74,7 +74,7 @@ const unlock = async ({ see }) => {
 };
 
 /** All that may be said of a house that is in the machine and nowhere else. */
-const UNSENT = ["Còn 1 hộ lưu trong máy, chưa gửi. Không mất dữ liệu.", "Chưa gửi được: không có mạng. Máy sẽ tự gửi khi có mạng."];
+const UNSENT = ["Còn 1 hộ lưu trong máy, chưa gửi. Không mất dữ liệu.", "Chưa gửi được: không có mạng. Máy sẽ tự gửi khi có mạng.", "Chưa gửi được: chưa gặp trạm của xã. Máy sẽ tự gửi khi gặp."];
 
 const chipStates = () => [...document.querySelectorAll(".chip")].map((chip) => chip.dataset.state);
 

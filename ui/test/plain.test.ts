@@ -1,5 +1,5 @@
 // Pure pieces: addresses, dates, shares, PINs, the order of reasons, the send sentence.
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { parent, read, write, type Route } from "../src/app/router.svelte";
 import { share } from "../src/app/share";
 import { day, moment } from "../src/app/when";
@@ -7,7 +7,13 @@ import { personReasons, reasonsFor } from "../src/features/household/reasons";
 import { saying, sendSentence } from "../src/features/send/sentence";
 import { isWeakPin } from "../src/components/weak-pin";
 import type { SendState } from "../src/generated";
-import { REASONS } from "./fake-backend";
+import { differsWords } from "../src/components/differs";
+import { listedLine } from "../src/components/state";
+import { cell, REASONS } from "./fake-backend";
+
+/** The system says that there is no network at all. */
+const noNetwork = () => vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
+afterEach(() => vi.restoreAllMocks());
 
 describe("addresses", () => {
   const places: Route[] = [
@@ -59,6 +65,23 @@ describe("reasons", () => {
   it("of a person are only those that answer everything", () => expect(personReasons(REASONS).every((r) => r.person_scope)).toBe(true));
 });
 
+describe("what the police list says stands on the door", () => {
+  const day = "2024-05-06";
+  it("with its date, and each thing that nobody asked yet", () => {
+    const cells = [cell("CCCD", "done", { source: "listed", listed: "issued", listed_date: day }), cell("DDDT", "not_asked", { listed: "approved", listed_date: day }), cell("SIM"), cell("SMARTPHONE")];
+    expect(listedLine(cells)).toBe("Danh sách công an 06/05/2024: VNeID hồ sơ được cấp, chưa kích hoạt");
+  });
+  it("beside an answer that differs, and not beside one that doesn't", () => {
+    const cells = [cell("CCCD", "done", { source: "claimed", differs: true, listed: "none", listed_date: "2024-05-01" }), cell("SIM", "reason", { source: "claimed", listed: "not_own", listed_date: day })];
+    expect(listedLine(cells)).toBe("Danh sách công an 06/05/2024: CCCD chưa cấp (01/05/2024)");
+  });
+  it("and not at all where no list speaks of this person", () => expect(listedLine([cell("CCCD"), cell("SIM", "not_eligible", { listed: "own", listed_date: day })])).toBeNull());
+  it("and beside the undo it is said of how many people it differs", () => {
+    expect(differsWords([{ target: "DDDT", people: 2 }, { target: "SIM", people: 1 }])).toBe("khác danh sách: VNeID của 2 người, SIM + CKS của 1 người");
+    expect(differsWords([])).toBe("");
+  });
+});
+
 describe("the send screen says, word for word of ux.md,", () => {
   const base: SendState = { state: "waiting", households_unsent: 0, records_unsent: 0, records_sending_total: 0, records_sending_done: 0, households_sending_total: 0, households_sending_done: 0, bytes_up: 0, bytes_down: 0, list_problem: null, next_try_seconds: null, set_aside: 0, sending_again: false, clock_off_seconds: null, last_success: null, problem: null, quarantined: 0, list_bytes_here: 0, list_bytes_total: 0 };
   it("what is unsent and that nothing is lost", () => expect(sendSentence({ ...base, households_unsent: 7 })).toBe("Còn 7 hộ lưu trong máy, chưa gửi. Không mất dữ liệu."));
@@ -72,7 +95,17 @@ describe("the send screen says, word for word of ux.md,", () => {
     expect(sendSentence(fetching)).toBe("Đang tải danh sách: 45 trên 241 kB");
     expect(sendSentence({ ...fetching, records_sending_done: 3, records_sending_total: 7 })).toBe("Đang gửi 3/7…");
   });
-  it("that there is no network", () => expect(sendSentence({ ...base, state: "failed", problem: "hub_unreachable" })).toBe("Chưa gửi được: không có mạng. Máy sẽ tự gửi khi có mạng."));
+  it("that the hub was not found, where the system doesn't say that there is no network", () => {
+    const failed = { ...base, state: "failed", problem: "hub_unreachable" } as const;
+    expect(sendSentence(failed)).toBe("Chưa gửi được: chưa gặp trạm của xã. Máy sẽ tự gửi khi gặp.");
+    expect(saying(failed).chip).toBe("Chưa gặp trạm của xã – vẫn ghi được");
+    noNetwork();
+    expect(saying(failed).chip).toBe("Không có mạng – vẫn ghi được");
+  });
+  it("that there is no network", () => {
+    noNetwork();
+    expect(sendSentence({ ...base, state: "failed", problem: "hub_unreachable" })).toBe("Chưa gửi được: không có mạng. Máy sẽ tự gửi khi có mạng.");
+  });
   it("that all is sent, with the hour of it", () => expect(sendSentence({ ...base, state: "all_sent", last_success: "2024-05-06T12:42:00Z" })).toBe("Tất cả đã gửi về xã – 19:42, 06/05/2024"));
   it("never 'sent' on the chip while something waits", () => {
     for (const state of ["waiting", "failed", "sending"] as const) expect(saying({ ...base, state, households_unsent: 1 }).tone).not.toBe("done");

@@ -50,8 +50,8 @@ export class Recorder {
     this.#tail = run.catch(() => undefined);
     try {
       const recorded = await run;
-      const before = joined && this.told?.kind === "saved" ? this.told.undo.seqs : [];
-      const undo = { seqs: [...before, ...recorded.undo.seqs], house, hid: recorded.household.hid, differs: recorded.differs };
+      const before = joined && this.told?.kind === "saved" ? this.told.undo : { seqs: [], differs: [] };
+      const undo = { seqs: [...before.seqs, ...recorded.undo.seqs], house, hid: recorded.household.hid, differs: [...before.differs, ...recorded.differs] };
       this.#tell(undo.seqs.length > 0 ? { kind: "saved", undo } : { kind: "nothing", house });
       this.#after(recorded);
       return recorded;

@@ -1,5 +1,6 @@
 // A cell in words, shape and colour: said once here, so that chip, history and tables never disagree.
 import type { Cell, CellState, ReasonChoice, Target } from "../generated";
+import { day } from "../app/when";
 import { language, t } from "../i18n/index.svelte";
 import type { IconName } from "./Icon.svelte";
 
@@ -30,6 +31,18 @@ export function cellDetail(cell: Cell, reasons: readonly ReasonChoice[]): string
   if (cell.state === "not_asked" || cell.state === "not_eligible") return "";
   if (cell.state === "done") return cell.source === "listed" ? t.house.by_list : "";
   return cell.outcome ? outcomeWords(cell.outcome, cell.target, reasons) : "";
+}
+
+/** What the police list says of somebody: its date, and each thing nobody asked yet or that differs; null without a list. */
+export function listedLine(cells: readonly Cell[]): string | null {
+  const known = cells.filter((cell) => cell.state !== "not_eligible" && cell.listed !== null);
+  if (known.length === 0) return null;
+  const date = known.reduce<string | null>((newest, cell) => (cell.listed_date !== null && (newest ?? "") < cell.listed_date ? cell.listed_date : newest), null);
+  const parts = known
+    .filter((cell) => cell.state === "not_asked" || cell.differs)
+    .map((cell) => `${t.targets[cell.target].short} ${listedWords(cell)}${cell.listed_date && cell.listed_date !== date ? ` (${day(cell.listed_date)})` : ""}`);
+  const head = t.house.list_of(date === null ? null : day(date));
+  return parts.length > 0 ? `${head}: ${parts.join(" · ")}` : head;
 }
 
 /** A list's code in words, null when the list says nothing. */

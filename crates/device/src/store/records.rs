@@ -204,7 +204,7 @@ impl Db<'_> {
     /// record's number and the wish.
     pub(crate) fn last_wish(&self, rid: Rid) -> Result<Option<(u64, Wish)>> {
         let sql = "SELECT seq, wish FROM wish JOIN record USING (seq)
-                    WHERE wish.rid = ?1 AND undone_by IS NULL ORDER BY seq DESC LIMIT 1";
+                    WHERE wish.rid IN (SELECT ?1 UNION SELECT rid FROM alias WHERE to_rid = ?1) AND undone_by IS NULL ORDER BY seq DESC LIMIT 1";
         let found: Option<(u64, u64)> = self
             .0
             .prepare_cached(sql)?

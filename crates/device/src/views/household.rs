@@ -248,7 +248,7 @@ pub struct Recorded {
     pub undo: Undo,
     /// The next house left in walking order.
     pub next: Option<HouseRow>,
-    /// Where "đủ 4" differs from the list.
+    /// Where what was just said differs from the list.
     pub differs: Vec<Differs>,
     /// What follows from it.
     pub cascade: Option<Cascade>,

@@ -55,7 +55,7 @@ pub(crate) fn recorded(
     })
 }
 
-/// For each target just answered "done": of how many people the list that speaks now says otherwise.
+/// For each target just answered: of how many people the list that speaks now says otherwise, either way round.
 fn differs(
     session: &Session,
     hid: Hid,
@@ -67,11 +67,14 @@ fn differs(
         answered
             .iter()
             .filter(|(rid, answers)| {
-                answers.contains(&(target, Outcome::Done))
-                    && people.iter().any(|person| {
+                let said = answers.iter().find(|(other, _)| *other == target);
+                said.is_some_and(|(_, outcome)| {
+                    let otherwise = Some(*outcome != Outcome::Done);
+                    people.iter().any(|person| {
                         person.record.rid == *rid
-                            && person.listed_done(&session.me.campaign, target) == Some(false)
+                            && person.listed_done(&session.me.campaign, target) == otherwise
                     })
+                })
             })
             .count()
     };

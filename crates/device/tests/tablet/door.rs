@@ -254,8 +254,13 @@ fn somebody_who_turns_out_to_be_listed_gives_their_answers_to_that_card() {
     let tablet = here.ready();
     let rid = added(&tablet);
     tablet.answer(rid, Target::Sim, "DONE").unwrap();
+    tablet.wish(rid, true, false).unwrap();
     comes(&here, &tablet, 1, decided(1, Became::Person(Rid(21)), |_| ()));
     assert_eq!(tablet.household(1).unwrap().people.len(), 4);
+    assert!(
+        tablet.person(21).unwrap().wish.is_some_and(|wish| wish.phone),
+        "what they want from their operator comes along"
+    );
     assert_eq!(states(&tablet.household(2).unwrap(), 21)[2], CellState::Done);
     let told = tablet.person(21).unwrap();
     assert!(

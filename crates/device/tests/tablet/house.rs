@@ -37,6 +37,15 @@ fn everybody_with_all_four_is_one_tap_one_record_each_and_leads_on() {
         [(Target::Cccd, 4)],
         "only the ID card is on the list, as not issued"
     );
+    let alone = tablet.answer(11, Target::Cccd, "DONE").unwrap().differs;
+    assert_eq!(
+        alone
+            .iter()
+            .map(|one| (one.target, one.people))
+            .collect::<Vec<_>>(),
+        [(Target::Cccd, 1)],
+        "a chip of its own says so too"
+    );
     let today = tablet.today().unwrap();
     assert_eq!((today.households_left, today.next.unwrap().hid), (2, 2));
     assert_eq!(today.rows[0].status, HouseStatus::Done);

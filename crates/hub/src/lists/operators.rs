@@ -3,13 +3,17 @@
 //! Only who agreed, only while the agreement stands, and only what the operator needs to call on them: no
 //! personal ID, no birth, nothing of the other targets. Whoever has it by now is left out.
 
-use tungnha_domain::{Bucket, Target, vietnam_day};
+use std::collections::BTreeMap;
+
+use tungnha_domain::{Bucket, Rid, Target, vietnam_day};
 
 use super::Roll;
 use crate::commune::Commune;
 use crate::commune::units::operator_key;
 use crate::error::HubError;
+use crate::people::Decided;
 use crate::progress::Facts;
+use crate::store::wishes::Consent;
 use crate::store::{Transaction, members, wishes};
 use crate::table::{Cell, Column, Figure, Kind, Row, Table};
 
@@ -17,11 +21,24 @@ use crate::table::{Cell, Column, Figure, Kind, Row, Table};
 const PHONE: u8 = 1;
 const SIM: u8 = 2;
 
+/// What each resident last said; of a duplicate it was said of the one who stays.
+fn consents(tx: &Transaction<'_>) -> Result<BTreeMap<Rid, Consent>, HubError> {
+    let decided = Decided::load(tx)?;
+    let mut said: BTreeMap<Rid, Consent> = BTreeMap::new();
+    for (rid, consent) in wishes::consents(tx)? {
+        let rid = decided.person(rid);
+        if said.get(&rid).is_none_or(|other| other.at <= consent.at) {
+            said.insert(rid, consent);
+        }
+    }
+    Ok(said)
+}
+
 /// The list, of one operator's customers if one is named.
 pub(super) fn table(tx: &Transaction<'_>, operator: Option<&str>) -> Result<Table, HubError> {
     let only = operator.map(operator_key);
     let facts = Facts::load(tx, Commune::load(tx)?.campaign, None)?;
-    let consents = wishes::consents(tx)?;
+    let consents = consents(tx)?;
     let (mut rows, mut phones, mut sims) = (Vec::new(), 0_u32, 0_u32);
     for person in &Roll::load(tx, None)?.people {
         let resident = &person.resident;

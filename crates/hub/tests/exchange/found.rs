@@ -7,9 +7,12 @@ use tungnha_exchange::ack::{Notice, NoticeCode};
 use tungnha_exchange::list::Became;
 use tungnha_exchange::record::{
     Added, Answer, HouseRef, HouseholdWord, NewHousehold, NewPerson, PersonRef, PersonWord, VisitOutcome,
+    Wish,
 };
+use tungnha_hub::lists::{Ask, table};
 use tungnha_hub::progress::progress;
 use tungnha_hub::review::{self, FoundView, undo_decision};
+use tungnha_hub::table::Eyes;
 
 use super::done;
 use super::tablet::Tablet;
@@ -57,6 +60,13 @@ fn listed(ward: &Ward) -> u32 {
         .read(|tx| progress(tx, Some(KP3), None, BY.1))
         .unwrap();
     told.units.iter().map(|unit| unit.tally.listed).sum()
+}
+
+/// How many the operators are told of.
+fn operators(ward: &Ward) -> usize {
+    let ask = Ask::Operators { operator: None };
+    let told = ward.store().write(|tx| table(tx, &ask, &Eyes::cli(), BY.1));
+    told.unwrap().rows.len()
 }
 
 /// The one page a tablet gets, and it stands there then.
@@ -122,12 +132,23 @@ async fn somebody_who_turns_out_to_be_listed_brings_their_answers_to_that_person
     tablet.cursors = tablet.sync(Vec::new()).await.ack.positions;
     tablet.record(add(house_of(&ward, KP3), "Thị Thử Ba"), 1);
     tablet.record(about(1, Target::Dddt), 2);
-    tablet.cursors = tablet.sync(vec![tablet.envelope(1, 2)]).await.ack.positions;
+    let wants = Answer {
+        wish: Some(Wish {
+            phone: true,
+            sim: false,
+        }),
+        ..Answer::default()
+    };
+    let new = PersonRef::Added(Added { seq: 1, epoch: None });
+    tablet.record(Body::Answer(wants.of(new)), 3);
+    tablet.cursors = tablet.sync(vec![tablet.envelope(1, 3)]).await.ack.positions;
     let number = found(&ward).lines[0].number;
+    assert_eq!(operators(&ward), 0, "whom no list has no operator is told of");
     let made = ward
         .store()
         .write(|tx| review::is_known(tx, number, known.0, BY))
         .unwrap();
+    assert_eq!(operators(&ward), 1, "the agreement was theirs");
     let told = page(&mut tablet).await;
     assert_eq!(told.found[0].became, Became::Person(known));
     let row = told.residents.iter().find(|row| row.rid == known).unwrap();

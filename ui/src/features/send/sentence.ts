@@ -19,10 +19,14 @@ export function sendSentence(send: SendState): string {
       if (send.list_bytes_total > 0) return listSentence(send, true);
       return send.records_sending_total > 0 ? sendingSentence(send) : t.send.sending_start;
     case "failed":
-      if (send.problem === null || send.problem === "hub_unreachable") return t.send.failed_offline;
+      if (send.problem === null || noRoad(send)) return offline() ? t.send.failed_offline : t.send.failed_no_hub;
       return t.send.failed(Object.values(t.failures[send.problem](0)).join(" "));
   }
 }
+
+const noRoad = (send: SendState): boolean => send.problem === null || send.problem === "hub_unreachable";
+/** The system knows of no network at all; without its word it is the hub that was not found. */
+const offline = (): boolean => navigator.onLine === false;
 
 /** By houses, as a person counts; by records where there is no house. */
 function sendingSentence(send: SendState): string {
@@ -50,7 +54,7 @@ export function saying(send: SendState): Saying {
       };
     case "failed":
       return {
-        chip: send.problem === null || send.problem === "hub_unreachable" ? t.send.chip_offline : t.send.chip_refused,
+        chip: noRoad(send) ? (offline() ? t.send.chip_offline : t.send.chip_no_hub) : t.send.chip_refused,
         icon: "offline", tone: "lack",
       };
   }
