@@ -60,7 +60,7 @@ test("a tap says what they agreed to, with their operator, and is taken back wit
   await tablet.see(/^Đã lưu trong máy: /);
   await tablet.tap(button("SIM chính chủ"));
   await stands("máy 4G ưu đãi, SIM chính chủ.").waitFor();
-  await tablet.tap("Hoàn tác");
+  await tablet.tap(tablet.page.locator(".tell").getByRole("button", { name: "Hoàn tác" }));
   await stands(`${person.operator}: máy 4G ưu đãi.`).waitFor();
   assert.equal(await pressed("SIM chính chủ").count(), 0);
 });

@@ -12,6 +12,10 @@ export type PersonHistory = {
  */
 rid: number, 
 /**
+ * The house they are shown in.
+ */
+hid: number, 
+/**
  * The name as recorded.
  */
 name: string, 

@@ -77,6 +77,7 @@ export type { TargetCounts } from "./TargetCounts";
 export type { TeamBoard } from "./TeamBoard";
 export type { TeamTablet } from "./TeamTablet";
 export type { Today } from "./Today";
+export type { Told } from "./Told";
 export type { Undo } from "./Undo";
 export type { UnitLeft } from "./UnitLeft";
 export type { WhoLeft } from "./WhoLeft";

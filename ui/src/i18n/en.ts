@@ -380,4 +380,13 @@ export const en: Messages = {
     },
     not_moved: (names: string) => `Moved: ${names}.`, heard: "I have read it",
   },
+  told: {
+    wish: (what) => (what ? `Wants: ${what}` : "Wants no phone or SIM any more"), id_shown: "Whole ID shown",
+    moved: (house) => `Lives in another house: ${house}`, house_added: "House: added, on no list",
+    nobody_home: "House: nobody home", appointment: (when) => `House: come again ${when}`,
+    landmark: (text) => `House: landmark “${text}”`, landmark_gone: "House: landmark removed",
+    walk_first: "House: first in the walk", walk_after: (house) => (house ? `House: after ${house} in the walk` : "House: moved in the walk"),
+    given: (who, houses) => `House: given${who ? ` to ${who}` : " out"}${houses > 1 ? `, with ${houses - 1} others` : ""}`,
+    given_to_nobody: (houses) => `House: given to nobody${houses > 1 ? `, with ${houses - 1} others` : ""}`,
+  },
 };

@@ -393,6 +393,15 @@ export const vi = {
     },
     not_moved: (names: string) => `Chuyển nhà: ${names}.`, heard: "Đã biết",
   },
+  told: {
+    wish: (what: string) => (what ? `Muốn mua: ${what}` : "Rút lại việc muốn mua máy, SIM"), id_shown: "Đã xem cả số định danh",
+    moved: (house: string) => `Ghi là ở nhà khác: nhà ${house}`, house_added: "Cả nhà: thêm nhà chưa có trong danh sách",
+    nobody_home: "Cả nhà: không gặp ai", appointment: (when: string) => `Cả nhà: hẹn lại ${when}`,
+    landmark: (text: string) => `Cả nhà: dấu hiệu “${text}”`, landmark_gone: "Cả nhà: xóa dấu hiệu",
+    walk_first: "Cả nhà: đi đầu tiên", walk_after: (house: string) => (house ? `Cả nhà: đi sau nhà ${house}` : "Cả nhà: đổi thứ tự đi"),
+    given: (who: string, houses: number) => `Cả nhà: giao${who ? ` cho ${who}` : ""}${houses > 1 ? `, cùng ${houses - 1} nhà khác` : ""}`,
+    given_to_nobody: (houses: number) => `Cả nhà: thôi giao${houses > 1 ? `, cùng ${houses - 1} nhà khác` : ""}`,
+  },
 };
 
 /** The shape every other language must have. */

@@ -35,7 +35,7 @@ pub(crate) fn house(session: &Session, now: &Moment, hid: Hid) -> Result<views::
     let (place, of) = db.house_place(&house)?;
     // The later of the hub's and this tablet's own last call.
     let own = db.last_call(hid)?.map(|call| call.as_call());
-    let last_visit = own.max(house.last_visit).map(|call| views::LastVisit {
+    let last_visit = own.max(db.told_call(&house)?).map(|call| views::LastVisit {
         at: times::shown(call.at),
         by: names.get(&call.member).cloned(),
     });
@@ -65,8 +65,8 @@ pub(crate) fn house(session: &Session, now: &Moment, hid: Hid) -> Result<views::
     })
 }
 
-/// A house as its neighbours name it.
-fn named(db: &Db<'_>, hids: &[Hid]) -> Result<Option<views::HouseName>> {
+/// The first of these houses, as its neighbours name it.
+pub(crate) fn named(db: &Db<'_>, hids: &[Hid]) -> Result<Option<views::HouseName>> {
     let Some(hid) = hids.first() else {
         return Ok(None);
     };

@@ -1,66 +1,51 @@
-//! Người: this tablet's records about a resident, and whose answers are alive.
+//! Người: this tablet's records about a resident and their whole house, and whose answers are alive.
 
 use std::collections::BTreeMap;
 
 use tungnha_domain::{Observation, Rid, Target};
 
+use super::told::told;
 use super::{Lens, chips::saved};
 use crate::error::Result;
 use crate::session::Me;
-use crate::store::{Db, What};
+use crate::store::{Db, Kind};
+use crate::visits::may_undo;
 use crate::{times, views};
 
 /// What was recorded about one resident, newest first.
 pub(crate) fn history(db: &Db<'_>, me: &Me, rid: Rid) -> Result<views::PersonHistory> {
     let person = Lens::new(db, me)?.resident(db, rid)?;
-    let names = me.names(db)?;
-    let through = db.sending()?.through;
-    let mut own: BTreeMap<u64, Vec<Observation>> = BTreeMap::new();
-    for answer in db.own_answers(rid, &me.own, me.role)? {
-        own.entry(answer.id.seq).or_default().push(answer);
+    let mut names = me.names(db)?;
+    for (member, name) in me.team_members() {
+        names.entry(member).or_insert(name);
     }
-    let mut entries: Vec<(i64, views::HistoryEntry)> = own
-        .into_values()
-        .filter_map(|answers| {
-            let first = answers.first()?;
-            let entry = views::HistoryEntry {
-                seq: Some(first.id.seq),
-                at: times::shown(first.effective),
-                by: names.get(&first.member).cloned(),
-                own: true,
-                answers: answers
-                    .iter()
-                    .map(|answer| answered(answer.target, answer.outcome))
-                    .collect(),
-                told: None,
-                settled: !first.settles.is_empty(),
-                undone: first.retracted,
-                may_undo: !first.retracted,
-                saved: saved(me, through, first.id),
-            };
-            Some((first.effective, entry))
-        })
-        .collect();
-    for found in db.found()? {
-        let told = match found.what {
-            What::Person if found.number == rid.0 || found.listed == Some(rid.0) => views::DoorWord::Added,
-            What::Move if found.number == rid.0 => views::DoorWord::Moved,
-            _ => continue,
-        };
-        let Some(record) = db.own_record(found.seq)? else {
+    let through = db.sending()?.through;
+    let mut answers: BTreeMap<u64, Vec<Observation>> = BTreeMap::new();
+    for answer in db.own_answers(rid, &me.own, me.role)? {
+        answers.entry(answer.id.seq).or_default().push(answer);
+    }
+    let mut entries: Vec<(i64, views::HistoryEntry)> = Vec::new();
+    for record in db.own_records_about(rid, person.record.hid)? {
+        let answers = answers.remove(&record.seq).unwrap_or_default();
+        let told = told(db, &record, &names)?;
+        // One that takes another back is told by that other.
+        if answers.is_empty() && told.is_none() {
             continue;
-        };
+        }
         let entry = views::HistoryEntry {
-            seq: Some(found.seq),
+            seq: Some(record.seq),
             at: times::shown(record.effective),
             by: names.get(&record.member).cloned(),
             own: true,
-            answers: Vec::new(),
-            told: Some(told),
-            settled: false,
-            undone: found.undone,
-            may_undo: !found.undone && found.listed.is_none(),
-            saved: saved(me, through, me.own.id(found.seq)),
+            answers: answers
+                .iter()
+                .map(|answer| answered(answer.target, answer.outcome))
+                .collect(),
+            told,
+            settled: record.kind == Kind::Settlement,
+            undone: record.undone,
+            may_undo: may_undo(db, &record)?,
+            saved: saved(me, through, me.own.id(record.seq)),
         };
         entries.push((record.effective, entry));
     }
@@ -79,18 +64,8 @@ pub(crate) fn history(db: &Db<'_>, me: &Me, rid: Rid) -> Result<views::PersonHis
             });
             if !me.is_own(head.id) {
                 let entry = others.entry(head.id).or_insert_with(|| {
-                    let entry = views::HistoryEntry {
-                        seq: None,
-                        at: times::shown(head.effective),
-                        by: names.get(&head.member).cloned(),
-                        own: false,
-                        answers: Vec::new(),
-                        told: None,
-                        settled: head.settles,
-                        undone: false,
-                        may_undo: false,
-                        saved: None,
-                    };
+                    let mut entry = of_another(head.effective, names.get(&head.member).cloned());
+                    entry.settled = head.settles;
                     (head.effective, entry)
                 });
                 entry.1.answers.push(answered(target, head.outcome));
@@ -101,6 +76,7 @@ pub(crate) fn history(db: &Db<'_>, me: &Me, rid: Rid) -> Result<views::PersonHis
     entries.sort_by_key(|(at, entry)| std::cmp::Reverse((*at, entry.seq)));
     Ok(views::PersonHistory {
         rid: rid.0,
+        hid: person.record.hid.0,
         name: person.record.name,
         entries: entries.into_iter().map(|(_, entry)| entry).collect(),
         heads,
@@ -109,6 +85,22 @@ pub(crate) fn history(db: &Db<'_>, me: &Me, rid: Rid) -> Result<views::PersonHis
             sim: wish.sim,
         }),
     })
+}
+
+/// A line of what another tablet or the desk recorded, as yet without a word.
+fn of_another(at: i64, by: Option<String>) -> views::HistoryEntry {
+    views::HistoryEntry {
+        seq: None,
+        at: times::shown(at),
+        by,
+        own: false,
+        answers: Vec::new(),
+        told: None,
+        settled: false,
+        undone: false,
+        may_undo: false,
+        saved: None,
+    }
 }
 
 fn answered(target: Target, outcome: tungnha_domain::Outcome) -> views::TargetAnswer {

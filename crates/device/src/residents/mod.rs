@@ -4,6 +4,7 @@ mod chips;
 mod history;
 mod reveal;
 mod search;
+mod told;
 
 use std::collections::HashMap;
 

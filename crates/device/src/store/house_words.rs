@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{Row, params};
+use rusqlite::{OptionalExtension, Row, params};
 use tungnha_domain::{After, Hid, RecordId, Said, UnitId};
 use tungnha_exchange::list::HouseholdRow;
 
@@ -81,6 +81,22 @@ impl Db<'_> {
             .prepare_cached(sql)?
             .execute(params![seq, hid.0, what, landmark, after])?;
         Ok(())
+    }
+
+    /// What a record made here says of its house.
+    pub(crate) fn own_word(&self, seq: u64) -> Result<Option<HouseWord>> {
+        let sql = "SELECT what, landmark, coalesce((SELECT listed FROM found f WHERE f.number = after_hid AND f.what = 2),
+                                                   after_hid)
+                     FROM own_word WHERE seq = ?1";
+        let found = self.0.prepare_cached(sql)?.query_row([seq], |row| {
+            let (landmark, after): (Option<String>, Option<u32>) = (row.get(1)?, row.get(2)?);
+            Ok(if row.get::<_, i64>(0)? == LANDMARK {
+                HouseWord::Landmark(landmark.unwrap_or_default())
+            } else {
+                HouseWord::Place(after.map(Hid).filter(|hid| hid.0 > 0))
+            })
+        });
+        Ok(found.optional()?)
     }
 
     /// Every word on the houses of a list that was not taken back, told or said here.

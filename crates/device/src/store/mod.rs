@@ -1,5 +1,6 @@
 //! The encrypted store: the only place with SQL. Opening here, one file a noun beside it.
 
+mod about;
 mod answers;
 mod assignments;
 mod blobs;
@@ -42,7 +43,7 @@ pub(crate) use met::MetClaim;
 pub(crate) use open::{create, open};
 pub(crate) use outbox::{BatchRow, SendRow};
 pub(crate) use papers::PaperRow;
-pub(crate) use records::{Kind, NewRecord};
+pub(crate) use records::{Kind, NewRecord, OwnRecord};
 pub(crate) use residents::{ListedFact, ResidentRecord};
 pub(crate) use snapshots::SnapshotRow;
 pub(crate) use standing::StandingRow;

@@ -80,6 +80,8 @@ pub(crate) struct OwnRecord {
     pub member: MemberId,
     pub effective: i64,
     pub undone: bool,
+    /// An appointment's time.
+    pub visit_at: Option<i64>,
 }
 
 impl OwnRecord {
@@ -204,7 +206,8 @@ impl Db<'_> {
     /// record's number and the wish.
     pub(crate) fn last_wish(&self, rid: Rid) -> Result<Option<(u64, Wish)>> {
         let sql = "SELECT seq, wish FROM wish JOIN record USING (seq)
-                    WHERE wish.rid IN (SELECT ?1 UNION SELECT rid FROM alias WHERE to_rid = ?1) AND undone_by IS NULL ORDER BY seq DESC LIMIT 1";
+                    WHERE wish.rid IN (SELECT ?1 UNION SELECT rid FROM alias WHERE to_rid = ?1)
+                      AND undone_by IS NULL ORDER BY seq DESC LIMIT 1";
         let found: Option<(u64, u64)> = self
             .0
             .prepare_cached(sql)?
@@ -225,8 +228,7 @@ impl Db<'_> {
 
     /// One record of the log.
     pub(crate) fn own_record(&self, seq: u64) -> Result<Option<OwnRecord>> {
-        let sql =
-            "SELECT seq, kind, hid, rid, member, effective, undone_by IS NOT NULL FROM record WHERE seq = ?1";
+        let sql = "SELECT seq, kind, hid, rid, member, effective, undone_by IS NOT NULL, visit_at FROM record WHERE seq = ?1";
         self.0
             .prepare_cached(sql)?
             .query_row([seq], |row| Ok(own_from(row)))
@@ -261,7 +263,7 @@ impl Db<'_> {
 
     /// The last answer or visit at a house that was not taken back.
     pub(crate) fn last_call(&self, hid: Hid) -> Result<Option<OwnRecord>> {
-        let sql = "SELECT seq, kind, hid, rid, member, effective, 0 FROM record
+        let sql = "SELECT seq, kind, hid, rid, member, effective, 0, visit_at FROM record
                     WHERE hid IN (SELECT ?1 UNION SELECT number FROM found WHERE what = 2 AND listed = ?1)
                       AND kind IN (1, 2) AND undone_by IS NULL ORDER BY seq DESC LIMIT 1";
         self.0
@@ -343,7 +345,7 @@ pub(super) fn anchor_from(row: &Row<'_>, at: usize) -> rusqlite::Result<Anchor> 
     })
 }
 
-fn own_from(row: &Row<'_>) -> Result<OwnRecord> {
+pub(super) fn own_from(row: &Row<'_>) -> Result<OwnRecord> {
     Ok(OwnRecord {
         seq: row.get(0)?,
         kind: Kind::from_code(row.get(1)?)?,
@@ -352,5 +354,6 @@ fn own_from(row: &Row<'_>) -> Result<OwnRecord> {
         member: MemberId(row.get(4)?),
         effective: row.get(5)?,
         undone: row.get(6)?,
+        visit_at: row.get(7)?,
     })
 }

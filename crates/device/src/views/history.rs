@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Saved, Target, TargetAnswer};
+use super::{HouseName, Saved, Target, TargetAnswer};
 
-/// What a record told of somebody beside answers.
+/// What a record told of somebody that an officer decides on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum DoorWord {
@@ -15,7 +15,52 @@ pub enum DoorWord {
     Moved,
 }
 
-/// One record about a person.
+/// What a record told beside answers, of somebody or of their whole house.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum Told {
+    /// They are on no list, and were added.
+    Added,
+    /// They live in another house than the list says.
+    Moved {
+        /// That house, while it is on this tablet.
+        to: Option<HouseName>,
+    },
+    /// What they want from their operator; nothing takes an earlier wish back.
+    Wish(OperatorWish),
+    /// Their whole personal ID was looked at.
+    IdShown,
+    /// Their house is on no list, and was added.
+    HouseAdded,
+    /// Nobody was at home.
+    NobodyHome,
+    /// A return was agreed.
+    Appointment {
+        /// When.
+        due: String,
+    },
+    /// What their house is found by; empty: an earlier note was taken away.
+    Landmark {
+        /// What one looks for.
+        text: String,
+    },
+    /// Where their house comes in the walk.
+    Walk {
+        /// It is the first of its hamlet.
+        first: bool,
+        /// Else the house before it, while that is on this tablet.
+        after: Option<HouseName>,
+    },
+    /// Their house was given to somebody, with others perhaps.
+    Given {
+        /// To whom, when known; none: it was taken from whoever had it.
+        to: Option<String>,
+        /// How many houses the record gave.
+        houses: u32,
+    },
+}
+
+/// One record about a person or their house.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct HistoryEntry {
     /// This tablet's record number; none for a colleague's.
@@ -29,12 +74,12 @@ pub struct HistoryEntry {
     /// What was answered.
     pub answers: Vec<TargetAnswer>,
     /// What it told beside answers.
-    pub told: Option<DoorWord>,
+    pub told: Option<Told>,
     /// It settled answers that differed.
     pub settled: bool,
     /// Taken back since.
     pub undone: bool,
-    /// It may be taken back here: an officer has not put it on the list.
+    /// "Hoàn tác" takes it back here.
     pub may_undo: bool,
     /// Where it is, for this tablet's own.
     pub saved: Option<Saved>,
@@ -71,6 +116,8 @@ pub struct OperatorWish {
 pub struct PersonHistory {
     /// The resident.
     pub rid: u32,
+    /// The house they are shown in.
+    pub hid: u32,
     /// The name as recorded.
     pub name: String,
     /// Newest first.

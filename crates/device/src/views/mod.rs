@@ -26,7 +26,7 @@ pub use carry::{CarryFile, HeldBundle, QrSymbol, SeenPicture, SpareState, Taken,
 pub use conflicts::{Channel, Conflict, DifferingAnswer, Side};
 pub use failure::{AppError, ErrorCode};
 pub use found::{NewHouse, NewPerson};
-pub use history::{DoorWord, HistoryEntry, OperatorWish, PersonHead, PersonHistory, RevealedId};
+pub use history::{DoorWord, HistoryEntry, OperatorWish, PersonHead, PersonHistory, RevealedId, Told};
 pub use household::{
     Cascade, Cell, CellState, Differs, HouseName, Household, LastVisit, Person, ReasonChoice, Recorded,
     RevisitChoice, Saved, Sex, Source, TargetAnswer, Undo,
@@ -86,6 +86,7 @@ pub fn export_types(folder: &std::path::Path) -> std::io::Result<Vec<String>> {
         PersonHead,
         PersonHistory,
         RevealedId,
+        Told,
         Cascade,
         Cell,
         CellState,

@@ -243,7 +243,11 @@ fn keep(db: &Db<'_>, lens: &Lens<'_>, hid: Hid, people: &[Resident], called_at: 
 
 fn kept(db: &Db<'_>, hid: Hid, people: &[Resident], called_at: bool) -> Result<HouseKept> {
     let not_asked = people.iter().filter(|person| person.is_left()).count();
-    let visited = db.house(hid)?.and_then(|house| house.last_visit);
+    let visited = db
+        .house(hid)?
+        .map(|house| db.told_call(&house))
+        .transpose()?
+        .flatten();
     let call = if called_at { db.last_call(hid)? } else { None };
     // An appointment holds until this tablet called at its time, until a call after it was made left nobody
     // to ask, or until another visit could change nothing. People who were all found absent and then given

@@ -28,7 +28,7 @@ pub(crate) use nobody_home::nobody_home;
 pub(crate) use noted::{landmark, walk_after, walk_earlier, walk_later};
 pub(crate) use reasons::reasons;
 pub(crate) use rules::row;
-pub(crate) use undo::undo;
+pub(crate) use undo::{may_undo, undo};
 pub(crate) use wish::wish;
 
 /// What a tap comes back with: the house as it is now, read after the commit.

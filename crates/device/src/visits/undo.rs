@@ -9,7 +9,7 @@ use tungnha_exchange::record::Body;
 use super::{Draft, commit, recorded};
 use crate::error::{Error, Result};
 use crate::session::Session;
-use crate::store::{Kind, What};
+use crate::store::{Db, Kind, OwnRecord, What};
 use crate::views::Recorded;
 
 /// Takes records back, all or none. One already taken back stays so: a second tap does no harm.
@@ -23,21 +23,10 @@ pub(crate) fn undo(session: &mut Session, now: &Moment, seqs: &[u64]) -> Result<
             .read()
             .own_record(seq)?
             .ok_or(Error::NotFound("record"))?;
-        if !matches!(
-            record.kind,
-            Kind::Answer
-                | Kind::Visit
-                | Kind::Appointment
-                | Kind::Settlement
-                | Kind::Person
-                | Kind::Household
-                | Kind::Assignment
-        ) {
+        if !can_be_undone(record.kind) {
             return Err(Error::NotAllowed("not a record that can be undone"));
         }
-        // What an officer has put on the list is the officer's to take off.
-        let found = session.store.read().found_by(seq)?;
-        if !record.undone && found.is_some_and(|found| found.listed.is_some()) {
+        if !record.undone && !may_undo(&session.store.read(), &record)? {
             return Err(Error::NotAllowed("on the list by now"));
         }
         house = record.hid.or(house);
@@ -67,13 +56,39 @@ pub(crate) fn undo(session: &mut Session, now: &Moment, seqs: &[u64]) -> Result<
     recorded(session, now, hid, Vec::new(), Vec::new(), None)
 }
 
-/// The house to show: one that was added and taken back is gone, so it is the one before it on the way, else the first.
+/// Whether such records are ever taken back.
+const fn can_be_undone(kind: Kind) -> bool {
+    match kind {
+        Kind::Answer
+        | Kind::Visit
+        | Kind::Appointment
+        | Kind::Settlement
+        | Kind::Person
+        | Kind::Household
+        | Kind::Assignment => true,
+        Kind::Retract | Kind::Audit | Kind::Code => false,
+    }
+}
+
+/// Whether "Hoàn tác" takes this record back: the one rule for the bar and the history. What an officer has put on the
+/// list is the officer's to take off.
+pub(crate) fn may_undo(db: &Db<'_>, record: &OwnRecord) -> Result<bool> {
+    if record.undone || !can_be_undone(record.kind) {
+        return Ok(false);
+    }
+    let found = db.found_by(record.seq)?;
+    Ok(found.is_none_or(|found| found.listed.is_none()))
+}
+
+/// The house to show: one that was added may stand on the list by now; one that was added and taken back is gone, so it
+/// is the one before it on the way, else the first.
 fn still_there(session: &Session, hid: Hid) -> Result<Hid> {
     let db = session.store.read();
     if db.house(hid)?.is_some() {
         return Ok(hid);
     }
-    let before = db.found_as(What::Household, hid.0)?.map(|found| found.hid);
+    let added = db.found_as(What::Household, hid.0)?;
+    let before = added.map(|found| found.listed.map_or(found.hid, Hid));
     match before {
         Some(before) if db.house(before)?.is_some() => Ok(before),
         _ => {

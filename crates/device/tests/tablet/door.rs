@@ -3,7 +3,7 @@
 
 use tungnha_device::Tablet;
 use tungnha_device::views::{
-    CellState, DoorWord, HouseStatus, NewHouse, NewPerson, NotTakenWhy, Sex, Target,
+    CellState, DoorWord, HouseStatus, NewHouse, NewPerson, NotTakenWhy, Sex, Target, Told,
 };
 use tungnha_domain::{Hid, RecordId, Rid};
 use tungnha_exchange::ListPage;
@@ -67,6 +67,11 @@ fn taken_back(from: u64, number: u32) -> ListPage {
         removed_found: vec![number],
         ..first_list()
     }
+}
+
+/// An officer says that the first person added is this resident of the list.
+pub(crate) fn becomes(here: &Setting, tablet: &Tablet, rid: Rid) {
+    comes(here, tablet, 1, decided(1, Became::Person(rid), |_| ()));
 }
 
 fn comes(here: &Setting, tablet: &Tablet, from: u64, page: ListPage) {
@@ -159,8 +164,8 @@ fn adding_somebody_is_undone_from_the_bar_and_from_their_history_and_survives_a_
     tablet.unlock(0, PIN).unwrap();
     let history = tablet.person(rid).unwrap();
     assert_eq!(
-        (history.entries[0].told, history.entries[0].may_undo),
-        (Some(DoorWord::Added), true)
+        (history.entries[0].told.clone(), history.entries[0].may_undo),
+        (Some(Told::Added), true)
     );
     let back = tablet.undo(&[1]).unwrap();
     assert_eq!(back.household.people.len(), 4);
@@ -266,7 +271,7 @@ fn somebody_who_turns_out_to_be_listed_gives_their_answers_to_that_card() {
     assert!(
         told.entries
             .iter()
-            .any(|entry| entry.told == Some(DoorWord::Added) && !entry.may_undo)
+            .any(|entry| entry.told == Some(Told::Added) && !entry.may_undo)
     );
 }
 

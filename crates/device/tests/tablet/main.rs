@@ -14,6 +14,7 @@ mod carry;
 mod conflicts;
 mod door;
 mod handing;
+mod history;
 mod house;
 mod hub;
 mod keystore;

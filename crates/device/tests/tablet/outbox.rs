@@ -211,7 +211,13 @@ impl Machine {
                 .collect();
             is.sort_by_key(|(seq, ..)| *seq);
             let aside = self.aside();
-            let about = |made: &Made| matches!(made.what, What::Answer(of, ..) if of.0 == rid);
+            // A resident's number begins with their house's.
+            let house = rid / 10;
+            let about = |made: &Made| match made.what {
+                What::Answer(of, ..) => of.0 == rid,
+                What::Visit(hid) => hid == house,
+                What::Undo(_) => false,
+            };
             let numbered = tapped.0.iter().zip(1..).filter(|(made, _)| about(made));
             let should: Vec<_> = numbered
                 .map(|(made, seq)| {

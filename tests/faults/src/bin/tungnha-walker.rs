@@ -83,13 +83,13 @@ fn obey(tablet: &Tablet, words: &[&str]) -> Result<String, Error> {
     }
 }
 
-/// Every record of this tablet about anybody on its list.
+/// Every answer of this tablet about anybody on its list.
 fn log(tablet: &Tablet) -> Result<String, Error> {
     let mut lines = String::new();
     for house in tablet.today()?.rows {
         for person in tablet.household(house.hid)?.people {
             for entry in tablet.person(person.rid)?.entries {
-                let Some(seq) = entry.seq.filter(|_| entry.own) else {
+                let Some(seq) = entry.seq.filter(|_| entry.told.is_none()) else {
                     continue;
                 };
                 let sent = if entry.saved == Some(Saved::Sent) {
