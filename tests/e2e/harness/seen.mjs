@@ -50,9 +50,9 @@ export class Seen {
       address: location.hash.replace(/^#\//, "").split("/"),
     }));
     for (const name of here.drawn) this.#drawn.add(name);
-    if (here.at === "today") this.#at.add(`today/${here.address[1]}`);
+    if (here.address[0] === "office") this.#at.add(here.address[1]);
+    else if (here.at === "today") this.#at.add(`today/${here.address[1]}`);
     else if (here.at === "board") this.#at.add(`board/${here.address[2]}`);
-    else if (here.at === "office") this.#at.add(here.address[1]);
     else this.#at.add(here.at);
   }
 

@@ -46,6 +46,7 @@ async function sendEvening(commune, desk) {
       if (open) await tablet.ask("answer", { rid: people[0].rid, target: open.target, outcome: "ABSENT_KNOWN" });
     }
     await tablet.ask("appoint", { hid: left[18], when: "tonight" });
+    await tablet.ask("add_person", { hid: left[19], person: { name: "Thị Mới", birth: "1991", sex: "F", phone: null } });
     await tablet.ask("send_now");
   } finally {
     await tablet.close();
@@ -80,7 +81,8 @@ async function settled(desk) {
   await desk.page.evaluate(() => document.fonts.ready);
 }
 
-const at = (path) => async (desk) => {
+/** At a path, anew. */
+export const at = (path) => async (desk) => {
   // By way of another screen: what was typed or opened on it is gone.
   const away = path === "look" ? ["station", "Trạm nhận của xã"] : ["look", "Cỡ chữ, màu nền, ngôn ngữ"];
   await desk.go(away[0]);
@@ -91,13 +93,13 @@ const at = (path) => async (desk) => {
 };
 
 /** At a path, after something was pressed or typed there. */
-const then = (path, act) => async (desk) => {
+export const then = (path, act) => async (desk) => {
   await at(path)(desk);
   await act(desk);
   await settled(desk);
 };
 
-async function chooseList(desk, steps) {
+export async function chooseList(desk, steps) {
   await desk.page.locator("input[type=file]").setInputFiles(sample("danh-sach-khu-pho-3.xlsx"));
   await desk.page.getByText(/^Đọc được 1\.080 người/).waitFor();
   for (let step = 0; step < steps; step++) {
@@ -107,14 +109,15 @@ async function chooseList(desk, steps) {
   }
 }
 
-async function openHouse(desk) {
+export async function openHouse(desk) {
   await desk.page.getByLabel("Tìm hộ").fill("nguyen van");
   await desk.page.keyboard.press("Enter");
   await desk.tablet.tap(desk.page.getByRole("grid", { name: "Tìm hộ" }).locator("[data-line]").first());
   await desk.page.getByRole("table", { name: "Người trong hộ" }).waitFor();
 }
 
-const press = (button) => async (desk) => {
+/** Opens a dialog by its button. */
+export const press = (button) => async (desk) => {
   await desk.tablet.tap(desk.button(button).first());
   await desk.page.getByRole("dialog").waitFor();
 };
