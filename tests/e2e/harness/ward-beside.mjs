@@ -23,6 +23,18 @@ export const deskBeside = [
     await desk.page.keyboard.press("Enter");
     await desk.page.getByRole("dialog").waitFor();
   })],
+  ["import-purpose", then("import", async (desk) => {
+    await chooseList(desk, 3);
+    await press("Xuất dòng cần sửa")(desk);
+  })],
+  ["inspection-draw", then("inspection", press("Rút mẫu mới"))],
+  ["reconcile-why", then(`reconcile/lines/units/${encodeURIComponent("Khu phố 3")}/DDDT`, async (desk) => {
+    await desk.tablet.tap(desk.button(/^Trái/));
+    await desk.page.getByRole("grid").first().focus();
+    await desk.page.keyboard.press("ArrowDown");
+    await desk.page.keyboard.press("1");
+    await desk.page.getByRole("dialog").waitFor();
+  })],
   ["returns-purpose", then("returns", press("Xuất Excel"))],
   ["walk-in-answer", then("walk-in", async (desk) => {
     await desk.page.getByLabel("Tìm trong cả xã").first().fill("nguyen van");

@@ -85,6 +85,7 @@ for (const [name, place, sight, depth] of PLACES) {
     await tablet.page.getByRole("heading", { name: "Cài đặt" }).waitFor();
     await tablet.go(place());
     await sight().waitFor();
+    while (!(await kept()).startsWith(`${place()} `)) await tablet.page.evaluate(() => new Promise(requestAnimationFrame));
     if (depth > 0) {
       await tablet.page.evaluate((y) => scrollTo(0, y), depth);
       while ((await kept()).split(" ")[1] !== String(depth)) await tablet.page.evaluate(() => new Promise(requestAnimationFrame));

@@ -10,6 +10,8 @@ export class Draft<T> {
   readonly #name: string;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #done = false;
+  /** One after another: words that are still on their way must not come after their end. */
+  #written: Promise<unknown> = Promise.resolve();
 
   constructor(app: App, name: string) {
     this.#app = app;
@@ -30,13 +32,17 @@ export class Draft<T> {
   keep(words: string): void {
     clearTimeout(this.#timer);
     if (this.#done) return;
-    this.#timer = setTimeout(() => void this.#app.call("keep_form", { name: this.#name, words }).catch(() => undefined), REST_MS);
+    this.#timer = setTimeout(() => void this.#write(words), REST_MS);
   }
 
   /** Saved or given up: nothing is half written any more. */
   async end(): Promise<void> {
     this.#done = true;
     clearTimeout(this.#timer);
-    await this.#app.call("keep_form", { name: this.#name, words: null }).catch(() => undefined);
+    await this.#write(null);
+  }
+
+  #write(words: string | null): Promise<unknown> {
+    return (this.#written = this.#written.then(() => this.#app.call("keep_form", { name: this.#name, words })).catch(() => undefined));
   }
 }
