@@ -28,10 +28,11 @@ export const deskBeside = [
     await press("Xuất dòng cần sửa")(desk);
   })],
   ["inspection-draw", then("inspection", press("Rút mẫu mới"))],
-  ["reconcile-why", then(`reconcile/lines/units/${encodeURIComponent("Khu phố 3")}/DDDT`, async (desk) => {
-    await desk.tablet.tap(desk.button(/^Trái/));
-    await desk.page.getByRole("grid").first().focus();
-    await desk.page.keyboard.press("ArrowDown");
+  ["reconcile-why", then(`reconcile/lines/units/${encodeURIComponent("Khu phố 3")}/CCCD`, async (desk) => {
+    // Somebody of whom the list says no without saying why.
+    const lines = await desk.ask("reconcile.lines", { by: "units", value: "Khu phố 3", target: "CCCD" });
+    const { name } = lines.find((line) => line.claimed !== null && line.if_list === null);
+    await desk.tablet.tap(desk.page.getByRole("grid").locator("[data-line]").filter({ hasText: name }).first());
     await desk.page.keyboard.press("1");
     await desk.page.getByRole("dialog").waitFor();
   })],
