@@ -42,6 +42,7 @@ pub mod status;
 pub mod store;
 pub mod subject;
 pub mod table;
+pub mod team;
 mod times;
 pub mod verify;
 

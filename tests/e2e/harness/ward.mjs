@@ -130,6 +130,8 @@ const firstLine = async (desk) => {
 /** Name → how to get there from anywhere at the open desk of `openWard`. */
 export const deskPlaces = [
   ["overview", at("overview")],
+  ["team", at("team")],
+  ["team-member", then("team", firstLine)],
   ["import", at("import")],
   ["import-file", then("import", (desk) => chooseList(desk, 0))],
   ["import-header", then("import", (desk) => chooseList(desk, 1))],

@@ -175,6 +175,21 @@ pub(super) enum Command {
         #[arg(long = "as-of", value_name = "DATE")]
         as_of: Option<NaiveDate>,
     },
+    /// Các tổ: ai có nhà nào, đã làm, còn lại, gửi lần cuối; tiến độ từng địa bàn, trừ ngày tạm dừng (how the teams stand)
+    #[command(
+        after_help = "Ví dụ:\n  tungnha-hub team --data hub\n  tungnha-hub team --data hub --hamlet \"Khu phố 3\" --json\n\n\
+        JSON: day, quota, hamlets [{hamlet, first_day, last_day, houses, left, nobodys, targets [{target, eligible, done,\n\
+        not_asked, achieved, pace {asked, days_worked, days_left, due, missing, needed_a_day, forecast}}]}],\n\
+        members [{member, name, role, hamlets, tablets, last_contact, late, unsent, people_today, people, doors_today,\n\
+        doors, brought, last_call, rushes, houses [{hid, hamlet, number, left}], left}]"
+    )]
+    Team {
+        #[command(flatten)]
+        common: Common,
+        /// Chỉ một thôn, khu phố (one hamlet only)
+        #[arg(long, value_name = "NAME")]
+        hamlet: Option<String>,
+    },
     /// Vì sao chưa đạt: các dòng của thông báo kết quả (the official rows)
     #[command(after_help = "Ví dụ:\n  tungnha-hub reasons --data hub --target CCCD --json")]
     Reasons {

@@ -34,6 +34,7 @@ use crate::import::{ImportOptions, import};
 use crate::people::people;
 use crate::progress::{progress, reasons};
 use crate::store::{Store, audit};
+use crate::team;
 use crate::verify;
 use args::{Cli, Command, Common, ImportArgs};
 
@@ -112,6 +113,11 @@ fn dispatch(command: Command) -> Result<ExitCode, HubError> {
             let now = common.now();
             let told = Store::open(&common.data)?.read(|tx| progress(tx, hamlet.as_deref(), as_of, now))?;
             tell(&common, &told, text::progress)
+        }
+        Command::Team { common, hamlet } => {
+            let now = common.now();
+            let told = Store::open(&common.data)?.read(|tx| team::team(tx, hamlet.as_deref(), now))?;
+            tell(&common, &told, text::team)
         }
         Command::Reasons { common, target } => {
             let target = Target::parse(&target).ok_or(HubError::Unreadable("--target"))?;

@@ -8,6 +8,7 @@ use crate::desk::{ConflictLine, DeviceLine, Revoked};
 use crate::import::ImportReport;
 use crate::people::PersonLine;
 use crate::progress::{Progress, Reasons};
+use crate::team::TeamView;
 use crate::verify::Verified;
 
 pub(super) fn founded(told: &Founded) -> String {
@@ -95,6 +96,51 @@ pub(super) fn people(told: &[PersonLine]) -> String {
         );
     }
     add(&mut out, format_args!("{} người\n", told.len()));
+    out
+}
+
+pub(super) fn team(told: &TeamView) -> String {
+    let mut out = format!("Đến {}\n", told.day);
+    for hamlet in &told.hamlets {
+        add(
+            &mut out,
+            format_args!(
+                "{}: {} nhà, còn {}, trong đó {} chưa giao ai\n",
+                hamlet.hamlet, hamlet.houses, hamlet.left, hamlet.nobodys
+            ),
+        );
+        for target in &hamlet.targets {
+            let Some(pace) = target.pace else { continue };
+            let forecast = pace
+                .forecast
+                .map_or_else(|| "–".to_owned(), |people| people.to_string());
+            add(
+                &mut out,
+                format_args!(
+                    "  {}\t{}/{}\tlàm đều {}\tcứ đà này {forecast}\tcòn {} ngày làm\n",
+                    target.target, target.achieved, pace.asked, pace.due, pace.days_left
+                ),
+            );
+        }
+    }
+    for member in &told.members {
+        let late = if member.late { " (quá một ngày)" } else { "" };
+        add(
+            &mut out,
+            format_args!(
+                "{}\t{} nhà, còn {}\thôm nay {} người, {} nhà\tcả đợt {} người, {} nhà\tgửi lần cuối {}{late}\tchưa gửi {}\n",
+                member.name,
+                member.houses.len(),
+                member.left,
+                member.people_today,
+                member.doors_today,
+                member.people,
+                member.doors,
+                member.last_contact.as_deref().unwrap_or("–"),
+                member.unsent,
+            ),
+        );
+    }
     out
 }
 

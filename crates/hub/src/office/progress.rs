@@ -1,4 +1,4 @@
-//! Who is done and who is left, as the desk's first page shows it.
+//! Who is done and who is left, as the desk's first page shows it; and how the teams stand.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -8,9 +8,11 @@ use tungnha_domain::{Tally, Target};
 use super::call::{Call, calls};
 use super::{Answer, Ask};
 use crate::progress::{self as count};
+use crate::team::{self as teams, TeamView};
 
 pub(super) const CALLS: &[Call] = calls![
     "progress.units" => Office, units: ProgressArgs => ProgressView;
+    "progress.team" => Office, team: TeamArgs => TeamView;
 ];
 
 /// Which partition.
@@ -20,6 +22,15 @@ pub(super) struct ProgressArgs {
     #[serde(default)]
     #[ts(optional, type = "string")]
     as_of: Option<NaiveDate>,
+}
+
+/// Whose teams.
+#[derive(Debug, Deserialize, TS)]
+pub(super) struct TeamArgs {
+    /// Of one hamlet; without one of the commune.
+    #[serde(default)]
+    #[ts(optional, type = "string")]
+    hamlet: Option<String>,
 }
 
 /// The partition of every unit.
@@ -59,4 +70,8 @@ fn units(ask: &Ask<'_>, args: ProgressArgs) -> Answer<ProgressView> {
         restricted: told.restricted,
         units: told.units.into_iter().map(line).collect(),
     })
+}
+
+fn team(ask: &Ask<'_>, args: TeamArgs) -> Answer<TeamView> {
+    ask.read(|tx| teams::team(tx, args.hamlet.as_deref(), ask.now))
 }

@@ -7,7 +7,7 @@ mod assigned;
 mod board;
 mod cards;
 
-pub(crate) use board::Boards;
+pub(crate) use board::{Boards, Counted, count as count_boards};
 
 use tungnha_exchange::enrol::digest;
 use tungnha_exchange::limits;

@@ -31,6 +31,7 @@ mod relaying;
 mod second_machine;
 mod settling;
 mod tablet;
+mod team;
 mod teams;
 mod verifying;
 mod ward;

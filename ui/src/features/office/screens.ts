@@ -12,6 +12,7 @@ import { t as overview } from "../../i18n/office/overview";
 import { t as reconcile } from "../../i18n/office/reconcile";
 import { t as setup } from "../../i18n/office/setup";
 import { t as station } from "../../i18n/office/station";
+import { t as team } from "../../i18n/office/team";
 import { t as reports } from "../../i18n/office/reports";
 
 /** The parts of the side navigation, in order. */
@@ -32,6 +33,7 @@ export interface Screen {
 
 export const SCREENS: Screen[] = [
   { noun: "overview", group: "day", icon: "house", title: () => overview.nav, load: () => import("./overview/Overview.svelte") },
+  { noun: "team", group: "day", icon: "people", title: () => team.nav, load: () => import("./team/Team.svelte") },
   { noun: "import", group: "lists", icon: "same", officer: true, title: () => importing.nav, load: () => import("./import/Import.svelte") },
   { noun: "devices", group: "field", icon: "tablet", title: () => devices.nav, load: () => import("./devices/Devices.svelte") },
   { noun: "imports", group: "lists", icon: "history", title: () => reconcile.imports_nav, load: () => import("./reconcile/Imports.svelte") },

@@ -64,6 +64,10 @@ answers: FoundAnswers,
  */
 alike: Array<LookAlike>, 
 /**
+ * Others that wait and look like the person, by number here: two tablets met them, or one that had joined anew.
+ */
+twins: Array<number>, 
+/**
  * The tablet took it back.
  */
 taken_back: boolean, 

@@ -98,6 +98,8 @@ import type { SubjectOpen } from "./SubjectOpen";
 import type { SubjectRequest } from "./SubjectRequest";
 import type { SubjectWhich } from "./SubjectWhich";
 import type { TableView } from "./TableView";
+import type { TeamArgs } from "./TeamArgs";
+import type { TeamView } from "./TeamView";
 import type { TwoHouses } from "./TwoHouses";
 import type { TwoPeople } from "./TwoPeople";
 import type { UnitsOrder } from "./UnitsOrder";
@@ -170,6 +172,7 @@ export interface OfficeCalls {
   "points.invite": { args: PointInvite; result: PointInvited };
   "points.uninvite": { args: PointUninvite; result: PointUninvited };
   "progress.units": { args: ProgressArgs; result: ProgressView };
+  "progress.team": { args: TeamArgs; result: TeamView };
   "reports.choices": { args: Nothing; result: ReportChoices };
   "reports.make": { args: ReportArgs; result: Report };
   "reports.file": { args: ReportFileArgs; result: FileOut };

@@ -19,7 +19,7 @@ pub(super) const HELP: &str = "Ví dụ:\n  tungnha-hub found --data hub --json\
     tungnha-hub found --data hub --number 3 --let-go \"khách ở chơi\" --by \"Nguyễn Thị Thu\"\n\n\
     Không có --number: liệt kê (lists): waiting, lines [{number, what: person|household|move, hamlet, rid, name, birth,\n\
     sex, phone, house {hid, number, address, new}, from, by, at, answers {standing, done}, alike [{rid, name, birth,\n\
-    id_masked, hamlet, household, same_phone}], taken_back, decision, decided, reason}]\n\
+    id_masked, hamlet, household, same_phone}], twins, taken_back, decision, decided, reason}]\n\
     Có --number (decides): [{decision, record}]; hoàn tác bằng `undo-decision`";
 
 /// What to list or decide.
@@ -103,6 +103,9 @@ fn listed(view: &FoundView) -> String {
             line.answers.standing,
             state(line),
         );
+        for twin in &line.twins {
+            let _ = writeln!(out, "  giống mục {twin} đang chờ (looks like one that waits)");
+        }
         for alike in &line.alike {
             let _ = writeln!(
                 out,

@@ -55,7 +55,7 @@ impl Boards {
         if let Some(counted) = kept.as_ref().filter(|counted| counted.serves(&stamp, now)) {
             return Ok(Arc::clone(counted));
         }
-        let counted = Arc::new(count(conn, stamp, now)?);
+        let counted = Arc::new(count_from(conn, stamp, now)?);
         *kept = Some(Arc::clone(&counted));
         Ok(counted)
     }
@@ -72,7 +72,12 @@ impl Counted {
     }
 }
 
-fn count(conn: &Connection, stamp: [i64; 3], now: i64) -> Result<Counted, HubError> {
+/// Counts now, whatever was counted before.
+pub(crate) fn count(conn: &Connection, now: i64) -> Result<Counted, HubError> {
+    count_from(conn, board::stamp(conn)?, now)
+}
+
+fn count_from(conn: &Connection, stamp: [i64; 3], now: i64) -> Result<Counted, HubError> {
     let midnight = now - (now + VIETNAM_OFFSET_SECONDS).rem_euclid(86_400);
     let calls = board::calls(conn)?;
     let mut walks = BTreeMap::new();

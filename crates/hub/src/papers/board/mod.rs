@@ -15,7 +15,7 @@ use crate::progress::end_of_day;
 use crate::report::{HamletFigures, TargetFigures};
 use crate::store::{board, devices, teams};
 
-pub(crate) use counted::Boards;
+pub(crate) use counted::{Boards, Counted, count};
 
 /// Tablets told of at most: an officer's has those of the whole commune.
 const MOST_TABLETS: usize = 256;

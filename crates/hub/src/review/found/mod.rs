@@ -66,6 +66,8 @@ pub struct FoundLine {
     pub answers: FoundAnswers,
     /// Who on the list looks like the person; of a household, nobody.
     pub alike: Vec<LookAlike>,
+    /// Others that wait and look like the person, by number here: two tablets met them, or one that had joined anew.
+    pub twins: Vec<u32>,
     /// The tablet took it back.
     pub taken_back: bool,
     /// What was decided: its number for `undo-decision` …
@@ -133,8 +135,14 @@ pub fn found(conn: &Connection) -> Result<FoundView, HubError> {
         .filter(|found| found.what == What::Household)
         .map(|found| (found.hid, found))
         .collect();
+    let mut met = Vec::new();
+    for one in all.iter().filter(|one| waits(one) && one.what == What::Person) {
+        let person = one.rid.map(|rid| found::person(conn, rid)).transpose()?;
+        met.extend(person.flatten().map(|person| (one.number, person)));
+    }
     let screen = Screen {
         conn,
+        met,
         decided: &decided,
         people: people.iter().filter(|one| !withheld.contains(&one.rid)).collect(),
         hamlets: &hamlets,
@@ -161,8 +169,15 @@ pub fn found(conn: &Connection) -> Result<FoundView, HubError> {
     Ok(FoundView { lines, waiting })
 }
 
+/// Whether nobody decided about it yet, and its tablet stands by it.
+fn waits(one: &Found) -> bool {
+    !one.retracted && one.decision.is_none()
+}
+
 struct Screen<'a> {
     conn: &'a Connection,
+    /// The people who wait, by number here.
+    met: Vec<(u32, Resident)>,
     decided: &'a Decided,
     people: Vec<&'a Resident>,
     hamlets: &'a HashMap<tungnha_domain::UnitId, String>,
@@ -185,6 +200,15 @@ impl Screen<'_> {
         };
         let alike = match (one.what, &person) {
             (What::Person, Some(person)) if decision.is_none() => self.alike(person)?,
+            _ => Vec::new(),
+        };
+        let twins = match &person {
+            Some(person) if waits(one) && one.what == What::Person => self
+                .met
+                .iter()
+                .filter(|(number, other)| *number != one.number && looks_like(other, person))
+                .map(|(number, _)| *number)
+                .collect(),
             _ => Vec::new(),
         };
         let from = match (one.what, one.rid) {
@@ -213,6 +237,7 @@ impl Screen<'_> {
             at: vietnam_time(one.at),
             answers,
             alike,
+            twins,
             taken_back: one.retracted,
             decided: decision.as_ref().map(|decision| decision.deed.kind()),
             reason: decision.as_ref().and_then(|decision| match &decision.deed {
