@@ -13,7 +13,7 @@ export async function misfits(page) {
     const found = [];
     const seen = (one) => {
       const style = getComputedStyle(one);
-      return style.visibility !== "hidden" && style.display !== "none" && !one.closest(".sr, .skip, .tell, [hidden]");
+      return style.visibility !== "hidden" && style.display !== "none" && !one.closest(".sr, .skip, .over, [hidden]");
     };
     const name = (one) => (one.getAttribute?.("aria-label") ?? one.textContent).trim().replace(/\s+/g, " ").slice(0, 50);
     const common = (a, b) => [Math.min(a.right, b.right) - Math.max(a.left, b.left), Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top)];

@@ -61,9 +61,11 @@ test("a teammate's answer is announced over the open house, moves nothing by its
   const name = house.people[0].name;
   await binh.card(name).waitFor();
   const seen = await binh.states(name);
+  const place = () => binh.card(name).boundingBox();
+  const stood = await place();
   await binh.ask("send_now");
   await binh.see("Danh sách vừa có thay đổi. Màn hình này chưa đổi.");
-  assert.deepEqual(await binh.states(name), seen, "nothing moved under the finger");
+  assert.deepEqual([await binh.states(name), await place()], [seen, stood], "nothing moved under the finger");
   await binh.tap("Xem bản mới");
   await binh.page.waitForFunction((count) => document.querySelectorAll("[data-state=not_asked]").length < count, await binh.page.locator("[data-state=not_asked]").count() || 1);
   assert.ok((await binh.states(name)).every((state) => !state.endsWith("not_asked")));

@@ -100,7 +100,7 @@ export const en: Messages = {
   unlock: {
     title: "Unlock", who: "Who holds the tablet?", hello: (name) => `Hello ${name}`,
     pin: "Six-digit PIN", digits: (n) => `${n} of 6 digits entered`, erase: "Erase", erase_all: "Erase all",
-    forgot: "Forgotten PIN", wait: "Paused", wait_until: (left) => `Try again in ${left}`,
+    forgot: "Forgotten PIN", wait: "Paused after several wrong PINs", wait_until: (left) => `Try again in ${left}. What is on the tablet is untouched.`,
     opening: "Unlocking…", demo: "Demonstration. PIN:", offline: "No network needed.",
   },
   today: {
@@ -118,7 +118,7 @@ export const en: Messages = {
     empty: "The list has no houses", empty_why: "The commune police gave this tablet no houses yet. Call your team lead.",
     none_left: "No house left to ask. Thank you!", none_done: "No house is finished yet. Begin with the first.",
     claimed: (who) => (who ? `a colleague (${who}) is there` : "a colleague is there"),
-    changed: "The list has just changed.", show_changes: "Show the new one",
+    changed: "The list has just changed.",
   },
   house: {
     place: (place, of) => `House ${place} of ${of}`,
@@ -195,7 +195,8 @@ export const en: Messages = {
     clock_off: (seconds, fast) => `This tablet's clock is about ${span(seconds)} ${fast ? "fast" : "slow"}. Records are right all the same; set it when you can.`,
     fetching: (here, total) => `Getting the list: ${here} of ${total} kB`,
     fetched: (here, total) => `${here} of ${total} kB of the list have come. Next time the tablet goes on from here.`,
-    failed_offline: "Not sent: no network. The tablet sends by itself when there is one.", failed_no_hub: "Not sent: the commune's hub was not found. The tablet sends by itself when it is.", failed: (what) => `Not sent. ${what}`,
+    failed_offline: "Not sent: no network. The tablet sends by itself when there is one.", failed_no_hub: "Not sent: the commune's hub was not found. The tablet sends by itself when it is.",
+    list_offline: "No list yet: no network. The tablet fetches it by itself when there is one.", list_no_hub: "No list yet: the commune's hub was not found. The tablet fetches it by itself when it is.", failed: (what) => `Not sent. ${what}`,
     quarantined: (records) => `A lead must look at ${count(records, "record", "records")}.`,
     button: "Send now", button_check: "Ask the commune's hub now", last: "Last complete send", never: "never",
     why_safe: "Two different words: “Saved on this tablet” means tapped and not lost. “Sent to the commune” means the commune's hub has signed for it.",

@@ -113,7 +113,7 @@ export const vi = {
   unlock: {
     title: "Mở máy", who: "Ai đang cầm máy?", hello: (name: string) => `Chào ${name}`,
     pin: "Mã PIN sáu số", digits: (n: number) => `Đã bấm ${n} trên 6 số`, erase: "Xóa", erase_all: "Xóa hết",
-    forgot: "Quên mã PIN", wait: "Tạm nghỉ", wait_until: (left: string) => `Thử lại được sau ${left}`,
+    forgot: "Quên mã PIN", wait: "Tạm nghỉ vì bấm sai mã nhiều lần", wait_until: (left: string) => `Thử lại được sau ${left}. Dữ liệu trong máy còn nguyên.`,
     opening: "Đang mở khóa…", demo: "Bản trình diễn. Mã PIN:", offline: "Không cần mạng.",
   },
   today: {
@@ -131,7 +131,7 @@ export const vi = {
     empty: "Danh sách chưa có nhà nào", empty_why: "Công an xã chưa giao nhà cho máy này. Gọi tổ trưởng.",
     none_left: "Không còn nhà nào phải hỏi. Cảm ơn bác!", none_done: "Chưa nhà nào xong. Bắt đầu từ nhà đầu tiên.",
     claimed: (who: string | null) => (who ? `tổ bạn (${who}) đang làm` : "tổ bạn đang làm"),
-    changed: "Danh sách vừa có thay đổi.", show_changes: "Xem bản mới",
+    changed: "Danh sách vừa có thay đổi.",
   },
   house: {
     place: (place: number, of: number) => `Nhà thứ ${place} / ${of}`,
@@ -208,7 +208,8 @@ export const vi = {
     clock_off: (seconds: number, fast: boolean) => `Đồng hồ máy đang ${fast ? "nhanh" : "chậm"} khoảng ${span(seconds)}. Ghi nhận không bị sai; hãy chỉnh lại giờ khi tiện.`,
     fetching: (here: number, total: number) => `Đang tải danh sách: ${here} trên ${total} kB`,
     fetched: (here: number, total: number) => `Đã tải ${here} trên ${total} kB danh sách. Lần sau máy tải tiếp từ đây.`,
-    failed_offline: "Chưa gửi được: không có mạng. Máy sẽ tự gửi khi có mạng.", failed_no_hub: "Chưa gửi được: chưa gặp trạm của xã. Máy sẽ tự gửi khi gặp.", failed: (what: string) => `Chưa gửi được. ${what}`,
+    failed_offline: "Chưa gửi được: không có mạng. Máy sẽ tự gửi khi có mạng.", failed_no_hub: "Chưa gửi được: chưa gặp trạm của xã. Máy sẽ tự gửi khi gặp.",
+    list_offline: "Chưa lấy được danh sách: không có mạng. Máy sẽ tự lấy khi có mạng.", list_no_hub: "Chưa lấy được danh sách: chưa gặp trạm của xã. Máy sẽ tự lấy khi gặp.", failed: (what: string) => `Chưa gửi được. ${what}`,
     quarantined: (records: number) => `${records} ghi nhận cần tổ trưởng xem.`,
     button: "Gửi ngay", button_check: "Hỏi trạm của xã ngay", last: "Lần gửi xong gần nhất", never: "chưa lần nào",
     why_safe: "Hai lời khác nhau: “Đã lưu trong máy” là bấm rồi, không mất. “Đã gửi về xã” là trạm của xã đã ký nhận.",

@@ -91,6 +91,8 @@ pub(crate) struct State {
     pub(crate) refused: Option<u64>,
     /// Said of records in the next acknowledgements.
     pub(crate) notices: Vec<Notice>,
+    /// Where its lists stand, as acknowledgements say.
+    pub(crate) positions: Vec<(UnitId, u64)>,
     /// Held by a second machine.
     pub(crate) safe: u64,
     pub(crate) forged_chain: bool,
@@ -150,6 +152,7 @@ impl Hub {
                 cut_pages: false,
                 refused: None,
                 notices: Vec::new(),
+                positions: Vec::new(),
                 safe: 0,
                 forged_chain: false,
                 commands: Vec::new(),
@@ -501,6 +504,7 @@ fn ack(state: &State, dev: u32) -> Ack {
         hub_time: state.time,
         commands: state.commands.clone(),
         notices: state.notices.clone(),
+        positions: state.positions.clone(),
         safe: state.safe,
         ..Ack::default()
     }

@@ -5,6 +5,7 @@ use tungnha_domain::{Cell, Channel, Head, MemberId, Outcome, RecordId, Rid, Role
 use tungnha_exchange::ListPage;
 use tungnha_exchange::list::{Checksum, ResidentRow};
 
+use crate::hub::UNIT;
 use crate::setting::{Setting, chip, first_list, states};
 
 const COLLEAGUE: MemberId = MemberId(2);
@@ -158,6 +159,24 @@ fn a_list_in_pages_is_applied_when_the_last_one_is_here() {
     let today = tablet.today().unwrap();
     assert_eq!((today.households_total, today.waiting_for_list), (3, false));
     assert_eq!(tablet.search("thu").unwrap().len(), 1);
+}
+
+#[test]
+fn a_hamlet_of_which_the_hub_has_no_list_is_not_waited_for() {
+    let here = Setting::new();
+    here.hub.state().pages.clear();
+    let tablet = here.ready();
+    assert!(
+        tablet.today().unwrap().waiting_for_list,
+        "nothing was said of it yet"
+    );
+    here.hub.state().positions = vec![(UNIT, 0)];
+    tablet.send_now().unwrap();
+    let today = tablet.today().unwrap();
+    assert!(
+        !today.waiting_for_list && today.rows.is_empty(),
+        "the officer has no house for it: another thing to do"
+    );
 }
 
 #[test]

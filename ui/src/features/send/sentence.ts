@@ -24,6 +24,13 @@ export function sendSentence(send: SendState): string {
   }
 }
 
+/** Why the last look for a list brought none; empty where it was not that. */
+export function listTrouble(send: SendState): string {
+  if (send.list_problem === null) return "";
+  if (send.list_problem === "hub_unreachable") return offline() ? t.send.list_offline : t.send.list_no_hub;
+  return Object.values(t.failures[send.list_problem](0)).join(" ");
+}
+
 const noRoad = (send: SendState): boolean => send.problem === null || send.problem === "hub_unreachable";
 /** The system knows of no network at all; without its word it is the hub that was not found. */
 const offline = (): boolean => navigator.onLine === false;

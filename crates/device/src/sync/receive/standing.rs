@@ -44,14 +44,12 @@ pub(super) fn behind_ours(session: &mut Session, ack: &Ack) -> Result<()> {
     })
 }
 
-/// Notes which lists stand where the hub's do: "as of" is when that was last known, not when it last changed.
+/// Notes which lists stand where the hub's do: "as of" is when that was last known, not when it last changed. A hamlet
+/// of which the hub has no list yet stands where the hub does too: there is nothing to wait for on the road.
 pub(super) fn up_to_date(session: &mut Session, ack: &Ack) -> Result<()> {
     session.store.write(|db| {
         for (unit, position) in &ack.positions {
-            if let Some(mut row) = db
-                .unit(*unit)?
-                .filter(|row| row.position == *position && *position > 0)
-            {
+            if let Some(mut row) = db.unit(*unit)?.filter(|row| row.position == *position) {
                 row.updated_at = Some(ack.hub_time);
                 db.put_unit(&row)?;
             }
