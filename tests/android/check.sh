@@ -1,7 +1,7 @@
 #!/bin/sh
 # Everything about the Android app that can be checked with no SDK and no NDK: all its Rust type-checked for a
 # 64-bit tablet and its C compiled for checking, the Kotlin type-checked, manifest and resources linked, identity and
-# permissions, and a bundle that old web views can run.
+# permissions, the checks of an APK over small ones with planted faults, and a bundle that old web views can run.
 #
 #   tests/android/check.sh [more arguments for cargo check]
 #
@@ -53,6 +53,7 @@ tests/android/kotlin-check.sh
 tests/android/manifest-check.sh
 node tests/android/identity.mjs
 node --test tests/android/identity.test.mjs >/dev/null || { echo "android check: identity.mjs passes over a planted fault" >&2; exit 1; }
+node --test tests/android/apk.test.mjs >/dev/null || { echo "android check: a check of the APK passes over a planted fault" >&2; exit 1; }
 [ -d ui/node_modules ] || (cd ui && npm ci --no-audit --no-fund --loglevel=error)
 (cd ui && npx --no-install vite build --logLevel error && node scripts/check-bundle.mjs)
 planted=$(printf '%s' 'export const last = [1].at(-1)' | node -e 'import("./ui/scripts/too-new.mjs").then(({ tooNew }) => console.log(tooNew(".js", require("fs").readFileSync(0, "utf8")).length))')

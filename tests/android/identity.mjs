@@ -62,15 +62,32 @@ for (const [tag, kind, inside] of manifest.matchAll(/<(activity|service|receiver
 for (const said of ['android:allowBackup="false"', 'android:dataExtractionRules="@xml/nothing_leaves"', 'android:fullBackupContent="@xml/nothing_backed_up"', 'android:windowSoftInputMode="adjustResize"']) {
   if (!manifest.includes(said)) fault(`${said} is missing`);
 }
+// What begins the activity anew leaves the plugins with a dead one.
+for (const change of ["orientation", "screenSize", "smallestScreenSize", "screenLayout", "uiMode", "locale", "layoutDirection", "fontScale", "density", "keyboard", "keyboardHidden"]) {
+  if (!find(manifest, /android:configChanges="([^"]+)"/)?.split("|").includes(change)) fault(`configChanges lacks ${change}`);
+}
+if (!/MetricsOptOut"\s+android:value="true"/.test(manifest)) fault("the web view may report to Google");
 for (const rules of ["nothing_leaves", "nothing_backed_up"]) {
   const text = read(`${project}/src/main/res/xml/${rules}.xml`);
   if (/<include\b/.test(text)) fault(`${rules}.xml lets something out`);
-  for (const domain of ["root", "file", "database", "sharedpref", "external"]) if (!text.includes(`<exclude domain="${domain}" path="." />`)) fault(`${rules}.xml doesn't keep ${domain}`);
+  for (const domain of ["root", "file", "database", "sharedpref", "external", "device_root", "device_file", "device_database", "device_sharedpref"]) if (!text.includes(`<exclude domain="${domain}" path="." />`)) fault(`${rules}.xml doesn't keep ${domain}`);
 }
 const paths = [...read(`${project}/src/main/res/xml/shared_files.xml`).matchAll(/<([a-z-]+) name="[^"]*" path="([^"]*)"/g)].map(([, kind, path]) => `${kind} ${path}`);
 if (paths.join() !== "cache-path shared/") fault(`the file provider can name more than cache/shared: ${paths.join(", ")}`);
 if (!/authorities="\$\{applicationId\}\.fileprovider"/.test(manifest) || !read(`${kotlin}/SystemPlugin.kt`).includes('${activity.packageName}.fileprovider')) fault("manifest and SystemPlugin.kt name different file providers");
-if (!/FLAG_SECURE/.test(read(`${kotlin}/MainActivity.kt`))) fault("MainActivity.kt doesn't set FLAG_SECURE");
+const activity = read(`${kotlin}/MainActivity.kt`).replace(/\/\/.*/g, "");
+for (const [said, why] of [
+  [/window\.setFlags\([^)]*FLAG_SECURE/, "doesn't set FLAG_SECURE"],
+  [/importantForAutofill = View\.IMPORTANT_FOR_AUTOFILL_NO_EXCLUDE_DESCENDANTS/, "lets a password keeper read what is typed"],
+  [/Type\.systemBars\(\)[\s\S]*Type\.displayCutout\(\)[\s\S]*Type\.ime\(\)[\s\S]*setPadding/, "doesn't keep clear of bars, cut-outs and keyboard"],
+]) if (!said.test(activity)) fault(`MainActivity.kt ${why}`);
+// The way back is ours: Tauri's own would walk the page's history, or end the app with what is on the screen.
+const page = read("ui/src/backend/tauri.ts");
+if (!/onBackButtonPress/.test(page) || !/core:app:allow-register-listener/.test(read("src-tauri/capabilities/tablet.json"))) fault("the page never hears the back key");
+// What waits is sent when a network appears: from the callback by the plugin's event to Rust.
+const system = read(`${kotlin}/SystemPlugin.kt`);
+if (!/registerNetworkCallback\(/.test(system) || !/trigger\("network"/.test(system) || !/"event": "network"/.test(rust)) fault("a network that appears is told to nobody");
+if (!/createMulticastLock/.test(system) || !/\.acquire\(\)/.test(system) || !/\.release\(\)/.test(system)) fault("no multicast lock is taken and given back while a hub is looked for");
 if (!/usesCleartextTraffic"\] = "false"/.test(gradle)) fault("a release may speak in the clear");
 // What Rust asks of Kotlin is there under that name.
 const commands = sources.flatMap((name) => [...read(`${kotlin}/${name}`).matchAll(/@Command\s+fun (\w+)/g)].map(([, command]) => command));

@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const app = "src-tauri/gen/android/app";
-const KEPT = ["src-tauri/tauri.conf.json", "src-tauri/capabilities", "src-tauri/src/android.rs", "Cargo.toml", "ui/package.json", "tests/android/check.sh", `${app}/build.gradle.kts`, `${app}/src`];
+const KEPT = ["src-tauri/tauri.conf.json", "src-tauri/capabilities", "src-tauri/src/android.rs", "Cargo.toml", "ui/package.json", "ui/src/backend/tauri.ts", "tests/android/check.sh", `${app}/build.gradle.kts`, `${app}/src`];
 
 /** Runs the check over a copy in which one file was changed. */
 function checked(path, change) {
@@ -46,6 +46,15 @@ for (const [what, path, change] of [
   ["another version in the configuration", "src-tauri/tauri.conf.json", (text) => text.replace(/"version": "[^"]+"/, '"version": "9.9.9"')],
   ["a file provider that can name the store", `${app}/src/main/res/xml/shared_files.xml`, (text) => text.replace("</paths>", '<files-path name="all" path="." /></paths>')],
   ["a screen that may be photographed", `${app}/src/main/java/vn/tungnha/app/MainActivity.kt`, (text) => text.replaceAll("FLAG_SECURE", "FLAG_FULLSCREEN")],
+  ["a flag that is only spoken of", `${app}/src/main/java/vn/tungnha/app/MainActivity.kt`, (text) => text.replace(/window\.setFlags.*/, "// FLAG_SECURE")],
+  ["a password keeper that may read along", `${app}/src/main/java/vn/tungnha/app/MainActivity.kt`, (text) => text.replace("importantForAutofill =", "tag =")],
+  ["a keyboard that covers the fields", `${app}/src/main/java/vn/tungnha/app/MainActivity.kt`, (text) => text.replace("WindowInsetsCompat.Type.ime()", "0")],
+  ["an activity that begins anew with larger letters", manifest, (text) => text.replace("|fontScale", "")],
+  ["a web view that reports", manifest, (text) => text.replace("MetricsOptOut", "MetricsOptIn")],
+  ["a copy from tablet to tablet", `${app}/src/main/res/xml/nothing_leaves.xml`, (text) => text.replaceAll('<exclude domain="device_database" path="." />', "")],
+  ["a back key nobody hears", "src-tauri/capabilities/tablet.json", (text) => text.replace("core:app:allow-register-listener", "core:app:default")],
+  ["a network nobody is told of", `${app}/src/main/java/vn/tungnha/app/SystemPlugin.kt`, (text) => text.replace('trigger("network"', 'trigger("networks"')],
+  ["multicast that is never let in", `${app}/src/main/java/vn/tungnha/app/SystemPlugin.kt`, (text) => text.replace("multicast.acquire()", "")],
   ["a command under another name", `${app}/src/main/java/vn/tungnha/app/KeystorePlugin.kt`, (text) => text.replace("fun unwrap", "fun unwrapp")],
 ]) {
   test(`finds ${what}`, () => {

@@ -12,10 +12,16 @@
       return false;
     }
   }
-  if (isNewEnough()) return;
-  document.title = "Từng Nhà";
-  document.addEventListener("DOMContentLoaded", function tell() {
-    document.removeEventListener("DOMContentLoaded", tell);
+  /* The screens see this and don't begin: a web view of the years between runs their script, and would ask for a
+     list behind this page. */
+  function refuse() {
+    if (document.documentElement.getAttribute("data-old")) return;
+    document.documentElement.setAttribute("data-old", "true");
+    if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", tell);
+    else tell();
+  }
+  function tell() {
+    document.title = "Từng Nhà";
     var lines = [
       ["h1", "Cần cập nhật Android System WebView"],
       ["p", "Máy này còn bản cũ nên chưa mở được Từng Nhà. Dữ liệu trong máy vẫn còn nguyên."],
@@ -38,5 +44,14 @@
     var app = document.getElementById("app");
     if (app && app.parentNode) app.parentNode.removeChild(app);
     document.body.appendChild(page);
+  }
+  if (!isNewEnough()) {
+    refuse();
+    return;
+  }
+  /* What was looked for is there, and still the screens' script can't be read. */
+  window.addEventListener("error", function (event) {
+    var app = document.getElementById("app");
+    if (/SyntaxError/.test(event.message || "") && (!app || !app.firstChild)) refuse();
   });
 })(window, document);

@@ -10,5 +10,6 @@ import "./base.css";
 
 const target = document.getElementById("app");
 void preferences.load().then(() => {
-  if (target) mount(Root, { target, props: { backend: connect() } });
+  // Not where the web view is too old for them (public/old.js).
+  if (target && !document.documentElement.hasAttribute("data-old")) mount(Root, { target, props: { backend: connect() } });
 });

@@ -11,6 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.unstubAllGlobals();
+  document.documentElement.removeAttribute("data-old");
   document.getElementById("old")?.remove();
 });
 
@@ -28,6 +29,25 @@ it("says in words what to update where the screens can't run, and that the data 
   expect(document.getElementById("app")).toBeNull();
   expect(document.body.textContent).toContain("Cần cập nhật Android System WebView");
   expect(document.body.textContent).toContain("Dữ liệu trong máy vẫn còn nguyên");
+});
+
+it("keeps the screens from beginning behind it", () => {
+  openIn(() => false);
+  expect(document.documentElement.hasAttribute("data-old")).toBe(true);
+  expect(readFileSync("src/main.ts", "utf8")).toContain('hasAttribute("data-old")');
+});
+
+it("says so too where the screens' script can't be read, whatever was looked for", () => {
+  openIn((condition) => condition === "selector(:where(a))");
+  window.dispatchEvent(new ErrorEvent("error", { message: "Uncaught SyntaxError: Unexpected token '??='" }));
+  expect(document.getElementById("old")).not.toBeNull();
+});
+
+it("lets the app speak for itself once it stands", () => {
+  openIn((condition) => condition === "selector(:where(a))");
+  document.getElementById("app")?.appendChild(document.createElement("main"));
+  window.dispatchEvent(new ErrorEvent("error", { message: "Uncaught SyntaxError: later" }));
+  expect(document.getElementById("old")).toBeNull();
 });
 
 it("leaves the page alone where they can", () => {

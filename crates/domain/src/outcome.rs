@@ -89,6 +89,22 @@ impl Outcome {
         }
     }
 
+    /// What may be told of it: a reason the law protects is only `SPECIAL`, whoever failed to seal it
+    /// (`domain.md` §3). Stores and screens take outcomes from outside through this.
+    #[must_use]
+    pub fn told(self) -> Self {
+        match self {
+            Self::Reason(code)
+                if Catalogue::shipped()
+                    .by_code(code)
+                    .is_some_and(|row| row.sensitive) =>
+            {
+                Self::Special
+            }
+            other => other,
+        }
+    }
+
     /// Ends the matter for this person: deceased, moved away, struck off.
     #[must_use]
     pub fn is_terminal(self) -> bool {
@@ -123,6 +139,16 @@ mod tests {
             assert_eq!(outcome.wire(), wire);
             assert_eq!(Outcome::from_key(&outcome.key()), Some(outcome));
         }
+    }
+
+    #[test]
+    fn of_a_protected_reason_no_more_is_told_than_that_there_is_one() {
+        for row in Catalogue::shipped().rows {
+            let outcome = Outcome::Reason(row.code);
+            let told = if row.sensitive { Outcome::Special } else { outcome };
+            assert_eq!(outcome.told(), told, "{}", row.key);
+        }
+        assert_eq!(Outcome::Done.told(), Outcome::Done);
     }
 
     #[test]

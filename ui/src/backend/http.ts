@@ -39,7 +39,16 @@ export function httpBackend(): Backend {
       source.addEventListener(event, run);
       return () => source?.removeEventListener(event, run);
     },
-    onBack: () => () => undefined,
+    // A keyboard's own back key stands for the tablet's: the browser's walk through the history is not the app's way.
+    onBack(heard: () => void) {
+      const press = (event: KeyboardEvent) => {
+        if (event.key !== "BrowserBack") return;
+        event.preventDefault();
+        heard();
+      };
+      window.addEventListener("keydown", press);
+      return () => window.removeEventListener("keydown", press);
+    },
     save: (file: CarryFile) => download(file),
   };
 }

@@ -89,7 +89,7 @@ fn observation(row: &Row<'_>, own: &Own, role: Role) -> Result<Observation> {
         channel: Channel::Door,
         rid: Rid(row.get(0)?),
         target: Target::from_wire(row.get(2)?).ok_or_else(damaged)?,
-        outcome: Outcome::from_wire(row.get(3)?).ok_or_else(damaged)?,
+        outcome: Outcome::from_wire(row.get(3)?).ok_or_else(damaged)?.told(),
         effective: row.get(7)?,
         catalogue: row.get(4)?,
         saw,

@@ -194,7 +194,7 @@ fn read_head(d: &mut Decoder<'_>) -> Read<Head> {
         id: bad(read_ids(d)?.pop())?,
         member: MemberId(d.u32()?),
         role: bad(Role::from_wire(d.u64()?))?,
-        outcome: bad(Outcome::from_wire(d.u64()?))?,
+        outcome: bad(Outcome::from_wire(d.u64()?))?.told(),
         effective: d.i64()?,
         seen: read_ids(d)?,
         settles: d.bool()?,

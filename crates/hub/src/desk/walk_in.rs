@@ -11,11 +11,11 @@ use tungnha_domain::{
     vietnam_day,
 };
 use tungnha_exchange::record::{Answer, Body};
-use tungnha_exchange::seal::Detail;
 
 use super::own_log::OwnLog;
 use crate::commune::Commune;
 use crate::error::HubError;
+use crate::intake;
 use crate::keys::Identity;
 use crate::lists::{Listed, Roll, invited, points};
 use crate::progress::Facts;
@@ -327,16 +327,8 @@ pub fn record(
     let answers = targets.iter().map(|target| (*target, outcome));
     // The law protects the reason from whoever reads the store's answers: only the detail says it, sealed.
     let sealed = if row.is_some_and(|row| row.sensitive) {
-        let identity = Identity::load(tx)?;
-        let detail = Detail {
-            answers: answers.clone().collect(),
-            note: String::new(),
-        };
-        let random = tungnha_ambient::random_bytes()?;
-        let bytes = detail
-            .seal(&identity.keys.seal.public(), &identity.hub_id, said.rid, &random)
-            .map_err(|_| HubError::Keys("khóa niêm phong (the sealing key)".to_owned()))?;
-        Some(bytes)
+        let behind: Vec<(Target, Outcome)> = answers.clone().collect();
+        Some(intake::seal_here(&Identity::load(tx)?, said.rid, &behind)?)
     } else {
         None
     };

@@ -1,7 +1,7 @@
 //! What a record in custody does: answers and calls go where the fold and the lists find them, what the
 //! hub cannot read or the tablet may not make is quarantined.
 
-use tungnha_domain::{RecordId, Role};
+use tungnha_domain::{Outcome, RecordId, Rid, Role, Target};
 use tungnha_exchange::ack::NoticeCode;
 use tungnha_exchange::effective;
 use tungnha_exchange::record::{Audited, Body, CodeSide, HouseRef, decode, stands_in_for};
@@ -10,7 +10,9 @@ use super::Intake;
 use super::custody::Numbered;
 use super::found::Named;
 use super::judged::{Entry, Judged, Turn};
+use super::sealed::seal_here;
 use crate::error::HubError;
+use crate::keys::Identity;
 use crate::store::records::{self, Fate};
 use crate::store::{audit, sealed};
 
@@ -85,6 +87,25 @@ impl Intake<'_> {
         }
     }
 
+    /// Keeps what was sealed with an answer. A protected reason that came in the open (a program that does not know
+    /// it as one) is sealed here, so that officers are told of it and nobody else is.
+    fn detail(
+        &self,
+        id: RecordId,
+        rid: Rid,
+        sealed: Option<&[u8]>,
+        answers: &[(Target, Outcome)],
+    ) -> Result<(), HubError> {
+        if let Some(sealed) = sealed {
+            return sealed::add(self.tx, id, rid, sealed);
+        }
+        if answers.iter().all(|(_, outcome)| outcome.told() == *outcome) {
+            return Ok(());
+        }
+        let bytes = seal_here(&Identity::load(self.tx)?, rid, answers)?;
+        sealed::add(self.tx, id, rid, &bytes)
+    }
+
     fn tell(&mut self, id: RecordId, judged: &Judged) -> Result<(), HubError> {
         if let Some(code) = judged.notice {
             self.notice(id.seq, code);
@@ -113,9 +134,7 @@ impl Intake<'_> {
                 };
                 if judged.fate != Fate::Quarantined {
                     self.answer(entry, &judged, rid, &answer.answers, &answer.saw, &[])?;
-                    if let Some(sealed) = &answer.sealed {
-                        sealed::add(self.tx, entry.id, rid, sealed)?;
-                    }
+                    self.detail(entry.id, rid, answer.sealed.as_deref(), &answer.answers)?;
                     if let Some(wish) = answer.wish {
                         self.wish(entry, rid, wish)?;
                     }
@@ -134,6 +153,7 @@ impl Intake<'_> {
                 let judged = self.scope_of_resident(*rid)?;
                 if judged.fate != Fate::Quarantined {
                     self.answer(entry, &judged, *rid, &[(*target, *outcome)], &[], settles)?;
+                    self.detail(entry.id, *rid, None, &[(*target, *outcome)])?;
                 }
                 Ok(judged)
             }

@@ -46,8 +46,8 @@ pub(crate) use cut::{batch_at, cut_everything, cut_out, open_kept};
 pub(crate) use deeds::on_branch;
 pub use earlier::recall_appointments;
 pub(crate) use points::{is_held, name_at, stands_at};
-pub(crate) use sealed::open_all;
 pub use sealed::open_sealed;
+pub(crate) use sealed::{open_all, seal_here};
 
 /// How many records tablets say they have made and not yet sent, over all logs.
 pub fn unsent_declared(conn: &Connection) -> Result<u64, HubError> {

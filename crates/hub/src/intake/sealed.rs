@@ -38,6 +38,22 @@ fn behind(
     Ok(None)
 }
 
+/// Seals answers to the hub's own key, as a tablet does.
+pub(crate) fn seal_here(
+    identity: &Identity,
+    rid: Rid,
+    answers: &[(Target, Outcome)],
+) -> Result<Vec<u8>, HubError> {
+    let detail = Detail {
+        answers: answers.to_vec(),
+        note: String::new(),
+    };
+    let random = tungnha_ambient::random_bytes()?;
+    detail
+        .seal(&identity.keys.seal.public(), &identity.hub_id, rid, &random)
+        .map_err(|_| HubError::Keys("khóa niêm phong (the sealing key)".to_owned()))
+}
+
 /// The reason behind a `SPECIAL` answer; none if nothing was sealed with it, or to another key. That `who`
 /// had it opened goes into the audit log before anything is told; `at` is unix seconds.
 pub fn open_sealed(

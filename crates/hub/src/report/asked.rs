@@ -18,7 +18,8 @@ pub(super) fn rates(frame: &Frame, sums: &Sums) -> Vec<ReportRate> {
             let (base, reached) = (people(base), people(reached));
             // Whom a group is made of is known from its roster alone.
             let known = rate.of != RateBase::Groups || frame.rosters.iter().any(|roster| !roster.is_empty());
-            let base = known.then_some(base);
+            let untold = at < 32 && sums.untold & (1 << at) != 0;
+            let base = (known && !untold).then_some(base);
             ReportRate {
                 target: rate.target,
                 asked: asked(rate),

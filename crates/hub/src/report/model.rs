@@ -231,7 +231,8 @@ pub struct ReportRate {
     pub asked: String,
     /// The phase it is asked in.
     pub phase: Option<String>,
-    /// People it is asked of; none: not known here (no roster was entered).
+    /// People it is asked of; none: not known here (no roster was entered), or so few special cases are in it that an
+    /// office is not told.
     pub base: Option<u32>,
     /// Of these, reached.
     pub reached: u32,

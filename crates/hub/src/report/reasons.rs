@@ -7,7 +7,7 @@ use tungnha_domain::{Catalogue, OfficialRow, Outcome, ReasonCode, ReasonRow, Tar
 use super::figures::percent;
 use super::frame::Frame;
 use super::model::{ReportReason, ReportReasons, ReportTopReason};
-use super::sums::{Moment, Sums};
+use super::sums::{Moment, Special, Sums};
 use super::wish::Audience;
 use crate::error::HubError;
 use crate::intake;
@@ -16,12 +16,16 @@ use crate::store::Transaction;
 /// On the screen and in reports, for reasons an office is not told.
 const SPECIAL: &str = "trường hợp đặc biệt";
 
+/// Fewer special cases than this are people somebody knows.
+const FEW: usize = 5;
+
 /// People by target and reason: before the period and at its end.
 pub(super) type Counted = BTreeMap<(Target, Outcome), (i64, i64)>;
 
 /// Opens what is sealed, for an officer, and puts each case under its row; that it was done is logged, once with how
 /// many. Who turns out to be in custody leaves the base of the hard-to-reach (`domain.md` §2). For anybody else the
-/// cases stay special, the rates alone learn of custody.
+/// cases stay special; the rates alone learn of custody, and one whose base holds only a few special cases is not
+/// told: the difference would say which of them it is.
 pub(super) fn open(
     tx: &Transaction<'_>,
     sums: &mut Sums,
@@ -57,8 +61,19 @@ pub(super) fn open(
             move_one(&mut counted, special.target, code, special.moment);
         }
     }
+    if audience == Audience::Office {
+        sums.untold = untold(&sums.specials);
+    }
     counted.retain(|_, (before, now)| *before != 0 || *now != 0);
     Ok(counted)
+}
+
+/// The rates with a few special cases in their base, as bits.
+fn untold(specials: &[Special]) -> u32 {
+    (0..32)
+        .map(|at| 1_u32 << at)
+        .filter(|bit| (1..FEW).contains(&specials.iter().filter(|special| special.bases & bit != 0).count()))
+        .sum()
 }
 
 fn move_one(counted: &mut Counted, target: Target, code: ReasonCode, moment: Moment) {
@@ -205,4 +220,27 @@ pub(super) fn capitalised(text: &str) -> String {
         .next()
         .map(|first| first.to_uppercase().chain(letters).collect())
         .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use tungnha_domain::RecordId;
+
+    use super::*;
+
+    #[test]
+    fn a_base_with_a_few_special_cases_is_not_told_and_one_with_none_or_many_is() {
+        let special = |seq| Special {
+            id: RecordId {
+                dev: 1,
+                epoch: 1,
+                seq,
+            },
+            target: Target::Cccd,
+            moment: Moment::Closing,
+            bases: 0b10,
+        };
+        let of = |count: u64| untold(&(1..=count).map(special).collect::<Vec<_>>());
+        assert_eq!((of(0), of(1), of(4), of(5)), (0, 0b10, 0b10, 0));
+    }
 }

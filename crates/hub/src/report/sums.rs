@@ -85,6 +85,8 @@ pub(super) struct Sums {
     /// Reasons at the end, by hamlet's row.
     pub(super) closing: BTreeMap<(Target, Outcome, usize), i64>,
     pub(super) specials: Vec<Special>,
+    /// Rates whose base an office is not told, as bits: so few special cases are in it that it would tell of one.
+    pub(super) untold: u32,
     pub(super) members: BTreeMap<MemberId, MemberSums>,
     /// By hamlet's row: answers of the period, and of these those that came late.
     pub(super) late: Vec<(u32, u32)>,
@@ -102,6 +104,7 @@ impl Sums {
             opening: BTreeMap::new(),
             closing: BTreeMap::new(),
             specials: Vec::new(),
+            untold: 0,
             members: BTreeMap::new(),
             late: vec![(0, 0); frame.hamlets.len()],
             rates: vec![(0, 0); frame.campaign.rates.len()],

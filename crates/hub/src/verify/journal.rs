@@ -165,13 +165,14 @@ impl Retold<'_> {
                 };
                 let told = answer.answers.iter().zip(std::iter::repeat(rid));
                 self.told.extend(told.filter_map(|((target, outcome), rid)| {
-                    Some((rid?, target.wire(), id, outcome.wire(), at))
+                    Some((rid?, target.wire(), id, outcome.told().wire(), at))
                 }));
             }
             Body::Settlement {
                 rid, target, outcome, ..
             } => {
-                self.told.insert((rid, target.wire(), id, outcome.wire(), at));
+                self.told
+                    .insert((rid, target.wire(), id, outcome.told().wire(), at));
             }
             Body::Retract { seq, epoch } => {
                 let taken_back = self.named_by(claimed, id, seq, epoch)?;

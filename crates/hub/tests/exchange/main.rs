@@ -25,6 +25,7 @@ mod noted;
 mod papers;
 mod pieces;
 mod privacy;
+mod protected;
 mod pushing;
 mod put_back;
 mod relaying;

@@ -1,9 +1,10 @@
-// The one activity: a window that keeps its lists off screenshots and clear of the system bars.
+// The one activity: a window that keeps its lists off screenshots and password keepers, and clear of the system bars.
 package vn.tungnha.app
 
 import android.os.Bundle
 import android.view.View
 import android.view.WindowManager
+import android.webkit.WebView
 import androidx.activity.enableEdgeToEdge
 import androidx.core.view.ViewCompat
 import androidx.core.view.WindowInsetsCompat
@@ -18,6 +19,11 @@ class MainActivity : TauriActivity() {
       window.setFlags(WindowManager.LayoutParams.FLAG_SECURE, WindowManager.LayoutParams.FLAG_SECURE)
     }
     keepClearOfSystemBars(findViewById(android.R.id.content))
+  }
+
+  // Names, numbers and PINs typed here are offered to no password keeper: it would carry them to somebody's cloud.
+  override fun onWebViewCreate(webView: WebView) {
+    webView.importantForAutofill = View.IMPORTANT_FOR_AUTOFILL_NO_EXCLUDE_DESCENDANTS
   }
 
   // Edge-to-edge is forced from Android 15 on, and old WebViews report no env(safe-area-inset-*):
