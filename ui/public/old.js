@@ -32,7 +32,7 @@
       ["p", "5. Mở lại Từng Nhà."],
       ["p", "Không làm được? Gọi tổ trưởng. Đừng xóa ứng dụng."]
     ];
-    var page = document.createElement("div");
+    var page = document.createElement("main");
     page.id = "old";
     page.style.cssText = "max-width:640px;margin:0 auto;padding:24px;font:20px/1.5 sans-serif;color:#111;background:#fff";
     for (var i = 0; i < lines.length; i += 1) {

@@ -21,12 +21,13 @@ export class Tablet {
   /** What the page complained about; a story ends with none. */
   complaints = [];
 
-  /** `profile`: what a browser that was killed left behind; `atStart` runs in the page before its own scripts. */
-  static async open(address, { viewport = TABLET, touch = true, look = {}, camera, atStart, profile = mkdtempSync(join(tmpdir(), "tungnha-browser-")) } = {}) {
+  /** `profile`: what a browser that was killed left behind; `atStart` runs in the page before its own scripts; `browser` and `flags`
+   * are for another browser than this machine's. */
+  static async open(address, { viewport = TABLET, touch = true, look = {}, camera, atStart, browser = {}, flags = [], profile = mkdtempSync(join(tmpdir(), "tungnha-browser-")) } = {}) {
     const tablet = new Tablet();
     tablet.profile = profile;
     tablet.context = await chromium.launchPersistentContext(tablet.profile, {
-      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: camera ? [...FLAGS, ...cameraFlags(camera)] : FLAGS, viewport, hasTouch: touch, locale: "vi-VN", timezoneId: "Asia/Ho_Chi_Minh",
+      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: [...FLAGS, ...flags, ...(camera ? cameraFlags(camera) : [])], viewport, hasTouch: touch, locale: "vi-VN", timezoneId: "Asia/Ho_Chi_Minh", ...browser,
     });
     tablet.context.setDefaultTimeout(20_000);
     await tablet.context.addInitScript((wanted) => {

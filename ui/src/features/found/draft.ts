@@ -1,5 +1,5 @@
 // What is half written: kept in the tablet's own locked store as it is typed, so that a tablet that dies in the middle
-// of a form opens at the same words. Never in the page's own storage: it is about a person.
+// of a form opens at the same words, as does the form itself after a touch of the back key. Never in the page's own storage: it is about a person.
 import type { App } from "../../app/app.svelte";
 
 /** How long fingers rest before what they typed is kept. */
@@ -35,7 +35,7 @@ export class Draft<T> {
     this.#timer = setTimeout(() => void this.#write(words), REST_MS);
   }
 
-  /** Saved or given up: nothing is half written any more. */
+  /** Saved, or known by now: nothing is half written any more. */
   async end(): Promise<void> {
     this.#done = true;
     clearTimeout(this.#timer);

@@ -18,7 +18,8 @@ asked: string,
  */
 phase: string | null, 
 /**
- * People it is asked of; none: not known here (no roster was entered).
+ * People it is asked of; none: not known here (no roster was entered), or so few special cases are in it that an
+ * office is not told.
  */
 base: number | null, 
 /**
