@@ -24,7 +24,7 @@ it("says that a part opens until it is there, and shows it at once the next time
 
 it("says that nothing is lost when a part can't be read, and offers to try again", async () => {
   const none = new Part<Words>(() => Promise.reject(new Error("gone")));
-  render(Later, { props: { part: none as never, props: words("") } });
+  render(Later, { props: { part: none as never, inside: true, props: words("") } });
   expect(await screen.findByRole("alert")).toHaveTextContent("Mọi thứ đã ghi vẫn còn nguyên");
   expect(screen.getByRole("button", { name: "Thử lại" })).toBeInTheDocument();
 });

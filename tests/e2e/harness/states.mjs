@@ -9,6 +9,9 @@ const none = (waiting) => ({ today: (now) => ({ ...now, rows: [], next: null, ho
 /** The hub's list changes again and again: told to the page as the app tells it. */
 const LIST_CHANGES = { status: 200, contentType: "text/event-stream", body: "retry: 500\nevent: list\ndata: null\n\n" };
 
+/** A file of the app that does not come. */
+const GONE = "gone";
+
 /** Name → which answers say something else, where, and what is then in sight. A place may depend on the house shown. */
 export const states = [
   ["choose-pin", { app_state: (now) => ({ ...now, phase: "choose_pin" }) }, "/today/left", "Chọn mã PIN"],
@@ -26,6 +29,7 @@ export const states = [
   ["lists-open-for-a-day", { app_state: (now) => ({ ...now, lease: { state: "day", hours_left: 5, request: null } }) }, "/today/left", /Danh sách mở tạm/],
   ["room-scarce", { app_state: (now) => ({ ...now, room_scarce: 120 }) }, "/today/left", /Máy sắp hết chỗ chứa/],
   ["clock-wrong", sending({ clock_off_seconds: 7_200 }), "/today/left", /^Đồng hồ máy đang/],
+  ["not-read", { "assets/left-*.js": GONE }, "/left/board/pace", /^Chưa mở được phần này/],
   ["hub-not-found", sending(FAILED), "/send", /^Chưa gửi được:/],
   ["sending", sending({ state: "sending", records_sending_total: 9, records_sending_done: 4, households_sending_total: 7, households_sending_done: 3 }), "/send", /Đang gửi 3/],
   ["list-coming", sending({ state: "sending", records_sending_total: 0, records_sending_done: 0, list_bytes_here: 210_000, list_bytes_total: 640_000 }), "/send", /210/],
@@ -46,10 +50,11 @@ export const states = [
 /** Stands the page in a state; the returned function ends it. */
 export async function stand(tablet, [, answers, place, sight], house) {
   const { page } = tablet;
-  const path = (name) => (name === "events" ? "**/events" : `**/ipc/${name}`);
+  const path = (name) => (name === "events" ? "**/events" : name.startsWith("assets/") ? `**/${name}` : `**/ipc/${name}`);
   const paths = Object.keys(answers).map(path);
   for (const [name, change] of Object.entries(answers)) {
     await page.route(path(name), async (route) => {
+      if (change === GONE) return route.abort();
       if (typeof change !== "function") return route.fulfill(change);
       const answer = await route.fetch();
       await route.fulfill({ response: answer, json: change(await answer.json()) });
