@@ -1,12 +1,14 @@
 // What doesn't fit on a screen, measured: words that are cut or leave their box, words or buttons that lie on each
-// other, targets a thumb doesn't find, a page wider than the screen.
+// other, targets a thumb doesn't find or that are too near each other, a page wider than the screen.
 
 /** Below this no target is found by a thumb of seventy years (ux.md). */
 export const SMALLEST = 56;
+/** Nearer than this the thumb takes the one beside it (ux.md). */
+const NEAREST = 8;
 
 /** Every misfit of what is on the screen, in words. The sticky head and foot stand at the page's ends for it: what they cover is one scroll away. */
 export async function misfits(page) {
-  return page.evaluate((smallest) => {
+  return page.evaluate(([smallest, nearest]) => {
     const sticky = [...document.querySelectorAll("header, .foot, .practising")];
     for (const one of sticky) one.style.setProperty("position", "static");
     const scope = document.querySelector("dialog[open]") ?? document.body;
@@ -64,11 +66,15 @@ export async function misfits(page) {
       for (let j = i + 1; j < targets.length; j++) {
         const [wide, high] = common(boxes[i], boxes[j]);
         if (wide > 1 && high > 1) found.push(`${name(one)} lies on ${name(targets[j])}`);
+        // Beside each other, or one above the other, in the same part of the screen.
+        const apart = Math.max(-wide, -high);
+        const beside = Math.max(wide, high) > 0 && one.closest("header, .foot, .practising") === targets[j].closest("header, .foot, .practising");
+        if (beside && apart >= 0 && apart < nearest - 0.5) found.push(`${Math.round(apart)} px between ${name(one)} and ${name(targets[j])}`);
       }
     }
     const wider = document.documentElement.scrollWidth - document.documentElement.clientWidth;
     if (wider > 0) found.push(`${wider} px wider than the screen`);
     for (const one of sticky) one.style.removeProperty("position");
     return [...new Set(found)];
-  }, SMALLEST);
+  }, [SMALLEST, NEAREST]);
 }

@@ -43,6 +43,7 @@ export const states = [
     { seq: 4, why: "unreadable", what: "visit", told: null, who: null, at: "2024-05-06T19:40:00+07:00", hid: null, number: null, address: null },
   ] }, "/send", /^2 hộ cần tổ trưởng xem/],
   ["not-taken-today", { not_taken: () => [{ seq: 2, why: "let_go", what: "person", told: "moved", who: "Thị Cúc", at: "2024-05-06T19:12:00+07:00", hid: 1, number: "12", address: "" }] }, "/today/left", /^1 hộ cần tổ trưởng xem/],
+  ["store-unreadable", { app_state: { status: 400, contentType: "application/json", body: JSON.stringify({ code: "store_corrupt", message: "", details: {} }) } }, "/today/left", /^Không mở được dữ liệu trong máy/],
   ["hub-restored", sending({ sending_again: true, state: "waiting", records_unsent: 4, households_unsent: 2 }), "/send", /Trạm của xã vừa khôi phục/],
   ["set-aside", { ...sending({ set_aside: 1 }), set_aside: () => [{ seq: 2, what: "answer", at: "2024-05-06T19:12:00+07:00", hid: 1, number: "12", address: "đối diện trường tiểu học" }] }, "/send", /đối diện trường tiểu học/],
 ];
