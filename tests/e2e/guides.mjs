@@ -64,7 +64,7 @@ const STYLE = `
   ol > li::marker { font-weight: 700; color: #0B3D91; font-size: 14.5pt; }
   code { font: inherit; font-weight: 700; padding: 0 1.2mm; border: 1pt solid #6B6B6B; border-radius: 1.4mm; background: #F3F6FC; box-decoration-break: clone; -webkit-box-decoration-break: clone; }
   img { float: right; clear: right; width: 52mm; margin: 0 0 2mm 5mm; border: 1pt solid #6B6B6B; border-radius: 2mm; }
-  img.wide { float: none; display: block; width: 104mm; margin: 2mm auto; }
+  img.wide { float: none; display: block; width: 84mm; margin: 2mm auto; }
   .foot { font-size: 9.5pt; color: #3D3D3D; margin-top: 3mm; clear: both; }
 `;
 

@@ -1,6 +1,7 @@
 // The printed guides' numbered steps as somebody follows them in the app: step by step, by the quoted words.
 // A step's words come from the guide (`quoted`), so what is pressed is what the paper says; only what a person
 // would know or choose by themselves (a name, a PIN, which reason) is here.
+import assert from "node:assert/strict";
 import { Desk } from "./desk.mjs";
 import { showHouse } from "./places.mjs";
 import { Commune, PIN, sample } from "./programs.mjs";
@@ -234,6 +235,36 @@ async function officer(take) {
       for (const house of (await tablet.housesLeft()).slice(0, 60)) await tablet.ask("mark_household_done", { hid: house.hid });
       await tablet.ask("send_now");
       await tablet.close();
+    },
+    async ([next, type, letters, number, same, other]) => {
+      await press(next);
+      await page.getByLabel("Họ và tên người giữ máy").fill("Lý Thị Lụa");
+      await page.getByLabel("Khu phố 3").check();
+      await press("Làm mã");
+      await page.getByText(letters, { exact: true }).waitFor();
+      await page.getByText(number, { exact: true }).waitFor();
+      const [code, shown] = await page.locator("article.sheet code").allTextContents();
+      const tablet = await Tablet.open((await commune.startTablet("typed")).address);
+      await tablet.begin();
+      await tablet.tap(type);
+      await tablet.page.getByLabel("Mã mười chữ và số").fill(code);
+      const port = /127\.0\.0\.1:(\d+)/.exec(await page.locator("body").innerText())[1];
+      await tablet.page.getByLabel("Địa chỉ trạm của xã, nếu có").fill(`127.0.0.1:${port}`);
+      await tablet.tap("Tìm trạm của xã");
+      const seen = await tablet.page.getByTestId("fingerprint").innerText();
+      assert.equal(seen.trim().split(/\s+/).join(" "), shown, "the numbers the guide has one compare");
+      await tablet.button(other).waitFor();
+      await tablet.tap(same);
+      await tablet.page.getByRole("heading", { name: "Chọn mã PIN" }).waitFor();
+      await tablet.close();
+      await page.getByText(/đã đăng ký xong/).waitFor();
+    },
+    async ([cards, edit, save]) => {
+      await section(cards);
+      await press(edit);
+      await page.getByLabel("Tên thẻ").fill("VNeID tại nhà");
+      await press(save);
+      await page.getByText(/^Đã lưu\. Mỗi máy nhận/).waitFor();
     },
     async ([overview]) => {
       await section(overview);

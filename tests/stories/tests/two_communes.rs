@@ -25,10 +25,20 @@ fn served(folder: &Path, commune: &str) -> (Hub, SocketAddr) {
 
 /// What the officer's screen shows: the code in letters, and the sixteen digits.
 fn shown(hub: &Hub) -> (String, String) {
-    let enrol = ["enrol", "--role", "member", "--name", "Trần Thị Bưởi", "--hamlet", "Khu phố 3"];
+    let enrol = [
+        "enrol",
+        "--role",
+        "member",
+        "--name",
+        "Trần Thị Bưởi",
+        "--hamlet",
+        "Khu phố 3",
+    ];
     let told = hub.command(&enrol);
     let text = |key: &str| told[key].as_str().expect("a text").to_owned();
-    let digits = EnrolCode::from_url(&text("url")).expect("the hub's own url").fingerprint();
+    let digits = EnrolCode::from_url(&text("url"))
+        .expect("the hub's own url")
+        .fingerprint();
     (text("code"), digits)
 }
 
@@ -54,13 +64,17 @@ fn a_typed_code_enrols_at_no_other_commune_even_when_the_person_says_the_digits_
     assert_ne!(met.fingerprint, digits, "the neighbour's keys are others");
     assert_eq!((tablets(&neighbour), tablets(&own)), (0, 0), "nothing was sent");
     // "Giống hệt", said without looking.
-    tablet.enrol(&met.url).expect_err("the neighbour gave no such code");
+    tablet
+        .enrol(&met.url)
+        .expect_err("the neighbour gave no such code");
     let state = tablet.app_state().expect("a state");
     assert_eq!(state.phase, Phase::Enrol);
     assert_eq!((tablets(&neighbour), tablets(&own)), (0, 0));
 
     // The code is as good as before at the commune that gave it.
-    let met = tablet.meet_hub(&code, &home.to_string()).expect("our hub answers");
+    let met = tablet
+        .meet_hub(&code, &home.to_string())
+        .expect("our hub answers");
     assert_eq!(met.fingerprint, digits);
     tablet.enrol(&met.url).expect("the code is good");
     tablet.choose_pin(PIN).expect("store and vault are made");

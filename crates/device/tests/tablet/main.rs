@@ -25,6 +25,7 @@ mod outbox;
 mod papers;
 mod pieces;
 mod practice;
+mod protected;
 mod road;
 mod send;
 mod setting;

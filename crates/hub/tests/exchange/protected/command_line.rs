@@ -65,6 +65,8 @@ fn commands(all: &Protected) -> Vec<(&'static str, Shows, Vec<Vec<String>>)> {
         deed("move"),
         deed("code"),
         deed("unlock-code"),
+        ("team", Nothing, lines(&["", "--json"])),
+        ("cards", Nothing, lines(&["", "--json"])),
         deed("receive"),
         deed("backup"),
         deed("restore"),

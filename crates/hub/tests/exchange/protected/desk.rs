@@ -65,7 +65,9 @@ fn calls(all: &Protected) -> Vec<(&'static str, Shows, Vec<Value>)> {
     let decided = json!({ "rid": all.people[1], "target": "CCCD", "choice": "field" });
     vec![
         ("cards.list", Nothing, none()),
+        ("cards.order", Nothing, none()),
         ("cards.change", Deed, none()),
+        ("cards.reorder", Deed, none()),
         ("devices.list", Nothing, none()),
         ("devices.look", Nothing, dev.clone()),
         ("devices.revoke", Deed, none()),
@@ -108,6 +110,7 @@ fn calls(all: &Protected) -> Vec<(&'static str, Shows, Vec<Value>)> {
         ),
         ("points.uninvite", Deed, none()),
         ("progress.units", Nothing, none()),
+        ("progress.team", Nothing, none()),
         ("reports.choices", Nothing, none()),
         ("reports.make", Officers, reports.clone()),
         ("reports.file", Officers, files.collect()),
