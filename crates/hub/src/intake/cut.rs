@@ -11,7 +11,7 @@
 
 use std::collections::BTreeSet;
 
-use tungnha_domain::{MemberId, RecordId};
+use tungnha_domain::{MemberId, Outcome, RecordId, Target};
 use tungnha_exchange::record::{Body, Channel, HouseholdWord, PersonWord, decode, encode};
 use tungnha_exchange::{Batch, Record};
 
@@ -24,10 +24,14 @@ use crate::store::journal::{self, Kept};
 use crate::store::{Connection, Transaction, devices, records};
 
 /// Whether a record tells who somebody is or what the law protects: a name, a phone, how a house is found, a sealed
-/// reason. Of a kind this version cannot read nobody knows that it does not.
+/// reason, or one that should have been. Of a kind this version cannot read nobody knows that it does not.
 pub(super) fn tells_who(body: &Body) -> bool {
     match body {
-        Body::Answer(answer) => answer.sealed.is_some(),
+        Body::Answer(answer) => {
+            let open = |(_, outcome): &(Target, Outcome)| outcome.told() != *outcome;
+            answer.sealed.is_some() || answer.answers.iter().any(open)
+        }
+        Body::Settlement { outcome, .. } => outcome.told() != *outcome,
         Body::Person(PersonWord::Add(_)) | Body::Unknown { .. } => true,
         Body::Household(HouseholdWord::Add(new)) => new.number.is_some() || new.landmark.is_some(),
         Body::Household(HouseholdWord::Landmark { text, .. }) => !text.is_empty(),
@@ -37,7 +41,6 @@ pub(super) fn tells_who(body: &Body) -> bool {
         | Body::Retract { .. }
         | Body::Appointment { .. }
         | Body::Audit { .. }
-        | Body::Settlement { .. }
         | Body::Tombstone { .. }
         | Body::Assignment(_)
         | Body::Invitation { .. }
