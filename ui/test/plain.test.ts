@@ -8,7 +8,7 @@ import { saying, sendSentence } from "../src/features/send/sentence";
 import { isWeakPin } from "../src/components/weak-pin";
 import type { SendState } from "../src/generated";
 import { differsWords } from "../src/components/differs";
-import { listedLine } from "../src/components/state";
+import { listDate, listedLine } from "../src/components/state";
 import { cell, REASONS } from "./fake-backend";
 
 /** The system says that there is no network at all. */
@@ -69,13 +69,16 @@ describe("what the police list says stands on the door", () => {
   const day = "2024-05-06";
   it("with its date, and each thing that nobody asked yet", () => {
     const cells = [cell("CCCD", "done", { source: "listed", listed: "issued", listed_date: day }), cell("DDDT", "not_asked", { listed: "approved", listed_date: day }), cell("SIM"), cell("SMARTPHONE")];
-    expect(listedLine(cells)).toBe("Danh sách công an 06/05/2024: VNeID hồ sơ được cấp, chưa kích hoạt");
+    expect([listDate(cells), listedLine(cells, day)]).toEqual([day, "VNeID hồ sơ được cấp, chưa kích hoạt"]);
   });
   it("beside an answer that differs, and not beside one that doesn't", () => {
     const cells = [cell("CCCD", "done", { source: "claimed", differs: true, listed: "none", listed_date: "2024-05-01" }), cell("SIM", "reason", { source: "claimed", listed: "not_own", listed_date: day })];
-    expect(listedLine(cells)).toBe("Danh sách công an 06/05/2024: CCCD chưa cấp (01/05/2024)");
+    expect([listDate(cells), listedLine(cells, day)]).toEqual([day, "CCCD chưa cấp (01/05/2024)"]);
   });
-  it("and not at all where no list speaks of this person", () => expect(listedLine([cell("CCCD"), cell("SIM", "not_eligible", { listed: "own", listed_date: day })])).toBeNull());
+  it("and not at all where no list speaks of this person", () => {
+    const cells = [cell("CCCD"), cell("SIM", "not_eligible", { listed: "own", listed_date: day })];
+    expect([listDate(cells), listedLine(cells, null)]).toEqual([null, ""]);
+  });
   it("and beside the undo it is said of how many people it differs", () => {
     expect(differsWords([{ target: "DDDT", people: 2 }, { target: "SIM", people: 1 }])).toBe("khác danh sách: VNeID của 2 người, SIM + CKS của 1 người");
     expect(differsWords([])).toBe("");

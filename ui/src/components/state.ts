@@ -33,16 +33,19 @@ export function cellDetail(cell: Cell, reasons: readonly ReasonChoice[]): string
   return cell.outcome ? outcomeWords(cell.outcome, cell.target, reasons) : "";
 }
 
-/** What the police list says of somebody: its date, and each thing nobody asked yet or that differs; null without a list. */
-export function listedLine(cells: readonly Cell[]): string | null {
-  const known = cells.filter((cell) => cell.state !== "not_eligible" && cell.listed !== null);
-  if (known.length === 0) return null;
-  const date = known.reduce<string | null>((newest, cell) => (cell.listed_date !== null && (newest ?? "") < cell.listed_date ? cell.listed_date : newest), null);
-  const parts = known
-    .filter((cell) => cell.state === "not_asked" || cell.differs)
-    .map((cell) => `${t.targets[cell.target].short} ${listedWords(cell)}${cell.listed_date && cell.listed_date !== date ? ` (${day(cell.listed_date)})` : ""}`);
-  const head = t.house.list_of(date === null ? null : day(date));
-  return parts.length > 0 ? `${head}: ${parts.join(" · ")}` : head;
+const known = (cell: Cell): boolean => cell.state !== "not_eligible" && cell.listed !== null;
+
+/** The date of the newest police list that says anything of these; null without one. */
+export function listDate(cells: readonly Cell[]): string | null {
+  return cells.filter(known).reduce<string | null>((newest, { listed_date }) => (listed_date !== null && (newest ?? "") < listed_date ? listed_date : newest), null);
+}
+
+/** What the police list says of somebody where nobody asked yet or the answer differs; an older list than `date` with its own. Empty where it has nothing to add. */
+export function listedLine(cells: readonly Cell[], date: string | null): string {
+  return cells
+    .filter((cell) => known(cell) && (cell.state === "not_asked" || cell.differs))
+    .map((cell) => `${t.targets[cell.target].short} ${listedWords(cell)}${cell.listed_date && cell.listed_date !== date ? ` (${day(cell.listed_date)})` : ""}`)
+    .join(" · ");
 }
 
 /** A list's code in words, null when the list says nothing. */

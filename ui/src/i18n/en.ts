@@ -129,7 +129,7 @@ export const en: Messages = {
     revisit_at: (when) => `Come back ${when}`, last_visit: (when, by) => `Last visit: ${when}${by ? ` – ${by}` : ""}`,
     changed: "The list has just changed. This screen has not.", show_changes: "Show the new one",
     differs_list: "differs from list", conflict: "two different answers", possibly: "Only the birth year is known – may be eligible",
-    special: "police will handle", no_need: "no need yet", by_list: "by the list", list_of: (day) => (day ? `Police list ${day}` : "Police list"), by: (who, when) => `recorded by ${who}${when ? `, ${when}` : ""}`,
+    special: "police will handle", no_need: "no need yet", by_list: "by the list", list_of: (day) => `Police list: ${day}`, list_says: (what) => `List: ${what}`, by: (who, when) => `recorded by ${who}${when ? `, ${when}` : ""}`,
     claimed: (who) => (who ? `A colleague (${who}) is at this house.` : "A colleague is at this house."), claimed_why: "You can record as usual.",
     nobody_in: "Nobody of this house is on the list any more.", not_for: "None of the four applies", actions: "Whole house",
     chips_of: (name) => `Four targets of ${name}`, history_of: (name) => `History of ${name}`, history: "History",

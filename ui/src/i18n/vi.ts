@@ -142,7 +142,7 @@ export const vi = {
     revisit_at: (when: string) => `Hẹn lại ${when}`, last_visit: (when: string, by: string | null) => `Lần trước: ${when}${by ? ` – ${by}` : ""}`,
     changed: "Danh sách vừa có thay đổi. Màn hình này chưa đổi.", show_changes: "Xem bản mới",
     differs_list: "khác danh sách", conflict: "hai câu trả lời khác nhau", possibly: "Chỉ biết năm sinh – có thể thuộc diện",
-    special: "công an xã xử lý", no_need: "chưa có nhu cầu", by_list: "theo danh sách", list_of: (day: string | null) => (day ? `Danh sách công an ${day}` : "Danh sách công an"), by: (who: string, when: string) => `${who} ghi${when ? `, ${when}` : ""}`,
+    special: "công an xã xử lý", no_need: "chưa có nhu cầu", by_list: "theo danh sách", list_of: (day: string) => `Danh sách công an: ${day}`, list_says: (what: string) => `Danh sách: ${what}`, by: (who: string, when: string) => `${who} ghi${when ? `, ${when}` : ""}`,
     claimed: (who: string | null) => (who ? `Tổ bạn (${who}) đang làm nhà này.` : "Tổ bạn đang làm nhà này."), claimed_why: "Bác vẫn ghi được như thường.",
     nobody_in: "Nhà này không còn ai trong danh sách.", not_for: "Không thuộc diện cả 4 mục", actions: "Cả nhà",
     chips_of: (name: string) => `Bốn mục của ${name}`, history_of: (name: string) => `Lịch sử của ${name}`, history: "Lịch sử",
