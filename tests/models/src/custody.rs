@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::hub::Hub;
 use tungnha_domain::{Outcome, Rid, Target, UnitId};
 use tungnha_exchange::batch::Envelope;
-use tungnha_exchange::record::{Body, decode, record_hash};
+use tungnha_exchange::record::{Body, HouseholdWord, decode, record_hash};
 use tungnha_exchange::{HubId, Record};
 use tungnha_hub::store::{Connection, Fault, Row, Store};
 
@@ -24,15 +24,16 @@ pub struct Kept {
     pub record: Record,
 }
 
-/// How a record is known in the model: tablet, wall clock, monotonic clock. The run never lets one tablet,
-/// or its clone, record twice at the same reading.
-pub type Name = (u32, i64, u64);
+/// How a record is known in the model: tablet, wall clock, monotonic clock, and whether it adds a house, which comes
+/// with somebody in it at the same reading. Else the run never lets one tablet, or its clone, record twice at one.
+pub type Name = (u32, i64, u64, bool);
 
 impl Kept {
     /// Its name in the model.
     #[must_use]
     pub fn name(&self) -> Name {
-        (self.dev, self.record.anchor.wall, self.record.anchor.mono)
+        let house = matches!(self.record.body, Body::Household(HouseholdWord::Add(_)));
+        (self.dev, self.record.anchor.wall, self.record.anchor.mono, house)
     }
 }
 
@@ -186,6 +187,37 @@ pub fn names(store: &Store) -> BTreeMap<u32, String> {
     rows(store.conn(), "SELECT rid, name FROM resident", read)
         .into_iter()
         .collect()
+}
+
+/// The records that added people, with the number kept for each.
+#[must_use]
+pub fn added(store: &Store) -> Vec<((u32, u32, u64), Rid)> {
+    let sql = "SELECT dev, epoch, seq, rid FROM found WHERE what = 1";
+    rows(store.conn(), sql, |row| {
+        let id = (row.get(0)?, row.get(1)?, row.get::<_, i64>(2)?.unsigned_abs());
+        Ok((id, Rid(row.get(3)?)))
+    })
+}
+
+/// Whom people turned out to be, by decisions that stand.
+#[must_use]
+pub fn found_to_be(store: &Store) -> Vec<Rid> {
+    let sql =
+        "SELECT json_extract(deed, '$.stays') FROM decision WHERE kind = 'same_person' AND undone_at IS NULL";
+    rows(store.conn(), sql, |row| {
+        Ok(row.get::<_, Option<u32>>(0)?.map(Rid))
+    })
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// Ids of records that wait for another of their tablet.
+#[must_use]
+pub fn waiting(store: &Store) -> BTreeSet<(u32, u32, u64)> {
+    let sql = "SELECT dev, epoch, seq FROM found_waiting";
+    let id = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get::<_, i64>(2)?.unsigned_abs()));
+    rows(store.conn(), sql, id).into_iter().collect()
 }
 
 /// Ids of records the hub keeps and does not fold.

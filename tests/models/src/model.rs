@@ -18,6 +18,12 @@ pub enum What {
     Answers(Rid, BTreeMap<Target, Outcome>),
     /// Takes an earlier one back.
     Undo(MadeId),
+    /// Somebody no list has was added.
+    Adds,
+    /// Answers about whom another record added.
+    About(MadeId, BTreeMap<Target, Outcome>),
+    /// Somebody lives elsewhere.
+    Moves,
     /// Anything that no fold reads.
     Other,
 }
@@ -71,8 +77,10 @@ pub struct Model {
 impl Model {
     /// Whether a tablet, or its clone, has recorded at this reading of its clocks.
     #[must_use]
-    pub fn is_taken(&self, name: Name) -> bool {
-        self.names.contains_key(&name)
+    pub fn is_taken(&self, (dev, wall, mono): (u32, i64, u64)) -> bool {
+        [false, true]
+            .into_iter()
+            .any(|house| self.names.contains_key(&(dev, wall, mono, house)))
     }
 
     /// The record of a name.
@@ -203,8 +211,8 @@ mod tests {
     #[test]
     fn sight_goes_through_what_was_seen() {
         let mut model = model();
-        let first = model.commit(0, (3, 1, 1), What::Other);
-        let second = model.commit(0, (3, 2, 2), What::Other);
+        let first = model.commit(0, (3, 1, 1, false), What::Other);
+        let second = model.commit(0, (3, 2, 2, false), What::Other);
         assert_eq!(
             model.sight(second, &BTreeSet::from([first, second]), true),
             BTreeSet::from([first])

@@ -84,6 +84,8 @@ pub struct World {
     pub(crate) pocket: Vec<(usize, Vec<u8>)>,
     /// Whom the tablet showed when an answer was given, by name.
     pub(crate) given_about: BTreeMap<MadeId, String>,
+    /// The record that added each person no list has, by the name they gave: no two have the same.
+    pub(crate) met: BTreeMap<String, MadeId>,
     journal: RefCell<Watch>,
     pub(crate) lists: u32,
     /// What happened, a line a step: numbers only.
@@ -159,6 +161,7 @@ impl World {
             journal,
             pocket: Vec::new(),
             given_about: BTreeMap::new(),
+            met: BTreeMap::new(),
             model,
             hub,
             carriers,
@@ -364,6 +367,9 @@ impl World {
             Step::AtWork => self.at_work(),
             Step::Door => self.door_tells(),
             Step::Decide => self.officer_decides(),
+            Step::NewHouse => self.house_is_met(),
+            Step::AskAdded => self.ask_added(),
+            Step::TakeBack => self.door_takes_back(),
             other => self.go_wrong(other),
         }
     }

@@ -65,6 +65,12 @@ pub enum Step {
     Door,
     /// An officer decides about it.
     Decide,
+    /// A door tells of a house no list has, with somebody new in it or somebody who moved there.
+    NewHouse,
+    /// Somebody a tablet added is asked.
+    AskAdded,
+    /// What a door told, or was answered there, is taken back.
+    TakeBack,
     /// In place of what this kind of run leaves out.
     Nothing,
 }
@@ -89,6 +95,16 @@ const MEET_FROM: u64 = 4000;
 const DOORS: [(usize, Step); 2] = [(3, Step::Door), (2, Step::Decide)];
 /// The first seed of runs that have it; those before take the steps they always took.
 const DOORS_FROM: u64 = 5000;
+/// In place of those: houses too, answers about whom no list has, and all of it taken back.
+const ALL_DOORS: [(usize, Step); 5] = [
+    (3, Step::Door),
+    (4, Step::Decide),
+    (2, Step::NewHouse),
+    (5, Step::AskAdded),
+    (2, Step::TakeBack),
+];
+/// The first seed of runs that have those.
+const ALL_DOORS_FROM: u64 = 6000;
 
 const ORDINARY: [(usize, Step); 11] = [
     (40, Step::Answer),
@@ -131,6 +147,8 @@ pub struct Kind {
     pub teams_meet: bool,
     /// Doors tell of people no list has, and officers decide.
     pub doors_tell: bool,
+    /// They tell of houses too, people met there are asked, and some of it is taken back or found to be listed.
+    pub doors_tell_all: bool,
 }
 
 impl Kind {
@@ -146,6 +164,7 @@ impl Kind {
             teams_work: Dice::of(seed, 5).percent(60),
             teams_meet: seed >= MEET_FROM && Dice::of(seed, 7).percent(60),
             doors_tell: seed >= DOORS_FROM && Dice::of(seed, 9).percent(70),
+            doors_tell_all: seed >= ALL_DOORS_FROM && Dice::of(seed, 11).percent(80),
         }
     }
 
@@ -169,7 +188,9 @@ impl Kind {
 
     /// What doors tell beside that, if anything.
     pub fn draw_door(self, dice: &mut Dice) -> Step {
-        if self.doors_tell && dice.percent(20) {
+        if self.doors_tell_all && dice.percent(35) {
+            dice.weighted(&ALL_DOORS, Step::Door)
+        } else if self.doors_tell && dice.percent(20) {
             dice.weighted(&DOORS, Step::Door)
         } else {
             Step::Nothing

@@ -18,6 +18,7 @@ fn absurd_clocks_change_nothing_but_the_times_themselves() {
                 teams_work: false,
                 teams_meet: false,
                 doors_tell: false,
+                doors_tell_all: false,
             };
             run(Wanted {
                 seed,

@@ -15,12 +15,18 @@ const REGRESSIONS: [u64; 16] = [
 const LONGER: [u64; 9] = [939, 2043, 2197, 2213, 2233, 3007, 3103, 3108, 5038];
 /// Runs in which doors tell of people no list has.
 const DOORS: std::ops::RangeInclusive<u64> = 5000..=5005;
+/// Runs in which they tell of houses too, people met are asked, and some turn out to be listed.
+const ALL_DOORS: std::ops::RangeInclusive<u64> = 6000..=6005;
 const LONGER_STEPS: usize = 120;
 
 #[test]
 fn no_seed_breaks_a_property() {
     let short = (FIRST..=LAST).chain(REGRESSIONS).map(|seed| (seed, STEPS));
-    let longer = LONGER.into_iter().chain(DOORS).map(|seed| (seed, LONGER_STEPS));
+    let longer = LONGER
+        .into_iter()
+        .chain(DOORS)
+        .chain(ALL_DOORS)
+        .map(|seed| (seed, LONGER_STEPS));
     let seeds: Vec<(u64, usize)> = short.chain(longer).collect();
     let next = AtomicU64::new(0);
     let broken = std::sync::Mutex::new(Vec::new());

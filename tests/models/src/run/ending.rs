@@ -14,6 +14,8 @@ use crate::custody::{self, Folded};
 use crate::expected;
 use crate::model::{MadeId, What};
 
+/// In place of a number that is not followed.
+const ANYBODY: Rid = Rid(u32::MAX);
 /// Rounds of everybody sending within which nothing may be left to do.
 const ROUNDS: usize = 6;
 
@@ -31,6 +33,7 @@ impl World {
         self.nothing_is_lost()?;
         self.everybody_is_done()?;
         self.folded_once()?;
+        self.nobody_is_doubled()?;
         self.counted_for_whom_they_were_given()?;
         self.flagged()?;
         self.lists_are_exact()?;
@@ -73,7 +76,14 @@ impl World {
                             .into_iter()
                             .eq(answers.iter().map(|(target, outcome)| (*target, *outcome)))
                 }
-                (What::Answers(..), None) | (_, Some(_)) => false,
+                // Whom another record added is named by that record.
+                (What::About(_, answers), Some((of, said))) => {
+                    of == Rid(0)
+                        && said
+                            .into_iter()
+                            .eq(answers.iter().map(|(target, outcome)| (*target, *outcome)))
+                }
+                (What::Answers(..) | What::About(..), None) | (_, Some(_)) => false,
                 _ => true,
             };
             holds(Property::ExactlyOnce, same, || {
@@ -134,8 +144,16 @@ impl World {
     /// may be in quarantine instead.
     fn folded_once(&self) -> Holds {
         let store = self.hub.store();
-        let folded = custody::folded(&store);
+        let mut folded = custody::folded(&store);
         let custody = self.counted();
+        let added = self.added();
+        // Of a log that forked the hub names records by branches: whom they added is any of those.
+        let met: BTreeSet<Rid> = custody::added(&store).into_iter().map(|(_, rid)| rid).collect();
+        for one in &mut folded {
+            if self.model.forked.contains(&one.dev) && met.contains(&one.rid) {
+                one.rid = ANYBODY;
+            }
+        }
         let devs: BTreeSet<u32> = self.model.made.iter().map(|made| made.name.0).collect();
         for dev in devs {
             if self.model.revoked.contains(&dev) {
@@ -147,13 +165,19 @@ impl World {
                 .map(|id| &self.model.made[*id])
                 .filter(|made| made.name.0 == dev)
                 .filter_map(|made| match &made.what {
-                    What::Answers(rid, answers) => Some((rid, answers)),
+                    // Put on the list they are answered about by that number.
+                    What::Answers(rid, answers) if self.model.forked.contains(&dev) && met.contains(rid) => {
+                        Some((ANYBODY, answers))
+                    }
+                    What::Answers(rid, answers) => Some((*rid, answers)),
+                    What::About(_, answers) if self.model.forked.contains(&dev) => Some((ANYBODY, answers)),
+                    What::About(add, answers) => Some((*added.get(add)?, answers)),
                     _ => None,
                 })
                 .flat_map(|(rid, answers)| {
                     answers
                         .iter()
-                        .map(|(target, outcome)| (*rid, *target, format!("{outcome:?}")))
+                        .map(move |(target, outcome)| (rid, *target, format!("{outcome:?}")))
                 })
                 .collect();
             is.sort();
@@ -165,6 +189,55 @@ impl World {
                     should.len()
                 )
             })?;
+        }
+        Ok(())
+    }
+
+    /// The number kept for each person a record added, of logs without branches.
+    fn added(&self) -> BTreeMap<MadeId, Rid> {
+        let rids: BTreeMap<_, Rid> = custody::added(&self.hub.store()).into_iter().collect();
+        self.watch()
+            .kept()
+            .iter()
+            .filter(|kept| !self.model.forked.contains(&kept.dev))
+            .filter_map(|kept| {
+                let rid = rids.get(&(kept.dev, kept.epoch, kept.seq))?;
+                Some((self.model.named(kept.name())?, *rid))
+            })
+            .collect()
+    }
+
+    /// Property 3: whom a door added is kept once, under one number, unless the record waits or is in quarantine; and no
+    /// tablet shows anybody twice, whatever an officer decided of them.
+    fn nobody_is_doubled(&self) -> Holds {
+        let store = self.hub.store();
+        let added = self.added();
+        let numbers: BTreeSet<Rid> = added.values().copied().collect();
+        holds(Property::ExactlyOnce, numbers.len() == added.len(), || {
+            format!(
+                "{} people were added under {} numbers",
+                added.len(),
+                numbers.len()
+            )
+        })?;
+        let aside = &custody::quarantined(&store) | &custody::waiting(&store);
+        for kept in self.watch().kept() {
+            let Some(id) = self.model.named(kept.name()) else {
+                continue;
+            };
+            let told = self.model.made[id].what == What::Adds && !self.model.forked.contains(&kept.dev);
+            let here = added.contains_key(&id) || aside.contains(&(kept.dev, kept.epoch, kept.seq));
+            holds(Property::ExactlyOnce, !told || here, || {
+                format!("record {id} added somebody the hub knows nothing of")
+            })?;
+        }
+        for carrier in &self.carriers {
+            let mut shown = BTreeSet::new();
+            for card in self.cards(carrier.who) {
+                holds(Property::ListExactness, shown.insert(card.name.clone()), || {
+                    format!("tablet {} shows resident {} twice", carrier.who, card.rid)
+                })?;
+            }
         }
         Ok(())
     }
@@ -211,7 +284,9 @@ impl World {
             .campaign;
         let cells = status::cells(store.conn(), &campaign, None).expect("the status is folded");
         let custody = self.counted();
-        for ((rid, target), cell) in &cells {
+        // What tablets had seen of people added, the model does not follow; nor of whom they turned out to be.
+        let met = self.met_people();
+        for ((rid, target), cell) in cells.iter().filter(|((rid, _), _)| !met.contains(rid)) {
             let expected = expected::conflict(&self.model, &custody, *rid, *target);
             holds(
                 Property::ConflictsFlagged,
@@ -230,6 +305,14 @@ impl World {
             )?;
         }
         Ok(())
+    }
+
+    /// The numbers of people doors added, and of those they were found to be.
+    fn met_people(&self) -> BTreeSet<Rid> {
+        let store = self.hub.store();
+        let mut met: BTreeSet<Rid> = custody::added(&store).into_iter().map(|(_, rid)| rid).collect();
+        met.extend(custody::found_to_be(&store));
+        met
     }
 
     /// The record of the model that the hub names so, if it is of no branch.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use tungnha_domain::{Outcome, Rid, Target};
 
 use super::World;
-use crate::broken::{Holds, Property, holds};
+use crate::broken::{Broken, Holds, Property, holds};
 use crate::model::{MadeId, What};
 
 /// What a visit may find: none of the reasons the law protects, whose outcome is sealed.
@@ -54,12 +54,32 @@ impl World {
     /// Tells the model what a tablet committed, and checks that it is one record, numbered right after the
     /// last (properties 1 and 6).
     pub(crate) fn committed(&mut self, who: usize, before: u64, number: Option<u64>, what: What) -> Holds {
-        let carrier = &self.carriers[who];
-        let (wall, mono) = carrier.clocks();
-        let after = carrier.unsent();
+        let after = self.carriers[who].unsent();
         holds(Property::NoLoss, after == before + 1, || {
             format!("tablet {who} committed a record: {before} waited before, {after} after")
         })?;
+        self.note_committed(who, number, what, false).map(|_| ())
+    }
+
+    /// A house that no list has, and the record behind it about somebody in it: two at one reading.
+    pub(crate) fn committed_house(&mut self, who: usize, before: u64, then: What) -> Result<MadeId, Broken> {
+        let after = self.carriers[who].unsent();
+        holds(Property::NoLoss, after == before + 2, || {
+            format!("tablet {who} committed two records: {before} waited before, {after} after")
+        })?;
+        self.note_committed(who, None, What::Other, true)?;
+        self.note_committed(who, None, then, false)
+    }
+
+    fn note_committed(
+        &mut self,
+        who: usize,
+        number: Option<u64>,
+        what: What,
+        house: bool,
+    ) -> Result<MadeId, Broken> {
+        let carrier = &self.carriers[who];
+        let (wall, mono) = carrier.clocks();
         let log = &self.model.logs[who];
         let next = log.made.len() as u64 + 1;
         if let Some(number) = number.filter(|_| !log.number_unknown) {
@@ -74,10 +94,10 @@ impl World {
             What::Answers(rid, _) => self.name_of(who, rid.0),
             _ => None,
         };
-        let id = self.model.commit(who, (dev, wall, mono), what);
+        let id = self.model.commit(who, (dev, wall, mono, house), what);
         self.given_about.extend(about.map(|name| (id, name)));
         self.tell(format!("record {id}: {told}"));
-        Ok(())
+        Ok(id)
     }
 
     pub(crate) fn answer(&mut self) -> Holds {
