@@ -22,7 +22,7 @@ undo: Undo,
  */
 next: HouseRow | null, 
 /**
- * Where "đủ 4" differs from the list.
+ * Where what was just said differs from the list.
  */
 differs: Array<Differs>, 
 /**

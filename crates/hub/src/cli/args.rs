@@ -410,6 +410,18 @@ pub(super) enum TabletCommand {
         #[arg(long, value_parser = PossibleValuesParser::new(["member", "lead", "officer", "office"]))]
         role: Option<String>,
     },
+    /// Ghi nhận của một máy được giữ mà chưa tính: là gì, của ai, vì sao (records kept and not counted)
+    #[command(after_help = "Ví dụ:\n  tungnha-hub quarantine --data hub 7 --json\n\n\
+        JSON [{id, what: answer|visit|appointment|person|move|household|landmark|place|assignment|invitation|settlement|\n\
+        other|unreadable, at, by, name, house {number, hamlet}, to, why: revoked|stranger|other_hamlet|not_yet_here|\n\
+        unreadable|role}]")]
+    Quarantine {
+        #[command(flatten)]
+        common: Common,
+        /// Số của máy, xem `devices` (the device's number)
+        #[arg(value_name = "DEV")]
+        dev: u32,
+    },
     /// Bớt một người dùng khỏi máy dùng chung (take one user off a shared tablet)
     #[command(
         after_help = "Ví dụ:\n  tungnha-hub remove-user --data hub 7 --name \"Điểu Khánh\"\n\n\

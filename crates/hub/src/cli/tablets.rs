@@ -6,9 +6,9 @@ use tungnha_domain::Role;
 
 use super::args::{Common, TabletCommand};
 use super::{qr, tell};
-use crate::desk::{self, Assigned, Assignment, Given, Moved, UserRemoved};
+use crate::desk::{self, AsideHouse, AsideLine, Assigned, Assignment, Given, Moved, UserRemoved};
 use crate::error::HubError;
-use crate::store::Store;
+use crate::store::{Store, audit};
 
 /// Runs one of them.
 pub(super) fn run(command: TabletCommand) -> Result<ExitCode, HubError> {
@@ -28,6 +28,15 @@ pub(super) fn run(command: TabletCommand) -> Result<ExitCode, HubError> {
             };
             let told = write(&common, |tx, now| desk::assign(tx, &wanted, ("cli", now)))?;
             tell(&common, &told, assigned)
+        }
+        TabletCommand::Quarantine { common, dev } => {
+            let told = write(&common, |tx, now| {
+                let lines = desk::aside(tx, dev)?;
+                let detail = serde_json::json!({ "dev": dev, "rows": lines.len() });
+                audit::append(tx, now, "cli", "quarantine_read", &detail)?;
+                Ok(lines)
+            })?;
+            tell(&common, &told, |told| told.iter().map(kept_apart).collect())
         }
         TabletCommand::RemoveUser { common, dev, name } => {
             let told = write(&common, |tx, now| desk::remove_user(tx, dev, &name, "cli", now))?;
@@ -55,6 +64,23 @@ pub(super) fn run(command: TabletCommand) -> Result<ExitCode, HubError> {
             tell(&common, &told, unlock_code)
         }
     }
+}
+
+fn kept_apart(line: &AsideLine) -> String {
+    let house = |house: &Option<AsideHouse>| match house {
+        Some(house) => format!("hộ {}, {}", house.number.as_deref().unwrap_or("–"), house.hamlet),
+        None => "–".to_owned(),
+    };
+    format!(
+        "{}\t{}\t{}\t{}\t{}\t→ {}\t{}\n",
+        line.id,
+        line.what,
+        line.at.as_deref().unwrap_or("–"),
+        line.name.as_deref().unwrap_or("–"),
+        house(&line.house),
+        house(&line.to),
+        line.why,
+    )
 }
 
 fn write<T>(

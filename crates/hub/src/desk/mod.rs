@@ -2,6 +2,7 @@
 //! known of a lost one ([`lost`]), taking one out of service ([`revoke`]) or one user off it ([`remove_user`]), the people about whom answers
 //! differ ([`conflicts`]), and saying which is true ([`settle`]).
 
+mod aside;
 mod assign;
 mod breach;
 mod codes;
@@ -16,6 +17,7 @@ mod stretches;
 mod users;
 pub mod walk_in;
 
+pub use aside::{AsideHouse, AsideLine, aside};
 pub use assign::{Assigned, Assignment, assign};
 pub use breach::{Facts, HeldPerson, Pack, breach_pack};
 pub use codes::{Given, day_code, unlock_code};

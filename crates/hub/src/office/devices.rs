@@ -7,12 +7,13 @@ use tungnha_domain::{Role, UnitId};
 
 use super::call::{Call, Nothing, calls};
 use super::{Answer, Ask};
-use crate::desk::{self, Assignment};
-use crate::store::units;
+use crate::desk::{self, AsideLine, Assignment};
+use crate::store::{audit, units};
 
 pub(super) const CALLS: &[Call] = calls![
     "devices.list" => Office, list: Nothing => Vec<DeviceRow>;
     "devices.look" => Office, look: WhichDevice => DeviceView;
+    "devices.aside" => Officer, aside: WhichDevice => Vec<AsideLine>;
     "devices.revoke" => Officer, revoke: WhichDevice => DeviceView;
     "devices.day_code" => Officer, day_code: WhichDevice => CodeGiven;
     "devices.unlock_code" => Officer, unlock_code: UnlockRequest => CodeGiven;
@@ -190,6 +191,16 @@ fn look(ask: &Ask<'_>, which: WhichDevice) -> Answer<DeviceView> {
         with_colleagues: told.with_colleagues,
         keepers,
         row: DeviceRow::of(told.device.clone(), ask.now),
+    })
+}
+
+/// Names are read, so a write that logs it.
+fn aside(ask: &Ask<'_>, args: WhichDevice) -> Answer<Vec<AsideLine>> {
+    ask.write(|tx| {
+        let lines = desk::aside(tx, args.dev)?;
+        let detail = serde_json::json!({ "dev": args.dev, "rows": lines.len() });
+        audit::append(tx, ask.now, &ask.eyes().who, "quarantine_read", &detail)?;
+        Ok(lines)
     })
 }
 

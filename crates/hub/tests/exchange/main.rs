@@ -8,6 +8,7 @@
     reason = "a test that can't go on should stop"
 )]
 
+mod aside;
 mod assigning;
 mod bringing;
 mod day_lists;

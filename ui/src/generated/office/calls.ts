@@ -4,6 +4,7 @@ import type { ActivitiesView } from "./ActivitiesView";
 import type { ActivityNumber } from "./ActivityNumber";
 import type { AllocateOrder } from "./AllocateOrder";
 import type { AllocationFile } from "./AllocationFile";
+import type { AsideLine } from "./AsideLine";
 import type { AssignDevice } from "./AssignDevice";
 import type { AuditLog } from "./AuditLog";
 import type { AuditStretch } from "./AuditStretch";
@@ -139,6 +140,7 @@ export interface OfficeCalls {
   "cards.reorder": { args: StepCardsOrderChange; result: StepCardsOrder };
   "devices.list": { args: Nothing; result: Array<DeviceRow> };
   "devices.look": { args: WhichDevice; result: DeviceView };
+  "devices.aside": { args: WhichDevice; result: Array<AsideLine> };
   "devices.revoke": { args: WhichDevice; result: DeviceView };
   "devices.day_code": { args: WhichDevice; result: CodeGiven };
   "devices.unlock_code": { args: UnlockRequest; result: CodeGiven };

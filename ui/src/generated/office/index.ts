@@ -12,6 +12,8 @@ export type { AllocateOrder } from "./AllocateOrder";
 export type { AllocationFile } from "./AllocationFile";
 export type { AllocationLine } from "./AllocationLine";
 export type { Announced } from "./Announced";
+export type { AsideHouse } from "./AsideHouse";
+export type { AsideLine } from "./AsideLine";
 export type { AssignDevice } from "./AssignDevice";
 export type { AuditHead } from "./AuditHead";
 export type { AuditLine } from "./AuditLine";

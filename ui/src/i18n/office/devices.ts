@@ -64,6 +64,18 @@ export const vi = {
   revoke: "Thu hồi máy này",
   revoke_sure: "Thu hồi không hoàn tác được. Bấm lần nữa để thu hồi.",
   revoked: (at: string) => `Đã thu hồi lúc ${at}. Danh sách trên máy bị xóa khi máy gặp trạm.`,
+  aside: "Xem các ghi nhận ấy",
+  aside_title: "Ghi nhận được giữ, chưa tính",
+  aside_none: "Không còn ghi nhận nào: đã được tính.",
+  aside_house: (number: string | null, hamlet: string) => `${number ? `nhà ${number}` : "nhà chưa có số"}, ${hamlet}`,
+  aside_what: {
+    answer: "Câu trả lời", visit: "Không gặp ai", appointment: "Hẹn lại", person: "Thêm người", move: "Chuyển nhà", household: "Thêm nhà", landmark: "Dấu hiệu nhà", place: "Thứ tự đi",
+    assignment: "Giao nhà", invitation: "Mời đến điểm thu nhận", settlement: "Phân xử", other: "Ghi nhận khác", unreadable: "Không đọc được",
+  } as Record<string, string>,
+  aside_why: {
+    revoked: "Gửi sau khi máy bị thu hồi.", stranger: "Người ghi không có tên trên máy này.", other_hamlet: "Không thuộc địa bàn của máy. Giao địa bàn ấy cho máy thì được tính ngay.",
+    not_yet_here: "Nói về người hoặc nhà mà ghi nhận thêm vào chưa về tới.", unreadable: "Bản này của trạm chưa đọc được. Hãy cập nhật trạm.", role: "Vai trò này không được ghi, hoặc trạm không biết người ấy.",
+  } as Record<string, string>,
   quarantine_why: (n: number) => `${n} ghi nhận của máy này được giữ nhưng chưa tính, vì gửi sau khi thu hồi hoặc có dấu hiệu sai. Không mất.`,
   fork_why: "Trạm nhận được hai bản ghi khác nhau dưới cùng một số: máy bị sao chép hoặc khôi phục. Cả hai bản đều được giữ.",
   // --- enrolling
@@ -158,6 +170,18 @@ export const en: typeof vi = {
   revoke: "Revoke this tablet",
   revoke_sure: "Revoking can't be undone. Press once more to revoke.",
   revoked: (at) => `Revoked ${at}. The lists on it are wiped with its next contact.`,
+  aside: "See those records",
+  aside_title: "Records kept, not counted",
+  aside_none: "None any more: they count now.",
+  aside_house: (number, hamlet) => `${number ? `house ${number}` : "house without a number"}, ${hamlet}`,
+  aside_what: {
+    answer: "An answer", visit: "Nobody home", appointment: "To come again", person: "Somebody added", move: "Lives elsewhere", household: "A house added", landmark: "How a house is found", place: "Walking order",
+    assignment: "Houses given out", invitation: "Asked to a point", settlement: "Settled", other: "Another record", unreadable: "Not readable",
+  },
+  aside_why: {
+    revoked: "Sent after the tablet was revoked.", stranger: "Whoever recorded it is not known to use this tablet.", other_hamlet: "Not of the tablet's hamlets. It counts at once when the tablet is given that hamlet.",
+    not_yet_here: "It names somebody whose own record has not come.", unreadable: "This version of the hub can't read it. Update the hub.", role: "This role may not, or the hub knows nobody of that number.",
+  },
   quarantine_why: (n) => `${n} of its records are kept and not counted: sent after it was revoked, or with signs of a fault. Nothing is lost.`,
   fork_why: "The hub got two different records under one number: the tablet was copied or restored. Both are kept.",
   enrol_title: "Enrol a tablet",
