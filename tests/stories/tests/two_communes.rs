@@ -54,7 +54,7 @@ fn a_typed_code_enrols_at_no_other_commune_even_when_the_person_says_the_digits_
     let (own, home) = served(&folder.path().join("own"), "Phường Long Thủy");
     let (code, digits) = shown(&own);
     let clock = Arc::new(ManualClock::at(EVENING));
-    let options = Options::in_folder(&folder.path().join("tablet"), clock);
+    let options = Options::in_folder(folder.path().join("tablet"), clock);
     let tablet = Tablet::open(options).expect("a folder of its own");
 
     let met = tablet
@@ -89,7 +89,7 @@ fn a_tablet_of_one_commune_tells_another_nothing_and_is_not_given_a_new_life_by_
     let (neighbour, next_door) = served(&folder.path().join("neighbour"), "Xã Bên");
     let (mut own, home) = served(&folder.path().join("own"), "Phường Long Thủy");
     let clock = Arc::new(ManualClock::at(EVENING));
-    let options = Options::in_folder(&folder.path().join("tablet"), clock);
+    let options = Options::in_folder(folder.path().join("tablet"), clock);
     let tablet = Tablet::open(options).expect("a folder of its own");
     // Its hub is known at both addresses; at the first the neighbour answers.
     let mut code = EnrolCode::from_url(&own.enrol(home, "member", "Trần Thị Bưởi", &["Khu phố 3"]))
