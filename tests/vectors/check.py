@@ -210,6 +210,7 @@ check("paper: what it says", paper["decoded"][4], f"h'{paper['board']}'")
 check("paper: its name", hashlib.sha256(raw(paper["board"])).hexdigest()[:16], paper["digest"])
 check("board", decode(raw(paper["board"])), paper["board_decoded"])
 check("assigned", decode(raw(paper["assigned"])), paper["assigned_decoded"])
+check("points", decode(raw(paper["points"])), paper["points_decoded"])
 check("assignment", decode(raw(paper["assignment"])), paper["assignment_decoded"])
 
 enrolment = vector("enrolment")

@@ -22,7 +22,7 @@ export function person(rid: number, name: string, more: Partial<Person> = {}): P
   const [a, b, c, d] = TARGETS.map((t) => cell(t)) as [Cell, Cell, Cell, Cell];
   return {
     rid, name, birth: "1968", sex: "M", head: false, id_masked: "070•••••0123", phone_masked: "09•••••321", added: false, moved: false,
-    operator: "Viettel", cells: [a, b, c, d], same_as_above: false, ...more,
+    operator: "Viettel", cells: [a, b, c, d], same_as_above: false, invited: null, ...more,
   };
 }
 
@@ -203,6 +203,7 @@ export class FakeBackend implements Backend {
       case "reveal_id": return { personal_id: "070068000123" };
       case "note_landmark": return this.#write(args.hid, (h) => (h.landmark = args.text));
       case "walk_earlier": case "walk_later": case "walk_after": return this.#write(args.hid, () => undefined);
+      case "invite_choices": return { today: "2024-05-06", as_of: null, open: [], full: [] };
       case "revisit_choices": return [{ when: "tonight", at: "2024-05-06T19:30:00+07:00" }, { when: "tomorrow_evening", at: "2024-05-07T19:00:00+07:00" }, { when: "weekend", at: "2024-05-11T19:00:00+07:00" }];
       case "search": return [];
       case "send_state": return this.send;
@@ -239,7 +240,7 @@ export class FakeBackend implements Backend {
       const notAsked = h.people.filter((p) => p.cells.some((c) => c.state === "not_asked")).length;
       return {
         hid: h.hid, number: h.number, address: h.address, landmark: h.landmark, hamlet: h.hamlet, head: h.head, people: h.people.length, not_asked: notAsked,
-        status: notAsked === 0 ? "done" : h.revisit_at ? "revisit" : "left", revisit_at: h.revisit_at, nobody_home: h.last_visit !== null, unsent: h.people.some((p) => p.cells.some((c) => c.saved === "here")), claimed: h.claimed, assigned: null, added: h.added,
+        status: notAsked === 0 ? "done" : h.revisit_at ? "revisit" : "left", revisit_at: h.revisit_at, nobody_home: h.last_visit !== null, unsent: h.people.some((p) => p.cells.some((c) => c.saved === "here")), claimed: h.claimed, invited: null, assigned: null, added: h.added,
       };
     });
   }

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { parent, read, write, type Route } from "../src/app/router.svelte";
 import { share } from "../src/app/share";
-import { day, moment } from "../src/app/when";
+import { comingDay, day, moment } from "../src/app/when";
 import { personReasons, reasonsFor } from "../src/features/household/reasons";
 import { saying, sendSentence } from "../src/features/send/sentence";
 import { isWeakPin } from "../src/components/weak-pin";
@@ -40,6 +40,14 @@ describe("dates", () => {
   it("count the day from midnight in Vietnam", () => expect(moment("2024-05-05T16:59:00Z", "hôm nay", now)).toBe("23:59, 05/05/2024"));
   it("give back what can't be read", () => expect(moment("tối mai", "hôm nay", now)).toBe("tối mai"));
   it("keep a year a year", () => expect([day("1950"), day("1986-07-26")]).toEqual(["1950", "26/07/1986"]));
+});
+
+describe("days to come", () => {
+  const names = ["Chủ nhật", "thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy"];
+  it("are named by weekday, today and tomorrow as such, over the end of a month", () => {
+    const said = (date: string) => comingDay(date, "2024-04-30", names, ["Hôm nay", "Ngày mai"]);
+    expect(["2024-04-30", "2024-05-01", "2024-05-05"].map(said)).toEqual(["Hôm nay, thứ Ba 30/04", "Ngày mai, thứ Tư 01/05", "Chủ nhật 05/05"]);
+  });
 });
 
 describe("shares", () => {

@@ -7,7 +7,8 @@ use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 use tungnha_domain::{Hid, MemberId, Rush, Tally, Target, UnitId};
 use tungnha_exchange::papers::{
-    Assigned, Board, BoardHamlet, BoardMember, BoardTablet, BoardTarget, Paper, PaperKind, Revisit, StepCards,
+    Assigned, Board, BoardHamlet, BoardMember, BoardTablet, BoardTarget, OpenPoint, Paper, PaperKind, Points,
+    Revisit, StepCards,
 };
 use tungnha_exchange::{DecodeError, HubId, HubKeys, OpenError, Purpose};
 
@@ -59,6 +60,31 @@ fn step_cards_come_out_as_they_went_in_and_other_bytes_are_none() {
     assert!(StepCards::from_bytes(&more).is_err());
     assert!(StepCards::from_bytes(&cards.to_bytes()[1..]).is_err());
     assert_eq!(PaperKind::StepCards.wire(), 3);
+}
+
+#[test]
+fn collection_points_come_out_as_they_went_in_and_a_field_behind_is_skipped() {
+    let points = Points {
+        points: vec![OpenPoint {
+            point: 2,
+            name: "UBND phường".to_owned(),
+            place: "Khu phố 1".to_owned(),
+            opens: 450,
+            closes: 690,
+            days: vec![(day(739_019), 12), (day(739_020), 0)],
+        }],
+    };
+    let bytes = points.to_bytes();
+    assert_eq!(Points::from_bytes(&bytes), Ok(points));
+    // One list is the whole of it: a later version writes behind that.
+    assert_eq!(bytes[0], 0x81);
+    let mut later = bytes.clone();
+    later[0] = 0x82;
+    later.push(7);
+    assert_eq!(Points::from_bytes(&later), Points::from_bytes(&bytes));
+    assert!(Points::from_bytes(&bytes[..bytes.len() - 1]).is_err());
+    assert_eq!(PaperKind::Points.wire(), 4);
+    assert!(bytes.len() < 60, "{} bytes", bytes.len());
 }
 
 #[test]

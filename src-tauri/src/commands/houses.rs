@@ -1,7 +1,7 @@
 //! Looking: today's houses, one house, the reasons to choose from, search.
 
 use tauri::State;
-use tungnha_device::views::{Household, ReasonChoice, RevisitChoice, SearchHit, Today};
+use tungnha_device::views::{Household, InviteChoices, ReasonChoice, RevisitChoice, SearchHit, Today};
 
 use super::Answer;
 use crate::shell::Shell;
@@ -52,4 +52,10 @@ pub(crate) async fn search(shell: State<'_, Shell>, text: String) -> Answer<Vec<
 #[tauri::command]
 pub(crate) async fn revisit_choices(shell: State<'_, Shell>) -> Answer<Vec<RevisitChoice>> {
     shell.run(|tablet| tablet.revisit_choices()).await
+}
+
+/// Where somebody may be asked to come.
+#[tauri::command]
+pub(crate) async fn invite_choices(shell: State<'_, Shell>) -> Answer<InviteChoices> {
+    shell.run(|tablet| tablet.invite_choices()).await
 }

@@ -95,6 +95,12 @@ pub(crate) async fn walk_after(shell: State<'_, Shell>, hid: u32, after: u32) ->
     shell.run(move |tablet| tablet.walk_after(hid, after)).await
 }
 
+/// Asks somebody to come to a collection point on a day.
+#[tauri::command]
+pub(crate) async fn invite(shell: State<'_, Shell>, rid: u32, point: u32, day: String) -> Answer<Recorded> {
+    shell.run(move |tablet| tablet.invite(rid, point, &day)).await
+}
+
 /// Come again: `tonight`, `tomorrow_evening`, `weekend` or a day.
 #[tauri::command]
 pub(crate) async fn appoint(shell: State<'_, Shell>, hid: u32, when: String) -> Answer<Recorded> {

@@ -29,6 +29,12 @@ export const places = [
     await tablet.tap("Hẹn lại");
     await tablet.page.locator("dialog[open]").waitFor();
   }],
+  ["invite-sheet", async (tablet, { house }) => {
+    await atHouse(tablet, house);
+    await tablet.tap(tablet.chip(house.people[0].name, "CCCD"));
+    await tablet.tap(tablet.page.locator("dialog").getByRole("button", { name: "Mời đến điểm thu nhận" }));
+    await tablet.page.locator("dialog").getByText(/Chỗ trống theo trạm|Bây giờ bác có thể/).first().waitFor();
+  }],
   ["landmark-sheet", async (tablet, { house }) => {
     await tablet.ask("note_landmark", { hid: house.hid, text: "cổng xanh, cạnh quán cà phê Ba Hoa ngay đầu hẻm" });
     await atHouse(tablet, house);

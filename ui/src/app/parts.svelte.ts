@@ -46,6 +46,7 @@ export const parts = {
   choosePin: of(around, (file) => file.ChoosePin),
   walkSheet: of(door, (file) => file.WalkSheet),
   landmarkSheet: of(door, (file) => file.LandmarkSheet),
+  inviteSheet: of(door, (file) => file.InviteSheet),
   person: of(door, (file) => file.PersonHistory),
   addPerson: of(door, (file) => file.AddPerson),
   addHouse: of(door, (file) => file.AddHouse),

@@ -41,3 +41,12 @@ export function weekday(instant: string, names: readonly string[]): string {
   const p = inVietnam(new Date(instant));
   return `${names[new Date(Date.UTC(p.year, p.month - 1, p.day)).getUTCDay()] ?? ""} ${two(p.day)}/${two(p.month)}`;
 }
+
+/** A day to come, "2024-05-13", as of `today`: "Ngày mai, thứ Ba 07/05"; `near` names today and tomorrow. */
+export function comingDay(date: string, today: string, names: readonly string[], near: readonly string[]): string {
+  const days = Math.round((Date.parse(date) - Date.parse(today)) / 86_400_000);
+  const words = weekday(`${date}T12:00:00+07:00`, names);
+  const close = near[days];
+  const whole = close ? `${close}, ${words}` : words;
+  return whole.charAt(0).toUpperCase() + whole.slice(1);
+}

@@ -1,6 +1,6 @@
 // Every command and event of the app, with the shapes made from Rust: both backends speak exactly this.
 import type {
-  AppState, Assignments, CarryFile, CodeFor, Conflict, HeldBundle, Household, LeadCode, LeftName, MetHub, NewHouse, NewPerson, NotTaken, PersonHistory, ReasonChoice,
+  AppState, Assignments, CarryFile, CodeFor, Conflict, HeldBundle, Household, InviteChoices, LeadCode, LeftName, MetHub, NewHouse, NewPerson, NotTaken, PersonHistory, ReasonChoice,
   Recorded, RevealedId, RevisitChoice, SearchHit, SeenPicture, SendState, SetAside, SpareState, Taken, Target, TargetAnswer,
   TeamBoard, TeamTablet, Today, WhoLeft,
 } from "../generated";
@@ -47,6 +47,7 @@ export interface Commands {
   same_as_above: { args: { rid: number }; result: Recorded };
   wish: { args: { rid: number; phone: boolean; sim: boolean }; result: Recorded };
   nobody_home: { args: { hid: number }; result: Recorded };
+  invite: { args: { rid: number; point: number; day: string }; result: Recorded };
   note_landmark: { args: { hid: number; text: string }; result: Recorded };
   walk_earlier: { args: { hid: number }; result: Recorded };
   walk_later: { args: { hid: number }; result: Recorded };
@@ -64,6 +65,7 @@ export interface Commands {
   person: { args: { rid: number }; result: PersonHistory };
   reveal_id: { args: { rid: number }; result: RevealedId };
   revisit_choices: { args: Record<string, never>; result: RevisitChoice[] };
+  invite_choices: { args: Record<string, never>; result: InviteChoices };
   search: { args: { text: string }; result: SearchHit[] };
   send_state: { args: Record<string, never>; result: SendState };
   send_now: { args: Record<string, never>; result: SendState };

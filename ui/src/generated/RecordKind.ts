@@ -3,4 +3,4 @@
 /**
  * What kind of record it is.
  */
-export type RecordKind = "answer" | "visit" | "undo" | "appointment" | "reveal" | "settlement" | "person" | "household" | "assignment" | "code";
+export type RecordKind = "answer" | "visit" | "undo" | "appointment" | "reveal" | "settlement" | "person" | "household" | "assignment" | "invitation" | "code";

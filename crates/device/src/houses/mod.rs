@@ -7,13 +7,13 @@ mod working;
 use std::collections::HashSet;
 
 use tungnha_ambient::Moment;
-use tungnha_domain::Hid;
+use tungnha_domain::{Hid, vietnam_day};
 
 use crate::assigned::Assigned;
 use crate::error::{Error, Result};
 use crate::found::{is_local_house, let_go};
 use crate::not_taken::not_moved;
-use crate::residents::{Lens, cards};
+use crate::residents::{Invitations, Lens, cards};
 use crate::session::{Me, Session};
 use crate::store::{Db, HouseRecord};
 use crate::visits::time;
@@ -43,6 +43,17 @@ pub(crate) fn house(session: &Session, now: &Moment, hid: Hid) -> Result<views::
     let next = next_after(&db, now, &house, &assigned)?;
     let unsent = db.unsent_houses(through, u64::MAX)?;
     let colleagues = Colleagues::new(&db, me, now)?;
+    let invitations = Invitations::of_house(&db, me, &names, hid)?;
+    let next = match next {
+        Some(next) => {
+            let today = vietnam_day(time(&db, now)?);
+            let mut invited = Invitations::of_house(&db, me, &names, next.hid)?.coming(today);
+            let row = row(me, &next, &unsent, (&colleagues, &assigned));
+            let invited = invited.remove(&next.hid);
+            Some(views::HouseRow { invited, ..row })
+        }
+        None => None,
+    };
     Ok(views::Household {
         hid: hid.0,
         number: house.number.clone(),
@@ -50,8 +61,8 @@ pub(crate) fn house(session: &Session, now: &Moment, hid: Hid) -> Result<views::
         landmark: house.landmark.clone(),
         hamlet: me.unit_name(house.unit),
         head: house.kept.head.clone(),
-        people: cards(me, &people, &names, through),
-        next: next.map(|next| row(me, &next, &unsent, (&colleagues, &assigned))),
+        people: cards(me, &people, &names, through, &invitations),
+        next,
         place,
         of,
         before: named(&db, &db.walked_before(hid, 1)?)?,
@@ -135,6 +146,7 @@ fn row(
         nobody_home: kept.nobody_home,
         unsent: unsent.contains(&house.hid),
         claimed: colleagues.at(house),
+        invited: None,
         added: is_local_house(house.hid),
         assigned: assigned.shown(house.hid),
     }

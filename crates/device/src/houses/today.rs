@@ -1,11 +1,13 @@
 //! Hôm nay: what is left, and where to go on.
 
 use tungnha_ambient::Moment;
+use tungnha_domain::vietnam_day;
 
 use super::row;
 use super::working::Colleagues;
 use crate::assigned::Assigned;
 use crate::error::Result;
+use crate::residents::Invitations;
 use crate::session::Session;
 use crate::store::HouseRecord;
 use crate::visits::time;
@@ -20,6 +22,7 @@ pub(crate) fn today(session: &Session, now: &Moment) -> Result<views::Today> {
     let unsent = db.unsent_houses(db.sending()?.through, u64::MAX)?;
     let colleagues = Colleagues::new(&db, me, now)?;
     let assigned = Assigned::load(&db, me)?;
+    let names = me.names(&db)?;
     let is_due = |house: &HouseRecord| house.kept.revisit_at.is_some_and(|at| at <= until);
     let mut due: Vec<&HouseRecord> = houses.iter().filter(|house| is_due(house)).collect();
     due.sort_by_key(|house| house.kept.revisit_at);
@@ -50,6 +53,11 @@ pub(crate) fn today(session: &Session, now: &Moment) -> Result<views::Today> {
         .or_else(|| walking.clone().find(free))
         .or_else(|| due.first().copied())
         .or_else(|| walking.clone().find(open));
+    let invited = Invitations::all(&db, me, &names)?.coming(vietnam_day(time));
+    let shown = |house: &HouseRecord| views::HouseRow {
+        invited: invited.get(&house.hid).cloned(),
+        ..row(me, house, &unsent, (&colleagues, &assigned))
+    };
     let quota = me.campaign.personal_quota;
     Ok(views::Today {
         hamlets: me.units.iter().map(|(_, name)| name.clone()).collect(),
@@ -64,14 +72,8 @@ pub(crate) fn today(session: &Session, now: &Moment) -> Result<views::Today> {
                 })
             })
             .transpose()?,
-        next: next.map(|house| row(me, house, &unsent, (&colleagues, &assigned))),
-        rows: due
-            .iter()
-            .copied()
-            .chain(own)
-            .chain(others)
-            .map(|house| row(me, house, &unsent, (&colleagues, &assigned)))
-            .collect(),
+        next: next.map(&shown),
+        rows: due.iter().copied().chain(own).chain(others).map(shown).collect(),
         waiting_for_list: db.units()?.iter().all(|unit| unit.updated_at.is_none()),
     })
 }

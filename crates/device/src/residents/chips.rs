@@ -7,6 +7,7 @@ use tungnha_domain::{
 };
 
 use super::Resident;
+use super::invited::Invitations;
 use crate::found::is_local;
 use crate::session::Me;
 use crate::{times, views};
@@ -27,12 +28,16 @@ pub(crate) fn cards(
     people: &[Resident],
     names: &HashMap<MemberId, String>,
     through: u64,
+    invitations: &Invitations<'_>,
 ) -> Vec<views::Person> {
     let mut above: Option<&Resident> = None;
     let mut cards = Vec::with_capacity(people.len());
     for person in people {
         let same_as_above = above.is_some_and(|above| !same_as_above_answers(above, person).is_empty());
-        cards.push(card(me, person, names, through, same_as_above));
+        let mut card = card(me, person, names, through, same_as_above);
+        let invited = invitations.of(person.record.rid);
+        card.invited = invited.map(|said| invitations.shown(said));
+        cards.push(card);
         above = Some(person);
     }
     cards
@@ -60,6 +65,7 @@ fn card(
         operator: record.operator.clone(),
         cells: Target::ALL.map(|target| chip(me, person, target, names, through)),
         same_as_above,
+        invited: None,
         added: is_local(record.rid),
         moved: record.hid != record.listed_hid,
     }

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use tungnha_domain::{Observation, Rid, Target};
 
+use super::invited::Invitations;
 use super::told::told;
 use super::{Lens, chips::saved};
 use crate::error::Result;
 use crate::session::Me;
 use crate::store::{Db, Kind};
+use crate::views::Told;
 use crate::visits::may_undo;
 use crate::{times, views};
 
@@ -20,6 +22,7 @@ pub(crate) fn history(db: &Db<'_>, me: &Me, rid: Rid) -> Result<views::PersonHis
         names.entry(member).or_insert(name);
     }
     let through = db.sending()?.through;
+    let invitations = Invitations::of_house(db, me, &names, person.record.hid)?;
     let mut answers: BTreeMap<u64, Vec<Observation>> = BTreeMap::new();
     for answer in db.own_answers(rid, &me.own, me.role)? {
         answers.entry(answer.id.seq).or_default().push(answer);
@@ -27,7 +30,7 @@ pub(crate) fn history(db: &Db<'_>, me: &Me, rid: Rid) -> Result<views::PersonHis
     let mut entries: Vec<(i64, views::HistoryEntry)> = Vec::new();
     for record in db.own_records_about(rid, person.record.hid)? {
         let answers = answers.remove(&record.seq).unwrap_or_default();
-        let told = told(db, &record, &names)?;
+        let told = told(db, &record, &names, &invitations)?;
         // One that takes another back is told by that other.
         if answers.is_empty() && told.is_none() {
             continue;
@@ -73,6 +76,15 @@ pub(crate) fn history(db: &Db<'_>, me: &Me, rid: Rid) -> Result<views::PersonHis
         }
     }
     entries.extend(others.into_values());
+    if let Some(said) = invitations
+        .of(person.record.rid)
+        .filter(|said| !me.is_own(said.by))
+    {
+        let shown = invitations.shown(said);
+        let mut entry = of_another(said.at, shown.by.clone());
+        entry.told = Some(Told::Invited(shown));
+        entries.push((said.at, entry));
+    }
     entries.sort_by_key(|(at, entry)| std::cmp::Reverse((*at, entry.seq)));
     Ok(views::PersonHistory {
         rid: rid.0,

@@ -2,6 +2,7 @@
 
 mod chips;
 mod history;
+mod invited;
 mod reveal;
 mod search;
 mod told;
@@ -19,6 +20,7 @@ use crate::store::{Db, ListSource, ResidentRecord};
 
 pub(crate) use chips::{cards, same_as_above_answers};
 pub(crate) use history::history;
+pub(crate) use invited::{Invitations, points};
 pub(crate) use reveal::reveal_id;
 pub(crate) use search::{hit, search};
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use tungnha_domain::{Hid, MemberId};
 
+use super::invited::Invitations;
 use crate::error::Result;
 use crate::houses::named;
 use crate::store::{Db, HouseWord, Kind, OwnRecord, What};
@@ -15,6 +16,7 @@ pub(super) fn told(
     db: &Db<'_>,
     record: &OwnRecord,
     names: &HashMap<MemberId, String>,
+    invitations: &Invitations<'_>,
 ) -> Result<Option<Told>> {
     Ok(match record.kind {
         Kind::Answer => db.wish_of(record.seq)?.map(|wish| {
@@ -48,6 +50,9 @@ pub(super) fn told(
             let to = to.map(|member| names.get(&member).cloned().unwrap_or_default());
             Some(Told::Given { to, houses })
         }
+        Kind::Invitation => db
+            .own_invitation(record.seq, &invitations.me.own)?
+            .map(|own| Told::Invited(invitations.shown(&own.said))),
         Kind::Retract | Kind::Settlement | Kind::Code => None,
     })
 }

@@ -97,10 +97,9 @@ impl Db<'_> {
 
     /// Empties this tablet's copy of a list: houses and residents, never records.
     pub(crate) fn clear_unit(&self, unit: UnitId) -> Result<()> {
-        self.0
-            .prepare_cached("DELETE FROM resident WHERE unit = ?1")?
-            .execute([unit.0])?;
         for sql in [
+            "DELETE FROM told_invitation WHERE rid IN (SELECT rid FROM resident WHERE unit = ?1)",
+            "DELETE FROM resident WHERE unit = ?1",
             "DELETE FROM told_word WHERE hid IN (SELECT hid FROM household WHERE unit = ?1)",
             "DELETE FROM household WHERE unit = ?1",
         ] {

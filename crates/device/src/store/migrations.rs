@@ -19,6 +19,7 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("../../../../migrations/device/0011_assignment.sql")),
     M::up(include_str!("../../../../migrations/device/0012_walk.sql")),
     M::up(include_str!("../../../../migrations/device/0013_heard.sql")),
+    M::up(include_str!("../../../../migrations/device/0014_invitation.sql")),
 ];
 
 /// The newest version this program knows: the number of steps, kept in `user_version`.

@@ -22,6 +22,7 @@ pub(crate) enum Kind {
     Person = 8,
     Household = 9,
     Assignment = 10,
+    Invitation = 11,
     Code = 16,
 }
 
@@ -37,6 +38,7 @@ impl Kind {
             Self::Person,
             Self::Household,
             Self::Assignment,
+            Self::Invitation,
             Self::Code,
         ]
         .into_iter()

@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::found;
 use crate::houses::refresh_walk;
 use crate::residents::Lens;
-use crate::session::Session;
+use crate::session::{Me, Session};
 use crate::store::{Db, HouseKept, HouseRecord, LastCall, ListSource, ListedFact, ResidentRecord, UnitRow};
 use crate::visits::refresh_houses;
 
@@ -51,8 +51,7 @@ struct Open<'a> {
     db: &'a Db<'a>,
     units: HashMap<UnitId, UnitRow>,
     houses: BTreeSet<Hid>,
-    /// This tablet.
-    dev: u32,
+    me: &'a Me,
 }
 
 pub(super) fn apply(session: &mut Session, pages: &[ListPage], hub_time: i64) -> Result<Applied> {
@@ -67,7 +66,7 @@ pub(super) fn apply(session: &mut Session, pages: &[ListPage], hub_time: i64) ->
             db,
             units,
             houses: BTreeSet::new(),
-            dev: me.dev,
+            me,
         };
         if first.from == 0 {
             db.clear_unit(unit)?;
@@ -180,7 +179,7 @@ impl Open<'_> {
         for hid in &page.removed_households {
             self.remove_house(page.list, *hid)?;
         }
-        for row in page.found.iter().filter(|row| row.id.dev == self.dev) {
+        for row in page.found.iter().filter(|row| row.id.dev == self.me.dev) {
             self.db.put_became(page.list, row.number, row.id, row.became)?;
         }
         for number in &page.removed_found {
@@ -274,6 +273,7 @@ impl Open<'_> {
                 .extend(self.db.resident_share(stood)?.map(|(hid, ..)| hid));
         }
         self.db.put_resident(&person, &digest)?;
+        self.db.put_told_invitation(row, &self.me.own)?;
         self.houses.insert(row.hid);
         self.count(unit, 1, None, Some(digest))
     }
@@ -285,6 +285,7 @@ impl Open<'_> {
         // They may have moved to another of our lists already.
         if old == unit {
             self.db.remove_resident(rid)?;
+            self.db.drop_told_invitation(rid)?;
             self.houses.insert(hid);
             self.count(unit, -1, Some(&digest), None)?;
         }

@@ -72,6 +72,7 @@ pub(crate) fn shown_kind(kind: Kind) -> RecordKind {
         Kind::Person => RecordKind::Person,
         Kind::Household => RecordKind::Household,
         Kind::Assignment => RecordKind::Assignment,
+        Kind::Invitation => RecordKind::Invitation,
         Kind::Code => RecordKind::Code,
     }
 }

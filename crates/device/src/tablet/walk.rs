@@ -5,8 +5,9 @@ use tungnha_domain::{Hid, MemberId, Outcome, Rid};
 use super::Tablet;
 use crate::error::Result;
 use crate::views::{
-    Assignments, Conflict, Household, LeftName, NewHouse, NewPerson, PersonHistory, ReasonChoice, Recorded,
-    RevealedId, RevisitChoice, SearchHit, Target, TargetAnswer, TeamBoard, Today, WhoLeft,
+    Assignments, Conflict, Household, InviteChoices, LeftName, NewHouse, NewPerson, PersonHistory,
+    ReasonChoice, Recorded, RevealedId, RevisitChoice, SearchHit, Target, TargetAnswer, TeamBoard, Today,
+    WhoLeft,
 };
 use crate::{assigned, conflicts, found, houses, leader, papers, residents, visits};
 
@@ -134,6 +135,16 @@ impl Tablet {
             found::NewHouse::of(house),
         );
         self.record(|session| found::split(session, &self.clock.now(), &rids, &house))
+    }
+
+    /// Where somebody may be asked to come, as far as this tablet knows.
+    pub fn invite_choices(&self) -> Result<InviteChoices> {
+        self.with_lists(|session| visits::invite_choices(session, &self.clock.now()))
+    }
+
+    /// "Mời đến điểm thu nhận": to a point, on a day of it (`YYYY-MM-DD`).
+    pub fn invite(&self, rid: u32, point: u32, day: &str) -> Result<Recorded> {
+        self.record(|session| visits::invite(session, &self.clock.now(), Rid(rid), point, day))
     }
 
     /// "Dấu hiệu nhà": what the house is found by; empty takes an earlier note away.

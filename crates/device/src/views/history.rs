@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{HouseName, Saved, Target, TargetAnswer};
+use super::{HouseName, Invitation, Saved, Target, TargetAnswer};
 
 /// What a record told of somebody that an officer decides on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -30,6 +30,8 @@ pub enum Told {
     Wish(OperatorWish),
     /// Their whole personal ID was looked at.
     IdShown,
+    /// They were asked to come to a collection point.
+    Invited(Invitation),
     /// Their house is on no list, and was added.
     HouseAdded,
     /// Nobody was at home.

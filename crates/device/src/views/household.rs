@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Claimed, HouseRow, Target};
+use super::{Claimed, HouseRow, Invitation, Target};
 
 /// Where one resident stands for one target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -106,6 +106,8 @@ pub struct Person {
     pub cells: [Cell; 4],
     /// The card above has answers that can be repeated here by one tap.
     pub same_as_above: bool,
+    /// Where they were asked to come, if they were.
+    pub invited: Option<Invitation>,
     /// No list has them: added on this tablet.
     pub added: bool,
     /// The list has them in another house; recorded here that they live in this one.

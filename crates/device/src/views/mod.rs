@@ -11,6 +11,7 @@ mod failure;
 mod found;
 mod history;
 mod household;
+mod invitation;
 mod leader;
 mod send;
 mod start;
@@ -31,6 +32,8 @@ pub use household::{
     Cascade, Cell, CellState, Differs, HouseName, Household, LastVisit, Person, ReasonChoice, Recorded,
     RevisitChoice, Saved, Sex, Source, TargetAnswer, Undo,
 };
+pub(crate) use invitation::hours;
+pub use invitation::{HouseInvited, Invitation, InviteChoice, InviteChoices};
 pub use leader::{LeftName, ReasonCount, TargetCounts, UnitLeft, WhoLeft};
 pub use send::{NotTaken, NotTakenWhy, RecordKind, SendPhase, SendState, SetAside};
 pub use start::{
@@ -87,6 +90,10 @@ pub fn export_types(folder: &std::path::Path) -> std::io::Result<Vec<String>> {
         PersonHistory,
         RevealedId,
         Told,
+        HouseInvited,
+        Invitation,
+        InviteChoice,
+        InviteChoices,
         Cascade,
         Cell,
         CellState,

@@ -84,6 +84,8 @@ pub enum RecordKind {
     Household,
     /// Houses were given out.
     Assignment,
+    /// Somebody was asked to come to a collection point.
+    Invitation,
     /// A lead's code was given or used.
     Code,
 }

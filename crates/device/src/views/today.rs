@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::AssignedTo;
+use super::{AssignedTo, HouseInvited};
 
 /// The four targets, in their fixed order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -60,6 +60,8 @@ pub struct HouseRow {
     pub unsent: bool,
     /// A colleague is at it now.
     pub claimed: Option<Claimed>,
+    /// Who of it is asked to come to a collection point.
+    pub invited: Option<HouseInvited>,
     /// No list has it: added on this tablet.
     pub added: bool,
     /// Whose it is, where a lead gave it to somebody.

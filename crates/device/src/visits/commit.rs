@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use tungnha_ambient::Moment;
-use tungnha_domain::{Hid, Outcome, RecordId, Rid, Target};
+use tungnha_domain::{Hid, Invitation, Outcome, RecordId, Rid, Target};
 use tungnha_exchange::anchor::{Anchor, effective};
 use tungnha_exchange::record::{self, Body, Channel, Record};
 
@@ -77,6 +77,21 @@ pub(crate) fn commit_word(
     commit_all(session, now, vec![draft], beside, |_| Ok(()))
 }
 
+/// [`commit`] of an invitation.
+pub(crate) fn commit_invitation(
+    session: &mut Session,
+    now: &Moment,
+    draft: Draft,
+    rid: Rid,
+    to: Invitation,
+) -> Result<Vec<u64>> {
+    let beside = Beside {
+        invitation: Some((rid, to)),
+        ..Beside::default()
+    };
+    commit_all(session, now, vec![draft], beside, |_| Ok(()))
+}
+
 /// What records say that has rows of its own.
 #[derive(Clone, Copy, Default)]
 struct Beside<'b> {
@@ -84,6 +99,8 @@ struct Beside<'b> {
     found: &'b [Found],
     /// The last one's word on its house.
     word: Option<&'b HouseWord>,
+    /// Who the last one asks to come where.
+    invitation: Option<(Rid, Invitation)>,
 }
 
 fn commit_all(
@@ -124,6 +141,9 @@ fn commit_all(
         }
         if let (Some(word), Some(seq), Some(hid)) = (rows.word, seqs.last(), houses.first()) {
             db.put_own_word(*seq, *hid, word)?;
+        }
+        if let (Some((rid, to)), Some(seq)) = (rows.invitation, seqs.last()) {
+            db.put_own_invitation(*seq, rid, to)?;
         }
         if shows {
             houses.extend(found::show(db, &me.own)?);

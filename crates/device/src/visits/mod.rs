@@ -3,6 +3,7 @@
 mod answer;
 mod appoint;
 mod commit;
+mod invite;
 mod nobody_home;
 mod noted;
 mod reasons;
@@ -23,7 +24,10 @@ pub(crate) use answer::{
     answer, answer_many, answer_person, bare, mark_household_done, mark_person_done, same_as_above,
 };
 pub(crate) use appoint::{appoint, revisit_choices};
-pub(crate) use commit::{Draft, commit, commit_found, commit_with, commit_word, refresh_houses, time};
+pub(crate) use commit::{
+    Draft, commit, commit_found, commit_invitation, commit_with, commit_word, refresh_houses, time,
+};
+pub(crate) use invite::{invite, invite_choices};
 pub(crate) use nobody_home::nobody_home;
 pub(crate) use noted::{landmark, walk_after, walk_earlier, walk_later};
 pub(crate) use reasons::reasons;

@@ -65,7 +65,8 @@ const fn can_be_undone(kind: Kind) -> bool {
         | Kind::Settlement
         | Kind::Person
         | Kind::Household
-        | Kind::Assignment => true,
+        | Kind::Assignment
+        | Kind::Invitation => true,
         Kind::Retract | Kind::Audit | Kind::Code => false,
     }
 }

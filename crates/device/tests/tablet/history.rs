@@ -58,6 +58,7 @@ fn name(entry: &HistoryEntry) -> &'static str {
         Some(Told::Landmark { .. }) => "landmark",
         Some(Told::Walk { .. }) => "walk",
         Some(Told::Given { .. }) => "given",
+        Some(Told::Invited(_)) => "invited",
     }
 }
 

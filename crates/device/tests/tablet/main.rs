@@ -17,6 +17,7 @@ mod handing;
 mod history;
 mod house;
 mod hub;
+mod inviting;
 mod keystore;
 mod lease;
 mod lists;

@@ -6,6 +6,7 @@
 mod assigned;
 mod board;
 mod cards;
+mod points;
 
 use crate::batch::expand;
 use crate::cbor::{Reader, Writer};
@@ -14,6 +15,7 @@ use crate::{DecodeError, HubId, HubKeys, HubPublic, OpenError, Purpose, Signed, 
 pub use assigned::Assigned;
 pub use board::{Board, BoardHamlet, BoardMember, BoardTablet, BoardTarget, Revisit};
 pub use cards::StepCards;
+pub use points::{OpenPoint, Points};
 
 /// What a paper is about. Numbers are stable; a tablet keeps a paper of a kind it does not know, and names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,6 +26,8 @@ pub enum PaperKind {
     Assigned,
     /// Step cards as an officer changed them; for every tablet.
     StepCards,
+    /// Where people are collected, on which days; for every tablet.
+    Points,
 }
 
 impl PaperKind {
@@ -34,6 +38,7 @@ impl PaperKind {
             Self::Board => 1,
             Self::Assigned => 2,
             Self::StepCards => 3,
+            Self::Points => 4,
         }
     }
 }

@@ -10,7 +10,8 @@ use tungnha_exchange::claims::AtWork;
 use tungnha_exchange::enrol::{Certificate, EnrolCode};
 use tungnha_exchange::list::{Checksum, Fact, HouseholdRow, LastVisit, ListInfo, ResidentRow};
 use tungnha_exchange::papers::{
-    Assigned, Board, BoardHamlet, BoardMember, BoardTablet, BoardTarget, Paper, PaperKind, Revisit,
+    Assigned, Board, BoardHamlet, BoardMember, BoardTablet, BoardTarget, OpenPoint, Paper, PaperKind, Points,
+    Revisit,
 };
 use tungnha_exchange::record::{
     self, Added, Answer, HouseRef, HouseholdWord, HousesFor, NewHousehold, NewPerson, PersonRef, PersonWord,
@@ -301,6 +302,21 @@ pub(crate) fn assigned() -> Assigned {
             "Trần Thị Na".to_owned(),
             vec![Hid(1_026), Hid(1_030)],
         )],
+    }
+}
+
+/// One point that is open on Monday 13 May 2024, with 12 places, and on the day after, which is full.
+pub(crate) fn points() -> Points {
+    let day = |day| NaiveDate::from_ymd_opt(2024, 5, day).unwrap();
+    Points {
+        points: vec![OpenPoint {
+            point: 2,
+            name: "UBND phường".to_owned(),
+            place: "Khu phố 1".to_owned(),
+            opens: 450,
+            closes: 690,
+            days: vec![(day(13), 12), (day(14), 0)],
+        }],
     }
 }
 

@@ -3,7 +3,9 @@
 
 use tungnha_domain::{Invitation, Rid, Target};
 use tungnha_exchange::Body;
+use tungnha_exchange::papers::{Paper, PaperKind, Points};
 use tungnha_exchange::record::PersonRef;
+use tungnha_exchange::sync::SyncResponse;
 use tungnha_hub::lists::points::{self, Invite, Point, Setup};
 use tungnha_hub::table::{Cell, Eyes};
 
@@ -176,4 +178,92 @@ async fn an_invitation_to_a_point_the_hub_does_not_know_is_kept_and_waits() {
     assert!(listed(&ward).is_empty());
     assert_eq!(point(&ward), 1);
     assert_eq!(listed(&ward).len(), 1);
+}
+
+/// What the paper of points says to a tablet.
+async fn told(tablet: &mut Tablet) -> Option<Points> {
+    let mut request = tablet.request(Vec::new());
+    (request.papers, request.budget) = (Some(Vec::new()), 512 * 1024);
+    let reply = tablet.ask(&request).await.done();
+    let response = SyncResponse::from_bytes(&reply).unwrap();
+    let (keys, hub) = (tablet.code.keys, tablet.code.hub_id);
+    let opened = response
+        .papers
+        .iter()
+        .map(|bytes| Paper::open(bytes, &keys, &hub).unwrap());
+    let paper = opened
+        .into_iter()
+        .find(|paper| paper.kind == PaperKind::Points.wire())?;
+    Some(Points::from_bytes(&paper.content.unwrap()).unwrap())
+}
+
+#[tokio::test]
+async fn tablets_are_told_of_the_points_with_the_places_that_are_free_whoever_was_invited_how() {
+    let ward = Ward::served().await;
+    let mut tablet = Tablet::enrolled(&ward, &[KP3], 1).await;
+    assert_eq!(told(&mut tablet).await, None, "the commune has no point");
+    let point = point(&ward);
+    let people = ward.residents(KP3);
+    let free = |points: &Points| {
+        let days = points.points[0].days.iter();
+        days.map(|(day, free)| format!("{day}: {free}"))
+            .collect::<Vec<_>>()
+    };
+    let all = told(&mut tablet).await.unwrap();
+    let open = &all.points[0];
+    assert_eq!(
+        (open.point, open.name.as_str(), open.opens, open.closes),
+        (point, "UBND phường", 450, 690)
+    );
+    assert_eq!(
+        free(&all),
+        [
+            "2024-05-13: 2",
+            "2024-05-14: 2",
+            "2024-05-15: 2",
+            "2024-05-16: 2",
+            "2024-05-17: 2"
+        ]
+    );
+    // Two at the door on Monday, one of them asked again for Tuesday, and a third on Monday: full and one over.
+    for (minute, (who, day)) in [(0, MONDAY), (1, MONDAY), (2, MONDAY), (3, MONDAY), (0, TUESDAY)]
+        .into_iter()
+        .enumerate()
+    {
+        tablet.record(invitation(people[who], point, day), 10 + minute as u64);
+    }
+    tablet.sync(vec![tablet.envelope(1, 5)]).await;
+    assert_eq!(
+        free(&told(&mut tablet).await.unwrap())[..2],
+        ["2024-05-13: 0", "2024-05-14: 1"]
+    );
+    // Two of them taken back, and the desk's letters fill the rest.
+    tablet.record(Body::Retract { seq: 2, epoch: None }, 30);
+    tablet.record(Body::Retract { seq: 3, epoch: None }, 31);
+    tablet.sync(vec![tablet.envelope(6, 7)]).await;
+    assert_eq!(
+        free(&told(&mut tablet).await.unwrap())[..2],
+        ["2024-05-13: 1", "2024-05-14: 1"]
+    );
+    let wanted = Invite {
+        point,
+        target: Target::Cccd,
+        hamlet: Some(KP3.to_owned()),
+        from: None,
+    };
+    let letters = ward
+        .store()
+        .write(|tx| points::invite(tx, &wanted, &Eyes::cli(), EVENING))
+        .unwrap();
+    let left: u32 = told(&mut tablet).await.unwrap().points[0]
+        .days
+        .iter()
+        .map(|(_, free)| free)
+        .sum();
+    assert_eq!(left, 10 - 2 - letters.invited);
+    // Days that are over are told no more.
+    ward.clock.set(EVENING + 8 * 86_400);
+    let days = free(&told(&mut tablet).await.unwrap());
+    assert_eq!(days.len(), 4, "{days:?}");
+    assert!(days[0].starts_with(TUESDAY));
 }

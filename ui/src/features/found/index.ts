@@ -2,6 +2,7 @@
 export { default as AddHouse } from "./AddHouse.svelte";
 export { default as AddPerson } from "./AddPerson.svelte";
 export { default as Elsewhere } from "./Elsewhere.svelte";
+export { default as InviteSheet } from "../household/InviteSheet.svelte";
 export { default as LandmarkSheet } from "../household/LandmarkSheet.svelte";
 export { default as WalkSheet } from "../household/WalkSheet.svelte";
 export { default as PersonHistory } from "../person/PersonHistory.svelte";
