@@ -9,7 +9,7 @@ use tungnha_exchange::list::Became;
 
 use crate::error::{Error, Result};
 use crate::found::is_local_house;
-use crate::store::{Db, Found, Own, What};
+use crate::store::{Db, Found, Own, OwnRecord, What};
 use crate::sync::shown_kind;
 use crate::views::{DoorWord, NotTaken, NotTakenWhy};
 use crate::{session::Session, times};
@@ -35,7 +35,14 @@ pub(crate) fn list(session: &Session) -> Result<Vec<NotTaken>> {
             whys.insert(found.seq, NotTakenWhy::LetGo);
         }
     }
-    whys.into_iter().map(|(seq, why)| one(&db, seq, why)).collect()
+    let mut all = Vec::new();
+    for (seq, why) in whys {
+        // A hub may speak of a record that a tablet put back from a copy does not have again.
+        if let Some(record) = db.own_record(seq)? {
+            all.push(one(&db, &record, why)?);
+        }
+    }
+    Ok(all)
 }
 
 /// Somebody read that an officer let go of it: it is not said again.
@@ -77,11 +84,8 @@ fn let_go(db: &Db<'_>, own: &Own) -> Result<Vec<Found>> {
     Ok(all.into_iter().filter(is_gone).collect())
 }
 
-fn one(db: &Db<'_>, seq: u64, why: NotTakenWhy) -> Result<NotTaken> {
-    let Some(record) = db.own_record(seq)? else {
-        return Err(Error::Corrupt("the store"));
-    };
-    let found = db.found_by(seq)?;
+fn one(db: &Db<'_>, record: &OwnRecord, why: NotTakenWhy) -> Result<NotTaken> {
+    let found = db.found_by(record.seq)?;
     let person = record.rid.map(|rid| db.resident(rid)).transpose()?.flatten();
     let told = found.as_ref().and_then(|found| match found.what {
         What::Person => Some(DoorWord::Added),
@@ -95,7 +99,7 @@ fn one(db: &Db<'_>, seq: u64, why: NotTakenWhy) -> Result<NotTaken> {
         .filter(|found| found.what == What::Person)
         .map(|found| found.name);
     Ok(NotTaken {
-        seq,
+        seq: record.seq,
         why,
         what: shown_kind(record.kind),
         told,
