@@ -130,5 +130,5 @@ fn since_the_paper(db: &Db<'_>, me: &Me, covers: u64) -> Result<BTreeMap<Invitat
 
 /// Minutes since midnight in Vietnam.
 const fn minute_of_day(now: i64) -> i64 {
-    (now + VIETNAM_OFFSET_SECONDS as i64).rem_euclid(86_400) / 60
+    (now + VIETNAM_OFFSET_SECONDS).rem_euclid(86_400) / 60
 }
