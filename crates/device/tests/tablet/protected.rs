@@ -71,6 +71,8 @@ fn commands() -> Vec<(&'static str, Shows)> {
         ("spare_state", Nothing(|tablet| vec![json(tablet.spare_state())])),
         ("held", Nothing(|tablet| vec![json(tablet.held())])),
         ("step_cards", Nothing(|tablet| vec![json(tablet.step_cards())])),
+        ("invite_choices", Nothing(|tablet| vec![json(tablet.invite_choices())])),
+        ("invite", Nothing(|tablet| vec![json(tablet.invite(11, 1, "2024-05-07"))])),
         ("revisit_choices", Nothing(|tablet| vec![json(tablet.revisit_choices())])),
         ("app_state", Nothing(|tablet| vec![json(tablet.app_state())])),
         // Who records is shown the house as it then is.
