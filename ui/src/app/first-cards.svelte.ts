@@ -15,11 +15,14 @@ export class FirstCards {
   /** They are on the screen. */
   shown = $state(false);
   #reader: string | null = null;
+  /** Who has read them since the app began: what is kept says so a moment later. */
+  readonly #read = new Set<string>();
 
   /** Somebody has just chosen a PIN: at their first opening the cards come first. */
   async due(state: AppState, name: string | null): Promise<void> {
     const member = place(state, name);
     if (!member) return;
+    this.#read.delete(member);
     await keep(DUE, [...(await waiting()).filter((one) => one !== member), member].join(" "));
     await this.ask(state);
   }
@@ -27,7 +30,9 @@ export class FirstCards {
   /** Whoever is in now: shows the cards if theirs are due, takes them away from anybody else. */
   async ask(state: AppState): Promise<void> {
     const reader = state.phase === "open" && !state.practice ? place(state, state.member_name) : null;
-    const due = reader !== null && (await waiting()).includes(reader);
+    const kept = reader !== null && (await waiting()).includes(reader);
+    // A tap may have come while it was being asked.
+    const due = kept && !this.#read.has(reader);
     if (due) this.shown = true;
     else if (reader !== this.#reader) this.shown = false;
     this.#reader = reader;
@@ -36,7 +41,9 @@ export class FirstCards {
   /** Read through or skipped. */
   async seen(): Promise<void> {
     this.shown = false;
-    await keep(DUE, (await waiting()).filter((one) => one !== this.#reader).join(" "));
+    const reader = this.#reader;
+    if (reader) this.#read.add(reader);
+    await keep(DUE, (await waiting()).filter((one) => one !== reader).join(" "));
   }
 }
 
