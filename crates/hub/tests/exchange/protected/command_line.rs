@@ -111,6 +111,7 @@ fn commands(all: &Protected) -> Vec<(&'static str, Shows, Vec<Vec<String>>)> {
             lines(&["--target CCCD", "--target CCCD --json"]),
         ),
         ("devices", Nothing, lines(&["", "--json"])),
+        ("quarantine", Nothing, lines(&["1", "1 --json"])),
         deed("revoke"),
         ("conflicts", Nothing, lines(&["", "--json"])),
         deed("settle"),

@@ -70,6 +70,7 @@ fn calls(all: &Protected) -> Vec<(&'static str, Shows, Vec<Value>)> {
         ("cards.reorder", Deed, none()),
         ("devices.list", Nothing, none()),
         ("devices.look", Nothing, dev.clone()),
+        ("devices.aside", Nothing, dev.clone()),
         ("devices.revoke", Deed, none()),
         ("devices.day_code", Deed, none()),
         ("devices.unlock_code", Deed, none()),
