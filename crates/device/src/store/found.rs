@@ -123,10 +123,12 @@ impl Db<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Forgets everything told of a list that is taken off this tablet. The records stay, and the hub has them.
+    /// Forgets everything told of a list that is taken off this tablet. The records stay, and the hub has them. Whom
+    /// somebody turned out to be was that list's word and may be taken back unheard: the hub tells what counts for them.
     pub(crate) fn forget_found(&self, unit: UnitId) -> Result<()> {
         self.0.prepare_cached("DELETE FROM form")?.execute([])?;
         for sql in [
+            "DELETE FROM alias WHERE rid IN (SELECT number FROM found WHERE unit = ?1 AND what = 1)",
             "DELETE FROM found WHERE unit = ?1",
             "DELETE FROM became WHERE unit = ?1",
         ] {

@@ -500,3 +500,30 @@ fn a_list_that_is_taken_off_takes_those_who_were_added_with_it() {
     );
     assert!(tablet.search("thi moi").unwrap_or_default().is_empty());
 }
+
+#[test]
+fn whom_somebody_added_had_turned_out_to_be_stands_alone_once_the_list_that_said_so_is_gone() {
+    let here = Setting::new();
+    let tablet = here.ready();
+    let rid = added(&tablet);
+    tablet.answer(rid, Target::Sim, "DONE").unwrap();
+    becomes(&here, &tablet, Rid(21));
+    assert_eq!(states(&tablet.household(2).unwrap(), 21)[2], CellState::Done);
+    here.hub.state().commands.push(tungnha_exchange::ack::Command {
+        id: 2,
+        what: tungnha_exchange::ack::CommandKind::WipeList,
+    });
+    tablet.send_now().unwrap();
+    here.hub.state().commands.clear();
+    // Taken back meanwhile. A list that says nothing of it is all the tablet hears.
+    let anew = ListPage {
+        to: 5,
+        ..first_list()
+    };
+    comes(&here, &tablet, 0, anew);
+    assert_eq!(
+        states(&tablet.household(2).unwrap(), 21)[2],
+        CellState::NotAsked,
+        "what counts for them the list tells"
+    );
+}

@@ -28,12 +28,17 @@ pub(crate) fn look_again(
     hids: &BTreeSet<Hid>,
     sender: Option<Sender<'_>>,
 ) -> Result<(), HubError> {
+    let decided = Decided::load(tx)?;
+    let unknown = match sender {
+        Some(sender) => unknown_to(tx, &decided, sender.dev, rids, hids)?,
+        None => Unknown::default(),
+    };
     let mut lists = Lists {
         tx,
         states: BTreeMap::new(),
         sender,
+        unknown,
     };
-    let decided = Decided::load(tx)?;
     let with_people: BTreeSet<Rid> = rids.iter().flat_map(|rid| [*rid, decided.person(*rid)]).collect();
     let with_houses: BTreeSet<Hid> = hids.iter().flat_map(|hid| [*hid, decided.house(*hid)]).collect();
     let (rids, hids): (Vec<Rid>, Vec<Hid>) = (
@@ -81,6 +86,53 @@ struct Lists<'t> {
     tx: &'t Transaction<'t>,
     states: BTreeMap<UnitId, ListState>,
     sender: Option<Sender<'t>>,
+    unknown: Unknown,
+}
+
+/// Whom and which houses the sender may have recorded about without knowing who they are for the hub.
+#[derive(Default)]
+struct Unknown {
+    people: BTreeSet<Rid>,
+    houses: BTreeSet<Hid>,
+    /// Any house it called at: a call counts where people live for the hub.
+    calls: bool,
+}
+
+impl Unknown {
+    fn has(&self, kind: Kind, id: u32) -> bool {
+        match kind {
+            Kind::Resident => self.people.contains(&Rid(id)),
+            Kind::Household => self.calls || self.houses.contains(&Hid(id)),
+            Kind::Found => true,
+        }
+    }
+}
+
+/// Of what a tablet's records changed: whoever has another number on the list than the one it named, or was added by
+/// itself. Which number they have is told with another entry, which may be of a hamlet that is no longer the tablet's:
+/// its own log says nothing of this one then.
+fn unknown_to(
+    tx: &Transaction<'_>,
+    decided: &Decided,
+    dev: u32,
+    rids: &BTreeSet<Rid>,
+    hids: &BTreeSet<Hid>,
+) -> Result<Unknown, HubError> {
+    let (met, built) = store::found::added_by(tx, dev, rids, hids)?;
+    let people: BTreeSet<Rid> = rids
+        .iter()
+        .filter(|rid| met.contains(rid) || decided.alias(**rid).is_some())
+        .map(|rid| decided.person(*rid))
+        .collect();
+    Ok(Unknown {
+        calls: !people.is_empty(),
+        people,
+        houses: hids
+            .iter()
+            .filter(|hid| built.contains(hid) || decided.house(**hid) != **hid)
+            .map(|hid| decided.house(*hid))
+            .collect(),
+    })
 }
 
 impl Lists<'_> {
@@ -125,7 +177,9 @@ impl Lists<'_> {
             state.checksum.add(digest);
             state.total += u32::from(kind == Kind::Resident);
         }
-        let sender = self.sender.filter(|_| counts && after.is_some());
+        let sender = self
+            .sender
+            .filter(|_| counts && after.is_some() && !self.unknown.has(kind, id));
         let now = Held {
             position: state.position,
             digest: after,

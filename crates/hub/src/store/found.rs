@@ -199,6 +199,28 @@ pub(crate) fn about(
         .collect::<Result<_, _>>()?)
 }
 
+/// Of these people and households, those that a tablet added itself.
+pub(crate) fn added_by(
+    conn: &Connection,
+    dev: u32,
+    rids: &BTreeSet<Rid>,
+    hids: &BTreeSet<Hid>,
+) -> Result<(BTreeSet<Rid>, BTreeSet<Hid>), HubError> {
+    let mut people = conn.prepare_cached(
+        "SELECT rid FROM json_each(?1) CROSS JOIN found ON rid = value WHERE dev = ?2 AND what = ?3",
+    )?;
+    let mut houses = conn.prepare_cached(
+        "SELECT hid FROM json_each(?1) CROSS JOIN found ON hid = value WHERE dev = ?2 AND what = ?3",
+    )?;
+    let asked = (
+        json_ids(rids.iter().map(|rid| rid.0)),
+        json_ids(hids.iter().map(|hid| hid.0)),
+    );
+    let rids = people.query_map((asked.0, dev, What::Person as u8), |row| row.get(0).map(Rid))?;
+    let hids = houses.query_map((asked.1, dev, What::Household as u8), |row| row.get(0).map(Hid))?;
+    Ok((rids.collect::<Result<_, _>>()?, hids.collect::<Result<_, _>>()?))
+}
+
 /// Notes that a record waits for another of its tablet.
 pub(crate) fn wait(conn: &Connection, id: RecordId, named: RecordId) -> Result<(), HubError> {
     conn.prepare_cached(

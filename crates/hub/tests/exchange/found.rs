@@ -14,6 +14,7 @@ use tungnha_hub::progress::progress;
 use tungnha_hub::review::{self, FoundView, undo_decision};
 use tungnha_hub::table::Eyes;
 
+use super::desk::desk;
 use super::done;
 use super::tablet::Tablet;
 use super::ward::{EVENING, KP3, KP4, Ward};
@@ -161,6 +162,82 @@ async fn somebody_who_turns_out_to_be_listed_brings_their_answers_to_that_person
     assert!(told.residents[0].cells.is_empty());
     let verified = ward.verify();
     assert!(verified.ok, "{:?}", verified.problems);
+}
+
+/// The tablet keeps only Khu phố 4, where the officer found `known` to be whom it had added in Khu phố 3.
+async fn left_with_whom_they_turned_out_to_be(ward: &Ward) -> (Tablet, Rid) {
+    let known = ward.residents(KP4)[0];
+    let mut tablet = Tablet::enrolled(ward, &[KP3, KP4], 1).await;
+    tablet.cursors = tablet.sync(Vec::new()).await.ack.positions;
+    tablet.record(add(house_of(ward, KP3), "Thị Thử Bốn"), 1);
+    tablet.sync(vec![tablet.envelope(1, 1)]).await;
+    let number = found(ward).lines[0].number;
+    ward.store()
+        .write(|tx| review::is_known(tx, number, known.0, BY))
+        .unwrap();
+    desk(ward, &["assign", &tablet.dev().to_string(), "--hamlet", KP4]);
+    tablet.cursors = tablet.sync(Vec::new()).await.ack.positions;
+    (tablet, known)
+}
+
+#[tokio::test]
+async fn an_answer_about_somebody_met_in_a_hamlet_the_tablet_gave_up_comes_back_with_who_they_are() {
+    let ward = Ward::served().await;
+    let (mut tablet, known) = left_with_whom_they_turned_out_to_be(&ward).await;
+    tablet.record(about(1, Target::Sim), 2);
+    // Whoever they turned out to be was told on a list the tablet no longer has: it cannot count this one itself.
+    let synced = tablet.sync(vec![tablet.envelope(2, 2)]).await;
+    let [told] = synced.pages.as_slice() else {
+        panic!("one page, not {}", synced.pages.len())
+    };
+    let row = told.residents.iter().find(|row| row.rid == known).unwrap();
+    assert_eq!(row.cells[0].1.heads[0].id.seq, 2);
+    assert!(
+        told.households.iter().any(|house| house.hid == row.hid),
+        "called at, it was"
+    );
+    tablet.cursors = synced.ack.positions;
+
+    tablet.record(Body::Retract { seq: 2, epoch: None }, 3);
+    let synced = tablet.sync(vec![tablet.envelope(3, 3)]).await;
+    let row = &synced.pages[0].residents[0];
+    let heads = &row.cells[0].1.heads;
+    assert_eq!((row.rid, heads.len()), (known, 0), "nor take it back");
+    tablet.cursors = synced.ack.positions;
+
+    tablet.record(done(known), 4);
+    let synced = tablet.sync(vec![tablet.envelope(4, 4)]).await;
+    assert!(
+        synced.pages[0].residents.is_empty(),
+        "by the list's number it knows them"
+    );
+    assert!(ward.verify().ok);
+}
+
+#[tokio::test]
+async fn an_answer_about_somebody_met_in_a_house_that_moved_to_another_hamlet_comes_back_too() {
+    let ward = Ward::served().await;
+    let mut tablet = Tablet::enrolled(&ward, &[KP3, KP4], 1).await;
+    tablet.cursors = tablet.sync(Vec::new()).await.ack.positions;
+    tablet.record(add(house_of(&ward, KP3), "Thị Thử Năm"), 1);
+    tablet.sync(vec![tablet.envelope(1, 1)]).await;
+    let number = found(&ward).lines[0].number;
+    ward.store()
+        .write(|tx| {
+            review::add_found(tx, number, None, BY)?;
+            let rid: u32 = tx.query_row("SELECT rid FROM found", [], |row| row.get(0))?;
+            tx.execute(
+                "UPDATE resident SET hid = (SELECT hid FROM household WHERE unit_id = ?1) WHERE rid = ?2",
+                (ward.unit(KP4).0, rid),
+            )?;
+            tungnha_hub::status::refresh(tx, &tungnha_domain::Campaign::template_2024(), &[Rid(rid)])
+        })
+        .unwrap();
+    desk(&ward, &["assign", &tablet.dev().to_string(), "--hamlet", KP4]);
+    tablet.cursors = tablet.sync(Vec::new()).await.ack.positions;
+    tablet.record(about(1, Target::Sim), 2);
+    let synced = tablet.sync(vec![tablet.envelope(2, 2)]).await;
+    assert_eq!(synced.pages[0].residents[0].name, "Thị Thử Năm");
 }
 
 #[tokio::test]
