@@ -49,13 +49,13 @@ pub(crate) fn look_again(
     let mut gone: BTreeSet<u32> = hids.iter().map(|hid| hid.0).collect();
     for (unit, row) in rows::households(tx, &hids)? {
         gone.remove(&row.hid.0);
-        lists.put(Kind::Household, row.hid.0, Some((unit, row.digest())))?;
+        lists.put(Kind::Household, row.hid.0, &[(unit, row.digest())].into())?;
     }
     for hid in gone {
-        lists.put(Kind::Household, hid, None)?;
+        lists.put(Kind::Household, hid, &BTreeMap::new())?;
     }
     // A list of a whole province is not asked about one by one where no door told anything.
-    let mut found = match store::found::any(tx)? {
+    let found = match store::found::any(tx)? {
         false => BTreeSet::new(),
         true => {
             let (rids, hids) = (decided.numbers_of(&rids), decided.houses_of(&hids));
@@ -65,18 +65,21 @@ pub(crate) fn look_again(
     let mut gone: BTreeSet<u32> = rids.iter().map(|rid| rid.0).collect();
     for (unit, row) in rows::residents(tx, campaign, &rids)? {
         gone.remove(&row.rid.0);
-        lists.put(Kind::Resident, row.rid.0, Some((unit, row.digest())))?;
+        lists.put(Kind::Resident, row.rid.0, &[(unit, row.digest())].into())?;
     }
     for rid in gone {
-        lists.put(Kind::Resident, rid, None)?;
+        lists.put(Kind::Resident, rid, &BTreeMap::new())?;
     }
     // Last: whoever somebody turned out to be is on the list then.
-    for (unit, row) in rows::found(tx, &found)? {
-        found.remove(&row.number);
-        lists.put(Kind::Found, row.number, Some((unit, row.digest())))?;
+    let mut told: BTreeMap<u32, BTreeMap<UnitId, Digest>> = found
+        .into_iter()
+        .map(|number| (number, BTreeMap::new()))
+        .collect();
+    for (unit, row) in rows::found(tx, &told.keys().copied().collect())? {
+        told.entry(row.number).or_default().insert(unit, row.digest());
     }
-    for number in found {
-        lists.put(Kind::Found, number, None)?;
+    for (number, now) in told {
+        lists.put(Kind::Found, number, &now)?;
     }
     lists.save()
 }
@@ -136,19 +139,19 @@ fn unknown_to(
 }
 
 impl Lists<'_> {
-    /// Sees to it that the entry is on the list of `now` with its digest, and on no other.
-    fn put(&mut self, kind: Kind, id: u32, now: Option<(UnitId, Digest)>) -> Result<(), HubError> {
-        let mut here = Held::default();
+    /// Sees to it that the entry is on the lists of `now` with its digest there, and on no other.
+    fn put(&mut self, kind: Kind, id: u32, now: &BTreeMap<UnitId, Digest>) -> Result<(), HubError> {
+        let mut here = BTreeMap::new();
         for (unit, held) in lists::held(self.tx, kind, id)? {
-            match now {
-                Some((there, _)) if there == unit => here = held,
-                _ => self.change(kind, id, unit, held, None)?,
+            match now.contains_key(&unit) {
+                true => _ = here.insert(unit, held),
+                false => self.change(kind, id, unit, held, None)?,
             }
         }
-        match now {
-            Some((unit, digest)) => self.change(kind, id, unit, here, Some(digest)),
-            None => Ok(()),
-        }
+        now.iter().try_for_each(|(unit, digest)| {
+            let held = here.remove(unit).unwrap_or_default();
+            self.change(kind, id, *unit, held, Some(*digest))
+        })
     }
 
     fn change(

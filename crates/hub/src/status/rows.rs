@@ -148,7 +148,8 @@ pub(super) fn households(conn: &Connection, hids: &[Hid]) -> Result<Vec<(UnitId,
     Ok(found.collect())
 }
 
-/// What became of those among these findings that were decided upon and not taken back, each with its hamlet.
+/// What became of those among these findings that were decided upon and not taken back, each with the hamlet it was
+/// told in, and once more with the one where they are now.
 pub(super) fn found(conn: &Connection, numbers: &BTreeSet<u32>) -> Result<Vec<(UnitId, FoundRow)>, HubError> {
     if numbers.is_empty() {
         return Ok(Vec::new());
@@ -175,14 +176,19 @@ pub(super) fn found(conn: &Connection, numbers: &BTreeSet<u32>) -> Result<Vec<(U
             Some(_) => Became::Decided,
             None => continue,
         };
-        rows.push((
-            found.unit,
-            FoundRow {
-                number: *number,
-                id: found.id,
-                became,
-            },
-        ));
+        let row = FoundRow {
+            number: *number,
+            id: found.id,
+            became,
+        };
+        // Where they are now as well: a house goes to another hamlet with everybody in it.
+        let now = match became {
+            Became::Person(rid) => decided.home_of(conn, rid)?.map(|(_, unit)| unit),
+            Became::Household(hid) => decided.unit_of(conn, hid)?,
+            _ => None,
+        };
+        let lists: BTreeSet<UnitId> = now.into_iter().chain([found.unit]).collect();
+        rows.extend(lists.into_iter().map(|unit| (unit, row)));
     }
     Ok(rows)
 }

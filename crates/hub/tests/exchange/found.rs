@@ -215,7 +215,8 @@ async fn an_answer_about_somebody_met_in_a_hamlet_the_tablet_gave_up_comes_back_
 }
 
 #[tokio::test]
-async fn an_answer_about_somebody_met_in_a_house_that_moved_to_another_hamlet_comes_back_too() {
+async fn somebody_met_in_a_house_that_moved_to_another_hamlet_is_told_there_too_with_the_answers_about_them()
+{
     let ward = Ward::served().await;
     let mut tablet = Tablet::enrolled(&ward, &[KP3, KP4], 1).await;
     tablet.cursors = tablet.sync(Vec::new()).await.ack.positions;
@@ -234,7 +235,13 @@ async fn an_answer_about_somebody_met_in_a_house_that_moved_to_another_hamlet_co
         })
         .unwrap();
     desk(&ward, &["assign", &tablet.dev().to_string(), "--hamlet", KP4]);
-    tablet.cursors = tablet.sync(Vec::new()).await.ack.positions;
+    let told = page(&mut tablet).await;
+    assert_eq!(
+        (told.list, told.found[0].id.seq),
+        (ward.unit(KP4), 1),
+        "who they are is told where they are now"
+    );
+    assert!(ward.verify().ok);
     tablet.record(about(1, Target::Sim), 2);
     let synced = tablet.sync(vec![tablet.envelope(2, 2)]).await;
     assert_eq!(synced.pages[0].residents[0].name, "Thị Thử Năm");
