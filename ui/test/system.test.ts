@@ -1,17 +1,12 @@
 // The system's back key and keyboard.
 import { fireEvent, render, screen } from "@testing-library/svelte";
-import { afterEach, expect, it, vi } from "vitest";
+import { expect, it, vi } from "vitest";
 import { keepFieldInSight } from "../src/app/system";
 import Root from "../src/Root.svelte";
 import { FakeBackend } from "./fake-backend";
 
-afterEach(() => {
-  location.hash = "";
-  localStorage.clear();
-});
-
 async function opened(hash: string): Promise<FakeBackend> {
-  location.hash = hash;
+  history.replaceState(null, "", hash);
   const backend = new FakeBackend();
   render(Root, { props: { backend } });
   return backend;

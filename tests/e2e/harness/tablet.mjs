@@ -51,6 +51,8 @@ export class Tablet {
     await this.#notTwice(target);
     this.taps += 1;
     await (this.touch ? target.tap() : target.click());
+    // On a busy machine the finger comes down some time after it was told to.
+    this.#last.at = Date.now();
   }
 
   /**
