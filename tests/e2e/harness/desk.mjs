@@ -1,4 +1,5 @@
 // The officer's desk in Chromium: a laptop's window, a mouse and keys.
+import { PIN } from "./programs.mjs";
 import { Tablet } from "./tablet.mjs";
 
 /** What a common office laptop shows. */
@@ -28,6 +29,24 @@ export class Desk {
 
   async heading(name) {
     await this.page.getByRole("heading", { name, level: 1 }).waitFor();
+  }
+
+  /** Makes the commune's hub on an empty machine, by keys. */
+  async found(officer = "Nguyễn Thị Thu") {
+    await this.button(/^Máy của công an xã/).click();
+    await this.heading("Tạo trạm của xã");
+    await this.page.getByLabel("Tên xã, phường").focus();
+    await this.page.keyboard.type("Phường Long Thủy");
+    await this.page.keyboard.press("Tab");
+    await this.page.keyboard.type(officer);
+    for (const _ of [1, 2]) {
+      await this.page.keyboard.press("Tab");
+      await this.page.keyboard.type(PIN);
+    }
+    // The campaign's dates may still be on their way to a page that is filled in this fast; Enter does nothing without them.
+    await this.page.locator("button[type=submit]:enabled").waitFor();
+    await this.page.keyboard.press("Enter");
+    await this.heading("Thiết lập trạm của xã");
   }
 
   /** Sits down: the first name, and these six digits. */

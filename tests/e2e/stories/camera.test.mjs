@@ -14,15 +14,7 @@ const tablets = [];
 before(async () => {
   commune = new Commune();
   desk = await Desk.open((await commune.startDesk("desk")).address);
-  await desk.button(/^Máy của công an xã/).click();
-  await desk.page.getByLabel("Tên xã, phường").fill("Phường Long Thủy");
-  await desk.page.keyboard.press("Tab");
-  await desk.page.keyboard.type("Nguyễn Thị Thu");
-  for (const _ of [1, 2]) {
-    await desk.page.keyboard.press("Tab");
-    await desk.page.keyboard.type(PIN);
-  }
-  await desk.page.keyboard.press("Enter");
+  await desk.found();
   await desk.page.getByText("Trạm đang nhận").waitFor();
   commune.deskHub("desk", "import", sample("danh-sach-khu-pho-3.xlsx"));
 });

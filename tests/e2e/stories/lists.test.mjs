@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Desk } from "../harness/desk.mjs";
 import { everyDeskLook } from "../harness/looks.mjs";
-import { Commune, PIN, sample } from "../harness/programs.mjs";
+import { Commune, sample } from "../harness/programs.mjs";
 
 let commune;
 let desk;
@@ -13,16 +13,7 @@ before(async () => {
   commune = new Commune();
   const host = await commune.startDesk("desk");
   desk = await Desk.open(host.address);
-  await desk.button(/^Máy của công an xã/).click();
-  await desk.page.getByLabel("Tên xã, phường").fill("Phường Long Thủy");
-  await desk.page.keyboard.press("Tab");
-  await desk.page.keyboard.type("Nguyễn Thị Thu");
-  for (const _ of [1, 2]) {
-    await desk.page.keyboard.press("Tab");
-    await desk.page.keyboard.type(PIN);
-  }
-  await desk.page.keyboard.press("Enter");
-  await desk.heading("Thiết lập trạm của xã");
+  await desk.found();
   commune.deskHub("desk", "import", sample("danh-sach-khu-pho-3.xlsx"));
   name = commune.deskHub("desk", "people", "--hamlet", "Khu phố 3")[0].name;
 });
