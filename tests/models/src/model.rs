@@ -107,6 +107,14 @@ impl Model {
         id
     }
 
+    /// A list may have come anew, from a hub that holds no more than `held`: of what it lacks nobody can say any more
+    /// whether the tablet shows it.
+    pub fn may_lack(&mut self, who: usize, held: &BTreeSet<MadeId>) {
+        let log = &mut self.logs[who];
+        let own = &log.made;
+        log.knows.retain(|id| held.contains(id) || own.contains(id));
+    }
+
     /// The hub told a tablet that it was restored: until it signs anew, no receipt stands. A lower number is
     /// believed if `may_fall`; tells whether it was lower.
     pub fn restored(&mut self, who: usize, incarnation: u32, may_fall: bool) -> bool {
@@ -206,6 +214,26 @@ mod tests {
             },
         );
         assert_eq!(model.logs[0].receipt, (0, 0));
+    }
+
+    #[test]
+    fn what_a_restored_hub_lacks_a_tablet_has_seen_perhaps_and_not_for_certain() {
+        let mut model = model();
+        model.logs.push(Log {
+            dev: 4,
+            ..Log::default()
+        });
+        let (theirs, lost) = (
+            model.commit(1, (4, 1, 1, false), What::Other),
+            model.commit(1, (4, 2, 2, false), What::Other),
+        );
+        let own = model.commit(0, (3, 1, 1, false), What::Other);
+        model.logs[0].knows.extend([theirs, lost]);
+        model.logs[0].may_know.extend([theirs, lost]);
+        model.may_lack(0, &BTreeSet::from([theirs]));
+        let next = model.commit(0, (3, 2, 2, false), What::Other);
+        assert_eq!(model.made[next].saw, BTreeSet::from([theirs, own]));
+        assert!(model.made[next].may_have_seen.contains(&lost));
     }
 
     #[test]

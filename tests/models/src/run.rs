@@ -208,6 +208,9 @@ impl World {
         self.tell(format!("{green} green, {held} in custody"));
         let known = &custody | &known_before;
         self.model.logs[who].may_know.extend(&known);
+        if met.signed {
+            self.model.may_lack(who, &known_before);
+        }
         for file in &met.receipts {
             // Spare copies of a former life, and colleagues' copies, go with a sync.
             self.note_receipt(who, file);

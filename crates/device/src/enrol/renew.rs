@@ -9,6 +9,8 @@ use tungnha_exchange::enrol::Certificate;
 use super::finish::{note_users, told};
 use super::users::Holder;
 use crate::error::{Error, Result};
+use crate::found;
+use crate::houses::refresh_walk;
 use crate::residents::Lens;
 use crate::session::{Me, Session};
 use crate::store::{Db, UnitRow};
@@ -31,7 +33,7 @@ pub(crate) fn renew(session: &mut Session, bytes: &[u8]) -> Result<bool> {
         change_units(db, &certificate)?;
         // Who worked here until now goes on until the tablet is locked, even where they are named no more.
         let me = told(db, &holder)?;
-        refresh_all(db, &me)?;
+        shown_anew(db, &me)?;
         Ok(me)
     })?;
     // What this run of the app has found out beside the certificate goes on.
@@ -79,6 +81,17 @@ fn change_units(db: &Db<'_>, certificate: &Certificate) -> Result<()> {
         db.put_unit(&row)?;
     }
     Ok(())
+}
+
+/// Who stands in a house of a hamlet that went, because they were said to live there, is shown where their list has
+/// them; then everything kept beside houses.
+fn shown_anew(db: &Db<'_>, me: &Me) -> Result<()> {
+    let houses = found::show(db, &me.own)?;
+    for unit in db.units()? {
+        refresh_walk(db, &me.own, unit.id)?;
+    }
+    refresh_houses(db, &Lens::new(db, me)?, &houses)?;
+    refresh_all(db, me)
 }
 
 /// What is kept beside every house, computed anew: who is asked for what, or whose quota counts, is another.

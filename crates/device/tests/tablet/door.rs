@@ -7,10 +7,11 @@ use tungnha_device::views::{
 };
 use tungnha_domain::{Hid, RecordId, Rid};
 use tungnha_exchange::ListPage;
-use tungnha_exchange::list::{Became, FoundRow, HouseholdRow, ResidentRow};
+use tungnha_exchange::enrol::Certificate;
+use tungnha_exchange::list::{Became, Checksum, FoundRow, HouseholdRow, ResidentRow};
 use tungnha_exchange::record::{Body, HouseRef, HouseholdWord, PersonRef, PersonWord};
 
-use crate::hub::{DEV, UNIT};
+use crate::hub::{DEV, SECOND_UNIT, UNIT};
 use crate::lists::{cell, delta, head};
 use crate::setting::{PIN, Setting, first_list, states};
 
@@ -72,6 +73,33 @@ fn taken_back(from: u64, number: u32) -> ListPage {
 /// An officer says that the first person added is this resident of the list.
 pub(crate) fn becomes(here: &Setting, tablet: &Tablet, rid: Rid) {
     comes(here, tablet, 1, decided(1, Became::Person(rid), |_| ()));
+}
+
+/// The list of the tablet's other hamlet: one house, one person.
+fn second_list() -> ListPage {
+    let house = HouseholdRow {
+        hid: Hid(71),
+        number: "71".to_owned(),
+        ..HouseholdRow::default()
+    };
+    let man = ResidentRow {
+        rid: Rid(711),
+        hid: Hid(71),
+        name: "Phạm Văn Thử".to_owned(),
+        ..ResidentRow::default()
+    };
+    let mut checksum = Checksum::default();
+    checksum.add(house.digest());
+    checksum.add(man.digest());
+    ListPage {
+        list: SECOND_UNIT,
+        name: "Khu phố 4".to_owned(),
+        total_after: 1,
+        checksum_after: checksum,
+        households: vec![house],
+        residents: vec![man],
+        ..first_list()
+    }
 }
 
 fn comes(here: &Setting, tablet: &Tablet, from: u64, page: ListPage) {
@@ -388,6 +416,43 @@ fn who_moved_is_shown_in_the_other_house_until_the_officer_decides_or_it_is_undo
     tablet.undo(&recorded.undo.seqs).unwrap();
     assert_eq!(tablet.household(1).unwrap().people.len(), 4);
     assert!(tablet.move_people(&[13], 1).is_err(), "he lives there");
+}
+
+#[test]
+fn who_moved_to_a_house_of_a_hamlet_that_left_the_tablet_is_shown_at_home_until_it_comes_back() {
+    let here = Setting::new();
+    let second = second_list();
+    here.hub.state().pages.push((0, second));
+    let tablet = here.ready();
+    tablet.move_people(&[13], 71).unwrap();
+    tablet.send_now().unwrap();
+    let shown = || {
+        let today = tablet.today().unwrap();
+        let people = today.rows.iter().map(|row| (row.hid, row.people));
+        (people.collect::<Vec<_>>(), today.households_left)
+    };
+    let everywhere = (vec![(1, 3), (2, 2), (3, 1), (71, 2)], 4);
+    assert_eq!(shown(), everywhere);
+
+    let first = here.hub.first_certificate();
+    let one = Certificate {
+        units: vec![first.units[0].clone()],
+        hub_time: first.hub_time + 60,
+        ..first.clone()
+    };
+    here.hub.state().newer = Some(one);
+    assert_eq!(tablet.send_now().unwrap().problem, None);
+    assert_eq!(shown(), (vec![(1, 4), (2, 2), (3, 1)], 3));
+    let home = tablet.household(1).unwrap();
+    assert!(home.people.iter().any(|person| person.rid == 13 && !person.moved));
+
+    here.hub.state().newer = Some(Certificate {
+        hub_time: first.hub_time + 120,
+        ..first
+    });
+    tablet.send_now().unwrap();
+    tablet.send_now().unwrap();
+    assert_eq!(shown(), everywhere, "nobody has decided");
 }
 
 #[test]

@@ -34,8 +34,14 @@ pub(super) struct Held {
 }
 
 impl Intake<'_> {
-    /// Keeps a batch its device signed: journal first, then its records.
-    pub(super) fn keep(&mut self, log: &mut Log, batch: &Batch, envelope: &[u8]) -> Result<(), HubError> {
+    /// Keeps a batch its device signed: journal first, then its records. The log is its own; whether that is the one
+    /// under way stands beside it.
+    pub(super) fn keep(
+        &mut self,
+        (log, under_way): (&mut Log, bool),
+        batch: &Batch,
+        envelope: &[u8],
+    ) -> Result<(), HubError> {
         let records = number(batch);
         let begun = self.find_base(log, batch)?;
         let details = records.iter().any(|record| record.details);
@@ -45,7 +51,7 @@ impl Intake<'_> {
             None if begun => self.close_gap(log)?,
             None => {}
         }
-        self.walk(log, batch, &records)
+        self.walk((log, under_way), batch, &records)
     }
 
     fn keep_records(

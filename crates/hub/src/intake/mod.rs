@@ -124,10 +124,10 @@ impl<'t> Intake<'t> {
     /// way; a batch of another epoch goes to its own.
     pub(crate) fn take(&mut self, log: &mut Log, batch: &Batch, envelope: &[u8]) -> Result<(), HubError> {
         if batch.epoch == log.epoch {
-            return self.keep(log, batch, envelope);
+            return self.keep((log, true), batch, envelope);
         }
         let mut other = Log::load(self.tx, self.device.dev, batch.epoch)?;
-        self.keep(&mut other, batch, envelope)?;
+        self.keep((&mut other, false), batch, envelope)?;
         other.save(self.tx)
     }
 

@@ -108,16 +108,17 @@ impl Intake<'_> {
         Ok(true)
     }
 
-    /// Walks a batch along its own chain and notes how far it is in custody, where that is not what the
-    /// log's cursor says.
+    /// Walks a batch along its own chain and notes how far it is in custody, where that is not what the cursor of
+    /// the log under way says. That says nothing of an epoch its tablet left, least of all where this hub forgot
+    /// that it had offered another.
     pub(super) fn walk(
         &mut self,
-        log: &Log,
+        (log, under_way): (&Log, bool),
         batch: &Batch,
         numbered: &[Numbered<'_>],
     ) -> Result<(), HubError> {
         let last = batch.next() - 1;
-        if last >= log.through && !forks::any(self.tx, log.dev, log.epoch)? {
+        if under_way && last >= log.through && !forks::any(self.tx, log.dev, log.epoch)? {
             return Ok(());
         }
         let Some(mut before) = name_at(self.tx, log, batch.first - 1, &batch.chain_before)? else {
@@ -159,10 +160,10 @@ impl Intake<'_> {
             }
         }
         // Whoever reached the log's own end needs to hear of no place before it.
-        self.reached |= chain == log.chain;
+        self.reached |= under_way && chain == log.chain;
         let end = points.last().map(|point| point.through);
         points.retain(|point| {
-            (point.through, point.chain) != (log.through, log.chain)
+            !(under_way && (point.through, point.chain) == (log.through, log.chain))
                 && (point.name != point.epoch || Some(point.through) == end)
         });
         self.points.extend(points);

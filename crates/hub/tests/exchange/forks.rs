@@ -269,6 +269,39 @@ async fn an_epoch_that_the_hub_does_not_remember_offering_begins_where_its_chain
 }
 
 #[tokio::test]
+async fn what_stands_in_an_epoch_that_was_left_is_acknowledged_where_the_hub_forgot_the_next_and_nothing_is_in_it()
+ {
+    let ward = Ward::served().await;
+    let people = ward.residents(KP3);
+    let mut tablet = Tablet::enrolled(&ward, &[KP3], 1).await;
+    tablet.record(done(people[0]), 1);
+    tablet.record(done(people[1]), 2);
+    let (first, second) = (tablet.envelope(1, 1), tablet.envelope(2, 2));
+    // Offered by a hub that was put back to before it: nothing was recorded since.
+    tablet.epoch = 7;
+    let came = tablet.sync(vec![first]).await;
+    let part: Vec<u64> = came.acks.iter().map(|ack| ack.through).collect();
+    assert_eq!((came.ack.through, part.as_slice()), (0, &[1][..]));
+    assert!(tablet.is_along(&came.acks[0]));
+    for _ in 0..2 {
+        // The same bytes again are answered the same.
+        let came = tablet.sync(vec![second.clone()]).await;
+        assert_eq!(own(&tablet, &came).epoch, 1);
+    }
+    let came = tablet.sync(vec![second]).await;
+    take_epoch(&mut tablet, &came);
+    let came = tablet.sync(Vec::new()).await;
+    assert_eq!((came.ack.epoch, came.ack.through), (tablet.epoch, 2));
+    assert!(tablet.is_along(&came.ack) && came.acks.is_empty());
+    tablet.record(done(people[2]), 3);
+    let came = tablet.sync(vec![tablet.envelope(3, 3)]).await;
+    assert_eq!((came.ack.through, came.ack.commands.len()), (3, 0));
+    let verified = ward.verify();
+    assert!(verified.ok, "{:?}", verified.problems);
+    assert_eq!((verified.records, verified.forks, verified.gaps), (3, 0, 0));
+}
+
+#[tokio::test]
 async fn a_tombstone_keeps_the_place_of_a_record_that_comes_later_by_another_road_or_came_before() {
     let ward = Ward::served().await;
     let people = ward.residents(KP3);
