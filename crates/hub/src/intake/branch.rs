@@ -7,9 +7,11 @@
 use tungnha_domain::RecordId;
 use tungnha_exchange::Batch;
 use tungnha_exchange::ack::{FIRST_BRANCH, NoticeCode};
+use tungnha_exchange::keys::sha256;
 
 use super::Intake;
 use super::custody::{Held, Numbered};
+use super::early::At;
 use super::judged::Turn;
 use super::points::name_at;
 use crate::error::HubError;
@@ -39,10 +41,18 @@ impl Intake<'_> {
         };
         // Under which name the record before stands; none where nobody can tell from here.
         let mut before = name_at(self.tx, log, batch.first - 1, &batch.chain_before)?;
+        let mut chain = batch.chain_before;
         for record in records {
+            chain = sha256(&[&chain, &record.hash]);
             // Behind what only this branch holds, the same bytes are another record: it has seen other answers.
             let on_branch = before.is_some_and(|name| name >= FIRST_BRANCH);
-            if !on_branch && held.hashes.get(&record.seq) == Some(&record.hash) {
+            let same = held.hashes.get(&record.seq) == Some(&record.hash);
+            // Above the cursor it may be this very one, come before its turn.
+            let early = match same && record.seq > log.through {
+                true => self.came_early(claimed(record.seq), &chain)?,
+                false => None,
+            };
+            if same && !on_branch && (record.seq <= log.through || early.is_some()) {
                 before = Some(batch.epoch);
                 continue;
             }
@@ -51,21 +61,37 @@ impl Intake<'_> {
                 continue;
             }
             let row = self.place(claimed(record.seq), record.hash, journal, before)?;
-            forks::add(self.tx, &row)?;
             self.notice(record.seq, NoticeCode::Forked);
+            before = Some(row.branch);
             let id = RecordId {
                 epoch: row.branch,
                 ..row.claimed
             };
+            if let Some(place) = early {
+                self.take_over(&row, place)?;
+                self.meet(id, record, journal)?;
+                continue;
+            }
+            forks::add(self.tx, &row)?;
             let turn = Turn::Branch(forks::ancestors(self.tx, id)?);
             self.admit(id, &turn, record, journal)?;
-            before = Some(row.branch);
         }
-        Ok(())
+        if before.is_none_or(|name| name < FIRST_BRANCH) {
+            return Ok(());
+        }
+        let seq = batch.next() - 1;
+        self.take_over_behind(
+            log,
+            At {
+                seq,
+                chain,
+                name: before,
+            },
+        )
     }
 
     /// Where a record that is new here goes: on with the branch before it, or to a new one.
-    fn place(
+    pub(super) fn place(
         &self,
         claimed: RecordId,
         hash: [u8; 32],

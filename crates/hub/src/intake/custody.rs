@@ -65,6 +65,7 @@ impl Intake<'_> {
         if is_other_branch(log, batch, records, &held)
             || self.continues_a_branch(log, batch)?
             || self.stands_on_a_branch(log, batch)?
+            || self.goes_on_as_a_branch(log, batch, records)?
         {
             return self.keep_beside(log, batch, records, &held, journal);
         }
@@ -120,6 +121,26 @@ impl Intake<'_> {
             return Ok(false);
         }
         let name = name_at(self.tx, log, batch.first - 1, &batch.chain_before)?;
+        Ok(name.is_some_and(|name| name >= FIRST_BRANCH))
+    }
+
+    /// Whether what would move the cursor stands under a branch's name already: that branch left the log at the cursor,
+    /// or this one leaves it further on.
+    fn goes_on_as_a_branch(
+        &self,
+        log: &Log,
+        batch: &Batch,
+        records: &[Numbered<'_>],
+    ) -> Result<bool, HubError> {
+        let next = log.through + 1;
+        if !(batch.first..batch.next()).contains(&next) || !forks::any(self.tx, log.dev, log.epoch)? {
+            return Ok(false);
+        }
+        let upto = records.iter().take_while(|record| record.seq <= next);
+        let chain = upto.fold(batch.chain_before, |before, record| {
+            sha256(&[&before, &record.hash])
+        });
+        let name = forks::attested(self.tx, log.dev, next, &chain)?;
         Ok(name.is_some_and(|name| name >= FIRST_BRANCH))
     }
 

@@ -14,6 +14,7 @@ mod custody;
 mod cut;
 mod deeds;
 mod earlier;
+mod early;
 mod effect;
 mod found;
 mod judged;
@@ -100,6 +101,8 @@ pub(crate) struct Intake<'t> {
     invited: BTreeSet<Rid>,
     /// The first of the answers that came, by epoch.
     came: BTreeMap<u32, u64>,
+    /// Something told before has another name from now on.
+    renamed: bool,
 }
 
 impl<'t> Intake<'t> {
@@ -117,6 +120,7 @@ impl<'t> Intake<'t> {
             noted: BTreeSet::new(),
             invited: BTreeSet::new(),
             came: BTreeMap::new(),
+            renamed: false,
         }
     }
 
@@ -139,7 +143,7 @@ impl<'t> Intake<'t> {
             dev: self.device.dev,
             cursors,
         };
-        let sender = (!self.seen_before_it_came()?).then_some(sender);
+        let sender = (!self.renamed && !self.seen_before_it_came()?).then_some(sender);
         // Only the hub knows which word stands now that one was taken back, so the sender is told too.
         status::look_again(self.tx, campaign, &self.invited, &self.noted, None)?;
         let (people, houses) = (&self.rids - &self.invited, &self.hids - &self.noted);

@@ -97,10 +97,15 @@ pub(crate) fn stands_at(
 
 impl Intake<'_> {
     /// An epoch goes on where the tablet's chain stood in the one before: its first batch tells where, and
-    /// that chain must be in custody. Says whether a beginning was found.
+    /// that chain must be in custody. Says whether a beginning was found. A branch of this very epoch is none: where
+    /// its first record has not come yet, that branch goes on, and not the log.
     pub(super) fn find_base(&self, log: &mut Log, batch: &Batch) -> Result<bool, HubError> {
         let before = batch.first - 1;
         if log.through > 0 || before == 0 || !is_held(self.tx, log.dev, before, &batch.chain_before)? {
+            return Ok(false);
+        }
+        let of_branch = forks::epoch_at(self.tx, log.dev, before, &batch.chain_before)?;
+        if of_branch == Some(log.epoch) {
             return Ok(false);
         }
         (log.base, log.base_chain) = (before, batch.chain_before);

@@ -42,6 +42,26 @@ pub(crate) fn add(conn: &Connection, row: &ForkRow) -> Result<(), HubError> {
     Ok(())
 }
 
+/// These bytes under this number are on no such branch.
+pub(crate) fn remove(
+    conn: &Connection,
+    claimed: RecordId,
+    hash: &[u8; 32],
+    branch: u32,
+) -> Result<(), HubError> {
+    conn.prepare_cached(
+        "DELETE FROM fork WHERE dev = ?1 AND epoch = ?2 AND seq = ?3 AND hash = ?4 AND branch = ?5",
+    )?
+    .execute((
+        claimed.dev,
+        claimed.epoch,
+        claimed.seq.cast_signed(),
+        hash,
+        branch,
+    ))?;
+    Ok(())
+}
+
 /// Whether a log has another branch.
 pub(crate) fn any(conn: &Connection, dev: u32, epoch: u32) -> Result<bool, HubError> {
     Ok(conn
@@ -158,6 +178,19 @@ pub(crate) fn attested(
 ) -> Result<Option<u32>, HubError> {
     Ok(conn
         .prepare_cached("SELECT name FROM fork_chain WHERE dev = ?1 AND seq = ?2 AND chain = ?3")?
+        .query_row((dev, seq.cast_signed(), chain), |row| row.get(0))
+        .optional()?)
+}
+
+/// The epoch in which a tablet wrote up to this place of a branch's chain.
+pub(crate) fn epoch_at(
+    conn: &Connection,
+    dev: u32,
+    seq: u64,
+    chain: &[u8; 32],
+) -> Result<Option<u32>, HubError> {
+    Ok(conn
+        .prepare_cached("SELECT epoch FROM fork_chain WHERE dev = ?1 AND seq = ?2 AND chain = ?3")?
         .query_row((dev, seq.cast_signed(), chain), |row| row.get(0))
         .optional()?)
 }

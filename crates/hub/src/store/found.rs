@@ -236,6 +236,14 @@ pub(crate) fn wait(conn: &Connection, id: RecordId, named: RecordId) -> Result<(
     Ok(())
 }
 
+/// A record waits for no other any more; whether it did.
+pub(crate) fn waits_no_longer(conn: &Connection, id: RecordId) -> Result<bool, HubError> {
+    let waited = conn
+        .prepare_cached("DELETE FROM found_waiting WHERE dev = ?1 AND epoch = ?2 AND seq = ?3")?
+        .execute((id.dev, id.epoch, id.seq.cast_signed()))?;
+    Ok(waited > 0)
+}
+
 /// The records that waited for this one, which wait no longer.
 pub(crate) fn end_waiting(conn: &Connection, named: RecordId) -> Result<Vec<RecordId>, HubError> {
     let mut query = conn.prepare_cached(

@@ -45,6 +45,7 @@ pub(crate) mod observations;
 pub(crate) mod points;
 mod pragmas;
 pub(crate) mod records;
+pub(crate) mod renamed;
 pub(crate) mod residents;
 pub(crate) mod retention;
 pub(crate) mod rosters;

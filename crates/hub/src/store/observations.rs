@@ -41,6 +41,43 @@ pub(crate) fn retract(conn: &Connection, rid: Rid, id: RecordId) -> Result<(), H
     Ok(())
 }
 
+/// A record has another name by now: what it answered has also seen `sees`, and whoever had seen it about these
+/// residents has seen it under that name.
+pub(crate) fn rename(
+    conn: &Connection,
+    rids: &[Rid],
+    from: RecordId,
+    to: RecordId,
+    sees: &[RecordId],
+) -> Result<(), HubError> {
+    let renamed = |ids: &[RecordId]| -> Vec<RecordId> {
+        ids.iter().map(|id| if *id == from { to } else { *id }).collect()
+    };
+    for answer in about(conn, rids)? {
+        let (mut saw, settles) = (renamed(&answer.saw), renamed(&answer.settles));
+        if answer.id == to {
+            saw.extend(sees.iter().filter(|seen| seen.seq > 0));
+        }
+        if saw == answer.saw && settles == answer.settles {
+            continue;
+        }
+        conn.prepare_cached(
+            "UPDATE observation SET saw = ?6, settles = ?7 \
+             WHERE rid = ?1 AND target = ?2 AND dev = ?3 AND epoch = ?4 AND seq = ?5",
+        )?
+        .execute((
+            answer.rid.0,
+            target_number(answer.target),
+            answer.id.dev,
+            answer.id.epoch,
+            answer.id.seq.cast_signed(),
+            write_ids(&saw),
+            write_ids(&settles),
+        ))?;
+    }
+    Ok(())
+}
+
 /// Everything answered about these residents.
 pub(crate) fn about(conn: &Connection, rids: &[Rid]) -> Result<Vec<Observation>, HubError> {
     let mut query = conn.prepare_cached(

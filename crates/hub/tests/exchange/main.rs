@@ -13,6 +13,7 @@ mod assigning;
 mod bringing;
 mod day_lists;
 mod desk;
+mod early;
 mod enrolment;
 mod forgotten;
 mod forks;

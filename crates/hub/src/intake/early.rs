@@ -1,0 +1,146 @@
+//! Records that came before their turn, by another road than the rest of their log, and turn out to be on a branch.
+//!
+//! Above a gap nobody can tell which branch of a cloned or restored tablet a record is on: it stands under its log's own
+//! name, and counts. The chain hash before it tells once the branch that leads up to it has come. It takes the branch's
+//! name then, with all it did. Under both names it would count twice, and its tablet could take only one of them back;
+//! and as a record of the log it would pass for having seen what only the other branch holds.
+
+use tungnha_domain::RecordId;
+use tungnha_exchange::keys::sha256;
+use tungnha_exchange::record::{Body, decode};
+
+use super::custody::{Numbered, number};
+use super::deeds::on_branch;
+use super::judged::{Entry, Turn};
+use super::{Intake, batch_at};
+use crate::error::HubError;
+use crate::keys::Identity;
+use crate::people::Decided;
+use crate::store::forks::{self, ForkRow};
+use crate::store::logs::Log;
+use crate::store::records::{self, Fate};
+use crate::store::{found, observations, renamed};
+
+/// A place of a chain: the number, the chain hash there, and under which name the record there stands.
+#[derive(Clone, Copy)]
+pub(super) struct At {
+    pub(super) seq: u64,
+    pub(super) chain: [u8; 32],
+    pub(super) name: Option<u32>,
+}
+
+impl Intake<'_> {
+    /// Where in the journal the record is that came before its turn under this name, if its chain is this one up to and
+    /// with it.
+    pub(super) fn came_early(&self, id: RecordId, chain: &[u8; 32]) -> Result<Option<i64>, HubError> {
+        let Some((_, journal)) = records::place(self.tx, id)? else {
+            return Ok(None);
+        };
+        let identity = Identity::load(self.tx)?;
+        let Some(batch) = batch_at(self.tx, &identity, &self.device, journal)? else {
+            return Ok(None);
+        };
+        let end = number(&batch)
+            .iter()
+            .take_while(|record| record.seq <= id.seq)
+            .fold(batch.chain_before, |before, record| {
+                sha256(&[&before, &record.hash])
+            });
+        Ok((end == *chain).then_some(journal))
+    }
+
+    /// Gives a record that came early the name of the branch it is on; `journal` is where its bytes are.
+    pub(super) fn take_over(&mut self, row: &ForkRow, journal: i64) -> Result<(), HubError> {
+        let from = row.claimed;
+        let id = RecordId {
+            epoch: row.branch,
+            ..from
+        };
+        let Some((_, fate)) = records::find(self.tx, from)? else {
+            return Ok(());
+        };
+        // That it does not continue the log may have been noted: it is no branch of its own.
+        forks::remove(self.tx, from, &row.hash, from.epoch)?;
+        forks::add(self.tx, row)?;
+        let turn = Turn::Branch(forks::ancestors(self.tx, id)?);
+        let about = records::about(self.tx, from)?;
+        let retracted = records::is_retracted(self.tx, id)?;
+        renamed::rename(self.tx, from, id.epoch, about, retracted)?;
+        if let (Some(rid), Turn::Branch(shared)) = (about.0, &turn) {
+            let numbers = Decided::load(self.tx)?.numbers_of(&[rid]);
+            observations::rename(self.tx, &numbers, from, id, shared)?;
+        }
+        self.rids.extend(about.0);
+        self.hids.extend(about.1);
+        self.renamed = true;
+        let identity = Identity::load(self.tx)?;
+        let Some(batch) = batch_at(self.tx, &identity, &self.device, journal)? else {
+            return Ok(());
+        };
+        let waited = found::waits_no_longer(self.tx, from)?;
+        for record in number(&batch).iter().filter(|record| record.seq == id.seq) {
+            if waited {
+                self.judge_waited(id, &turn, record, journal)?;
+            } else if fate != Fate::Quarantined as u8 {
+                self.take_back_there(from, id, &turn, record)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What a retraction takes back is the record of its own branch, and no longer the one of the log.
+    fn take_back_there(
+        &mut self,
+        from: RecordId,
+        id: RecordId,
+        turn: &Turn,
+        numbered: &Numbered<'_>,
+    ) -> Result<(), HubError> {
+        let Ok(record) = decode(numbered.bytes, &numbered.prev) else {
+            return Ok(());
+        };
+        let (Body::Retract { seq, epoch: None }, Turn::Branch(shared)) = (&record.body, turn) else {
+            return Ok(());
+        };
+        let was = RecordId { seq: *seq, ..from };
+        if on_branch(id, shared, *seq) == was {
+            return Ok(());
+        }
+        let about = records::about(self.tx, was)?;
+        renamed::not_taken_back(self.tx, was, about)?;
+        self.rids.extend(about.0);
+        self.hids.extend(about.1);
+        let record = &record;
+        self.retract(&Entry { id, record, turn }, *seq, None)?;
+        Ok(())
+    }
+
+    /// Takes over what came early and goes on where a branch ends.
+    pub(super) fn take_over_behind(&mut self, log: &Log, end: At) -> Result<(), HubError> {
+        let mut end = end;
+        loop {
+            let claimed = RecordId {
+                dev: log.dev,
+                epoch: log.epoch,
+                seq: end.seq + 1,
+            };
+            let Some((hash, _)) = records::place(self.tx, claimed)? else {
+                return Ok(());
+            };
+            let chain = sha256(&[&end.chain, &hash]);
+            let Some(journal) = self.came_early(claimed, &chain)? else {
+                return Ok(());
+            };
+            if forks::branch_of(self.tx, claimed, &hash, end.name)?.is_some() {
+                return Ok(());
+            }
+            let row = self.place(claimed, hash, journal, end.name)?;
+            self.take_over(&row, journal)?;
+            end = At {
+                seq: claimed.seq,
+                chain,
+                name: Some(row.branch),
+            };
+        }
+    }
+}
