@@ -12,11 +12,12 @@ mod rows;
 
 use std::collections::{BTreeSet, HashMap};
 
-use tungnha_domain::{Campaign, Cell, Rid, Target};
+use tungnha_domain::{Campaign, Cell, Hid, Rid, Target};
 
+use crate::commune::Commune;
 use crate::error::HubError;
 use crate::people::Decided;
-use crate::store::{Connection, Transaction, lists, observations};
+use crate::store::{Connection, Transaction, found, lists, observations};
 
 pub(crate) use check::disagreements;
 pub(crate) use list::{Sender, look_again, was_ever_on};
@@ -61,4 +62,13 @@ pub fn refresh(tx: &Transaction<'_>, campaign: &Campaign, rids: &[Rid]) -> Resul
     }
     let rids: BTreeSet<Rid> = rids.iter().copied().collect();
     look_again(tx, campaign, &rids, &houses, None)
+}
+
+/// Looks again at everybody and every house that doors told of, and so at what became of them: for a store whose lists
+/// were made before that was told where they are now.
+pub(crate) fn tell_found_anew(tx: &Transaction<'_>) -> Result<(), HubError> {
+    let all = found::all(tx)?;
+    let rids: BTreeSet<Rid> = all.iter().filter_map(|found| found.rid).collect();
+    let hids: BTreeSet<Hid> = all.iter().map(|found| found.hid).collect();
+    look_again(tx, &Commune::load(tx)?.campaign, &rids, &hids, None)
 }

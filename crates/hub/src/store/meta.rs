@@ -21,6 +21,13 @@ pub(crate) fn set(conn: &Connection, key: &str, value: &str) -> Result<(), HubEr
     Ok(())
 }
 
+/// Takes one value away.
+pub(crate) fn remove(conn: &Connection, key: &str) -> Result<(), HubError> {
+    conn.prepare_cached("DELETE FROM meta WHERE key = ?1")?
+        .execute([key])?;
+    Ok(())
+}
+
 /// Keeps the campaign; to be called once, in the transaction of `init`. `settings` is JSON.
 pub(crate) fn add_campaign(
     conn: &Connection,

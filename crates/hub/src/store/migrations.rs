@@ -1,11 +1,11 @@
 //! The numbered migrations of the hub's database. A released file is never edited; a new number is added.
 
-use rusqlite::{Connection, Transaction};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 use rusqlite_migration::{HookError, M, Migrations};
 
-use super::audit;
+use super::{audit, meta};
 use crate::error::HubError;
-use crate::intake;
+use crate::{intake, status};
 
 fn steps() -> Vec<M<'static>> {
     vec![
@@ -69,6 +69,9 @@ fn steps() -> Vec<M<'static>> {
             "../../../../migrations/hub/sqlite/0027_field_invitation.sql"
         )),
         M::up(include_str!("../../../../migrations/hub/sqlite/0028_cut.sql")),
+        M::up(include_str!(
+            "../../../../migrations/hub/sqlite/0029_found_where_they_are.sql"
+        )),
     ]
 }
 
@@ -84,7 +87,22 @@ pub(super) fn upgrade(conn: &mut Connection) -> Result<(), HubError> {
         .map_err(|fault| match fault {
             rusqlite_migration::Error::RusqliteError { err, .. } => HubError::Store(err),
             other => HubError::Refused(other.to_string()),
-        })
+        })?;
+    finish(conn)
+}
+
+/// Step 29 leaves this in `meta` where lists have to be looked at again.
+const FOUND_TO_TELL: &str = "found_to_tell";
+
+/// What a step left to the program: done over the newest tables, whole or not at all, and once.
+fn finish(conn: &mut Connection) -> Result<(), HubError> {
+    if meta::get(conn, FOUND_TO_TELL)?.is_none() {
+        return Ok(());
+    }
+    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    status::tell_found_anew(&tx)?;
+    meta::remove(&tx, FOUND_TO_TELL)?;
+    Ok(tx.commit()?)
 }
 
 #[cfg(test)]

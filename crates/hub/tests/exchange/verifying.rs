@@ -1,8 +1,12 @@
 //! The check that everything agrees finds what does not.
 
+use tungnha_domain::Rid;
+use tungnha_hub::review;
+
 use super::done;
+use super::found::{add, found, house_of};
 use super::tablet::Tablet;
-use super::ward::{KP3, Ward};
+use super::ward::{EVENING, KP3, KP4, Ward};
 
 async fn with_three_records() -> Ward {
     let ward = Ward::served().await;
@@ -65,4 +69,49 @@ async fn a_line_of_the_audit_log_changed_or_removed_is_found() {
             verified.problems
         );
     }
+}
+
+#[tokio::test]
+async fn a_store_of_before_tells_where_somebody_met_is_now_from_the_day_it_is_opened_by_this_version() {
+    let ward = Ward::served().await;
+    let mut tablet = Tablet::enrolled(&ward, &[KP3], 1).await;
+    tablet.record(add(house_of(&ward, KP3), "Thị Thử Sáu"), 1);
+    tablet.sync(vec![tablet.envelope(1, 1)]).await;
+    let mut other = Tablet::enrolled(&ward, &[KP4], 2).await;
+    let number = found(&ward).lines[0].number;
+    let mut store = ward.store();
+    store
+        .write(|tx| {
+            review::add_found(tx, number, None, ("Thiếu tá Thử", EVENING))?;
+            tx.execute(
+                "UPDATE resident SET hid = (SELECT hid FROM household WHERE unit_id = ?1) \
+                 WHERE rid = (SELECT rid FROM found)",
+                [ward.unit(KP4).0],
+            )?;
+            let rid = tx.query_row("SELECT rid FROM found", [], |row| row.get(0))?;
+            tungnha_hub::status::refresh(tx, &tungnha_domain::Campaign::template_2024(), &[Rid(rid)])
+        })
+        .unwrap();
+    other.cursors = other.sync(Vec::new()).await.ack.positions;
+    // As the version before left it: told on the list it was told in, and on no other.
+    store
+        .conn()
+        .execute(
+            "DELETE FROM list_entry WHERE kind = 3 AND unit_id = ?1",
+            [ward.unit(KP4).0],
+        )
+        .unwrap();
+    store.conn().pragma_update(None, "user_version", 28).unwrap();
+    let problems = store.read(|tx| tungnha_hub::verify::verify(tx)).unwrap().problems;
+    let unit = ward.unit(KP4).0;
+    assert_eq!(
+        problems,
+        [format!(
+            "list {unit}: finding {number} is not as the list tells it"
+        )]
+    );
+    drop(store);
+
+    assert!(ward.verify().ok);
+    assert_eq!(other.sync(Vec::new()).await.pages[0].found[0].number, number);
 }
