@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use rusqlite::{OptionalExtension, Row};
 use tungnha_domain::{Channel, MemberId, Observation, Outcome, Rid, Role, Target};
 
+use super::found::LOCAL;
 use super::{Db, Own, blobs};
 use crate::error::{Error, Result};
 
@@ -55,6 +56,14 @@ impl Db<'_> {
         let sql =
             "INSERT INTO alias (rid, to_rid) VALUES (?1, ?2) ON CONFLICT (rid) DO UPDATE SET to_rid = ?2";
         self.0.prepare_cached(sql)?.execute([rid.0, to.0])?;
+        Ok(())
+    }
+
+    /// Nobody on a list is somebody's duplicate. Whom this tablet added and who turned out to be them is not touched.
+    pub(crate) fn drop_duplicates(&self, of: Rid) -> Result<()> {
+        self.0
+            .prepare_cached("DELETE FROM alias WHERE to_rid = ?1 AND rid < ?2")?
+            .execute([of.0, LOCAL])?;
         Ok(())
     }
 

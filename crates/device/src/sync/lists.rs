@@ -272,6 +272,9 @@ impl Open<'_> {
             self.houses
                 .extend(self.db.resident_share(stood)?.map(|(hid, ..)| hid));
         }
+        // With a row all their duplicates are told. One that is not was taken back, perhaps on the list of a hamlet that
+        // is no longer ours.
+        self.db.drop_duplicates(row.rid)?;
         self.db.put_resident(&person, &digest)?;
         self.db.put_told_invitation(row, &self.me.own)?;
         self.houses.insert(row.hid);

@@ -76,7 +76,7 @@ pub(crate) fn becomes(here: &Setting, tablet: &Tablet, rid: Rid) {
 }
 
 /// The list of the tablet's other hamlet: one house, one person.
-fn second_list() -> ListPage {
+pub(crate) fn second_list() -> ListPage {
     let house = HouseholdRow {
         hid: Hid(71),
         number: "71".to_owned(),
@@ -279,6 +279,32 @@ fn the_card_becomes_the_listed_person_with_its_answers_and_is_the_added_one_agai
     assert_eq!(house.people.len(), 5);
     tablet.undo(&[1]).unwrap();
     assert_eq!(tablet.household(1).unwrap().people.len(), 4);
+}
+
+#[test]
+fn who_was_put_on_the_list_and_moved_to_another_hamlet_is_no_card_here_until_the_decision_is_taken_back() {
+    let here = Setting::new();
+    let tablet = here.ready();
+    let rid = added(&tablet);
+    tablet.mark_person_done(rid).unwrap();
+    let page = decided(1, Became::Person(Rid(41)), |rows| rows.push(listed(41)));
+    comes(&here, &tablet, 1, page);
+    let gone = ListPage {
+        removed_found: Vec::new(),
+        ..taken_back(2, 1)
+    };
+    comes(&here, &tablet, 2, gone);
+    assert_eq!(tablet.household(1).unwrap().people.len(), 4);
+    assert!(tablet.search("thi moi").unwrap().is_empty());
+    assert!(tablet.person(41).is_err() && tablet.answer(rid, Target::Sim, "NO_SIM").is_err());
+    assert_eq!(tablet.not_taken().unwrap(), []);
+
+    comes(&here, &tablet, 3, taken_back(3, 1));
+    let house = tablet.household(1).unwrap();
+    assert_eq!(
+        (house.people.len(), states(&house, rid)),
+        (5, [CellState::Done; 4])
+    );
 }
 
 #[test]

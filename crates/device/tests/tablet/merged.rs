@@ -3,10 +3,14 @@
 
 use tungnha_device::Tablet;
 use tungnha_device::views::{CellState, HouseStatus, Target};
-use tungnha_domain::Rid;
+use tungnha_domain::{Head, Outcome, RecordId, Rid};
 use tungnha_exchange::ListPage;
+use tungnha_exchange::enrol::Certificate;
+use tungnha_exchange::list::Checksum;
 
-use crate::lists::delta;
+use crate::door::second_list;
+use crate::hub::{DEV, SECOND_UNIT};
+use crate::lists::{cell, delta, head};
 use crate::setting::{Setting, chip, first_list, states};
 
 /// 13, of the first house, is the same as 21, who lives alone with a child in the second.
@@ -96,4 +100,60 @@ fn a_pair_joined_apart_and_joined_again_counts_as_it_is_now_after_a_restart_too(
     let tablet = here.tablet();
     tablet.unlock(0, crate::setting::PIN).unwrap();
     assert_eq!(states(&tablet.household(2).unwrap(), 21), [CellState::Done; 4]);
+}
+
+/// 711 of the other hamlet, to whom the one answer counts that was given about 13; or no longer does.
+fn told_of_711(from: u64, counts: bool) -> ListPage {
+    let mut page = second_list();
+    if counts {
+        let done = Head {
+            id: RecordId {
+                dev: DEV,
+                epoch: 1,
+                seq: 1,
+            },
+            ..head(1, Outcome::Done)
+        };
+        page.residents[0].cells = vec![(tungnha_domain::Target::Sim, cell(vec![done]))];
+    }
+    let mut checksum = Checksum::default();
+    checksum.add(page.households[0].digest());
+    checksum.add(page.residents[0].digest());
+    ListPage {
+        from,
+        to: from + 1,
+        checksum_after: checksum,
+        aliases: counts.then_some((Rid(13), Rid(711))).into_iter().collect(),
+        households: Vec::new(),
+        ..page
+    }
+}
+
+#[test]
+fn a_pair_apart_again_counts_apart_though_the_duplicate_s_hamlet_left_the_tablet() {
+    let here = Setting::new();
+    here.hub.state().pages.push((0, second_list()));
+    let tablet = here.ready();
+    tablet.answer(13, Target::Sim, "DONE").unwrap();
+    let joined = ListPage {
+        aliases: vec![(Rid(13), Rid(711))],
+        ..delta(|_| (), &[13])
+    };
+    here.hub.state().pages.push((1, told_of_711(1, true)));
+    comes(&here, &tablet, 1, joined);
+    let of_711 = || chip(&tablet.household(71).unwrap(), 711, Target::Sim).state;
+    assert_eq!(of_711(), CellState::Done);
+
+    let first = here.hub.first_certificate();
+    here.hub.state().newer = Some(Certificate {
+        units: vec![(SECOND_UNIT, "Khu phố 4".to_owned())],
+        hub_time: first.hub_time + 60,
+        ..first
+    });
+    assert_eq!(tablet.send_now().unwrap().problem, None);
+    assert_eq!(of_711(), CellState::Done, "nothing was taken back");
+    // 13 is told of on the other list alone.
+    comes(&here, &tablet, 2, told_of_711(2, false));
+    assert_eq!(of_711(), CellState::NotAsked, "they are to be asked");
+    assert_eq!(house(&tablet, 71), (HouseStatus::Left, 1));
 }

@@ -86,7 +86,11 @@ impl Intake<'_> {
                     (Named::Is(rid), Named::Is(hid)) => (rid, hid),
                     (Named::Waits(named), _) | (_, Named::Waits(named)) => return self.waits(entry, named),
                 };
-                let (from, there) = (self.scope_of_resident(rid)?, self.scope_of_household(hid)?);
+                let from = match who {
+                    PersonRef::Listed(_) => self.scope_of_resident(rid)?,
+                    PersonRef::Added(_) => self.at_home(rid)?,
+                };
+                let there = self.scope_of_household(hid)?;
                 if [from.fate, there.fate].contains(&Fate::Quarantined) {
                     return Ok(Judged::quarantined(NoticeCode::Quarantined));
                 }

@@ -248,6 +248,64 @@ async fn somebody_met_in_a_house_that_moved_to_another_hamlet_is_told_there_too_
 }
 
 #[tokio::test]
+async fn whom_a_tablet_added_is_its_business_wherever_an_officer_says_they_are() {
+    for turns_out_to_be_listed in [false, true] {
+        let ward = Ward::served().await;
+        let mut tablet = Tablet::enrolled(&ward, &[KP3], 1).await;
+        tablet.cursors = tablet.sync(Vec::new()).await.ack.positions;
+        let (home, there) = (house_of(&ward, KP3), house_of(&ward, KP4));
+        tablet.record(add(home, "Thị Thử Sáu"), 1);
+        tablet.cursors = tablet.sync(vec![tablet.envelope(1, 1)]).await.ack.positions;
+        let number = found(&ward).lines[0].number;
+        let HouseRef::Listed(there) = there else {
+            panic!("a house of the list")
+        };
+        let elsewhere = ward.residents(KP4)[0];
+        ward.store()
+            .write(|tx| {
+                if turns_out_to_be_listed {
+                    return review::is_known(tx, number, elsewhere.0, BY);
+                }
+                let made = review::add_found(tx, number, None, BY)?;
+                let rid: u32 = tx.query_row("SELECT rid FROM found", [], |row| row.get(0))?;
+                tx.execute("UPDATE resident SET hid = ?1 WHERE rid = ?2", (there.0, rid))?;
+                tungnha_hub::status::refresh(tx, &tungnha_domain::Campaign::template_2024(), &[Rid(rid)])?;
+                Ok(made)
+            })
+            .unwrap();
+        // The tablet has not heard of it.
+        let added = PersonRef::Added(Added { seq: 1, epoch: None });
+        tablet.record(about(1, Target::Sim), 2);
+        tablet.record(Body::Person(PersonWord::Move { who: added, to: home }), 3);
+        let synced = tablet.sync(vec![tablet.envelope(2, 3)]).await;
+        assert_eq!(synced.ack.notices, [], "{turns_out_to_be_listed}");
+        let moves = found(&ward).lines.into_iter().filter(|line| line.what == "move");
+        assert_eq!(moves.count(), 1, "the officer is told that they live here");
+        let verified = ward.verify();
+        assert!(verified.ok, "{:?}", verified.problems);
+        assert_eq!(verified.quarantined, 0);
+        let [told] = synced.pages.as_slice() else {
+            panic!("one page, not {}", synced.pages.len())
+        };
+        assert!(told.residents.is_empty(), "they are on another list");
+        assert!(matches!(told.found[0].became, Became::Person(_)));
+
+        let decision = found(&ward)
+            .lines
+            .iter()
+            .find(|line| line.number == number)
+            .and_then(|line| line.decision);
+        tablet.cursors = synced.ack.positions;
+        ward.store()
+            .write(|tx| undo_decision(tx, decision.unwrap(), BY.0, BY.1))
+            .unwrap();
+        let told = page(&mut tablet).await;
+        assert_eq!(told.removed_found, [number], "their card again");
+        assert!(ward.verify().ok);
+    }
+}
+
+#[tokio::test]
 async fn what_comes_before_the_record_it_names_waits_and_counts_once_that_is_here() {
     let ward = Ward::served().await;
     let mut tablet = Tablet::enrolled(&ward, &[KP3], 1).await;
