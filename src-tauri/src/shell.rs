@@ -165,10 +165,16 @@ impl Shell {
         &self,
         work: impl FnOnce(&Tablet) -> tungnha_device::Result<AppState> + Send + 'static,
     ) -> Result<AppState, AppError> {
-        let state = self.run(work).await?;
+        let mut state = self.run(work).await?;
+        let practice = self.practice.is_on();
+        if practice {
+            // Whoever practises may be stuck for real. A real tablet that cannot be used has nobody to name.
+            let named = self.real(|tablet| Ok(tablet.helpers())).await;
+            state.helpers = named.unwrap_or_default();
+        }
         Ok(AppState {
             demo_pin: self.demo_pin.clone(),
-            practice: self.practice.is_on(),
+            practice,
             ..state
         })
     }

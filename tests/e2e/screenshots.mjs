@@ -52,6 +52,7 @@ async function lockOut(tablet) {
 async function photograph(look) {
   const commune = await Commune.open("danh-sach-toan-phuong.xlsx");
   try {
+    commune.nameHelpers();
     commune.hub("points", "--name", "Trụ sở công an phường", "--place", "12 đường Lê Lợi", "--opens", "07:30", "--closes", "11:30", "--capacity", "40", "--from", "2024-05-07", "--to", "2024-05-17");
     const { address } = await commune.startTablet("tablet", { demoPin: PIN });
     const tablet = await Tablet.open(address, { viewport: look.size, look: { theme: look.theme, text: look.text } });

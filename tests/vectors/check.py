@@ -211,6 +211,7 @@ check("paper: its name", hashlib.sha256(raw(paper["board"])).hexdigest()[:16], p
 check("board", decode(raw(paper["board"])), paper["board_decoded"])
 check("assigned", decode(raw(paper["assigned"])), paper["assigned_decoded"])
 check("points", decode(raw(paper["points"])), paper["points_decoded"])
+check("helpers", decode(raw(paper["helpers"])), paper["helpers_decoded"])
 check("assignment", decode(raw(paper["assignment"])), paper["assignment_decoded"])
 
 enrolment = vector("enrolment")

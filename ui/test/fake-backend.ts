@@ -61,7 +61,7 @@ export const SYMBOLS: CarryFile = {
 export const STATE: AppState = {
   phase: "open", commune: "Phường Long Thủy", unit_names: ["Khu phố 3"], members: [{ slot: 0, name: "Trần Thị Hoa" }],
   member_name: "Trần Thị Hoa", role: "lead", wait_seconds: 0, version: "0.1.0", demo_pin: "246810",
-  lease: { state: "open", hours_left: 168, request: null }, new_users: [], reset: { dev: 7, number: 1, lead: false }, secret_place: "keystore", practice: false, room_scarce: null,
+  lease: { state: "open", hours_left: 168, request: null }, new_users: [], reset: { dev: 7, number: 1, lead: false }, secret_place: "keystore", practice: false, room_scarce: null, helpers: [],
 };
 
 /** Everything the fake shows; tests change it before or between taps. */

@@ -7,8 +7,8 @@ use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 use tungnha_domain::{Hid, MemberId, Rush, Tally, Target, UnitId};
 use tungnha_exchange::papers::{
-    Assigned, Board, BoardHamlet, BoardMember, BoardTablet, BoardTarget, OpenPoint, Paper, PaperKind, Points,
-    Revisit, StepCards,
+    Assigned, Board, BoardHamlet, BoardMember, BoardTablet, BoardTarget, Helpers, OpenPoint, Paper,
+    PaperKind, Points, Revisit, StepCards,
 };
 use tungnha_exchange::{DecodeError, HubId, HubKeys, OpenError, Purpose};
 
@@ -201,4 +201,22 @@ proptest! {
         let _ = Board::from_bytes(&bytes);
         let _ = Assigned::from_bytes(&bytes);
     }
+}
+
+#[test]
+fn whom_to_call_comes_out_as_it_went_in_and_other_bytes_are_none() {
+    let helpers = Helpers {
+        helpers: vec![
+            ("Điểu Khánh, tổ trưởng".to_owned(), "0912000345".to_owned()),
+            ("Trực ban công an xã".to_owned(), "02710000113".to_owned()),
+        ],
+    };
+    let bytes = helpers.to_bytes();
+    assert_eq!(Helpers::from_bytes(&bytes), Ok(helpers));
+    for cut in 0..bytes.len() {
+        assert!(Helpers::from_bytes(&bytes[..cut]).is_err(), "{cut}");
+    }
+    let mut more = bytes;
+    more.push(0);
+    assert!(Helpers::from_bytes(&more).is_err());
 }

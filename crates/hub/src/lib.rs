@@ -4,7 +4,7 @@
 //! lists in ([`import`]), the canonical list of people ([`people`]), the partition of who is done and who
 //! is left ([`progress`]), enrolment of tablets ([`enrol`]), custody of what they send ([`intake`]) by
 //! whatever road ([`relay`]), the
-//! status made of it ([`status`]), the step cards an officer changes ([`cards`]), the officer's desk ([`desk`]) and what its screens ask ([`office`]), the
+//! status made of it ([`status`]), the step cards an officer changes ([`cards`]), whom teams call for help ([`helpers`]), the officer's desk ([`desk`]) and what its screens ask ([`office`]), the
 //! day's lists ([`lists`]) as one kind of [`table`] that is shown, printed and taken out with a purpose
 //! ([`export`]), the TLS service ([`net`]) and a check
 //! that all of it agrees ([`verify`]). The binary `tungnha-hub` ([`cli`]) is a thin face over these.
@@ -21,6 +21,7 @@ pub mod desk;
 pub mod enrol;
 pub mod error;
 pub mod export;
+pub mod helpers;
 pub mod import;
 pub mod intake;
 pub mod keys;

@@ -266,6 +266,14 @@ async function officer(take) {
       await press(save);
       await page.getByText(/^Đã lưu\. Mỗi máy nhận/).waitFor();
     },
+    async ([setup, helpers, save]) => {
+      await section(setup);
+      await page.getByRole("button", { name: helpers }).click();
+      await page.getByLabel("Ai nghe máy").fill("Điểu Khánh, tổ trưởng");
+      await page.getByLabel("Số điện thoại").fill("0912 000 345");
+      await press(save);
+      await page.getByText(/^Đã lưu\. Máy nào gửi/).waitFor();
+    },
     async ([overview]) => {
       await section(overview);
       await desk.heading("Còn ai chưa đạt");

@@ -61,6 +61,13 @@ export class Commune {
     return this.hub("enrol", "--role", role, "--name", name, ...hamlets.flatMap((h) => ["--hamlet", h])).url;
   }
 
+  /** Names whom teams call for help: two with long names, one of Khu phố 3. */
+  nameHelpers() {
+    const named = (name, phone, ...rest) => this.hub("helpers", "--add", name, "--phone", phone, ...rest, "--by", "Nguyễn Thị Thu");
+    named("Trực ban công an phường Long Thủy", "02710000113");
+    named("Điểu Khánh, tổ trưởng tổ công nghệ số", "0912000345", "--hamlet", "Khu phố 3");
+  }
+
   /** The dev host of the tablet in `folder`; gives the address to open. */
   async startTablet(folder, { demoPin, clock = this.clock, listen = "127.0.0.1:0" } = {}) {
     const args = ["--data", join(this.folder, folder), "--clock", clock, "--ui", screens, "--listen", listen];

@@ -1,38 +1,25 @@
 // A ward in the middle of its campaign at an officer's desk, and every screen of that desk with something on it:
 // read by axe and photographed for the docs.
-import { Desk } from "./desk.mjs";
+import { DESK, enrolVolunteer, openDesk } from "./office.mjs";
 import { PIN, sample } from "./programs.mjs";
 import { Tablet } from "./tablet.mjs";
 
-/** Who sits at the desk. */
-export const OFFICER = "Nguyễn Thị Thu";
-const FOLDER = "desk";
-
 /** Opens the desk of the demo ward: lists, allocation, a tablet that went out and sent, a newer list, a day's work. */
 export async function openWard(commune, options) {
-  commune.deskHub(FOLDER, "init", "--commune", "Phường Long Thủy");
-  commune.deskHub(FOLDER, "allocate", sample("phan-bo-chi-tieu.xlsx"));
-  commune.deskHub(FOLDER, "import", sample("danh-sach-toan-phuong.xlsx"), "--list-date", "2024-05-02");
-  commune.deskHub(FOLDER, "import", sample("chua-kich-hoat-2024-05-06.xlsx"));
-  const host = await commune.startDesk(FOLDER);
-  const desk = await Desk.open(host.address, options);
-  await desk.page.getByLabel("Họ và tên cán bộ công an xã").fill(OFFICER);
-  await desk.page.getByLabel("Mã PIN sáu số").fill(PIN);
-  await desk.page.getByLabel("Nhập lại mã PIN").fill(PIN);
-  await desk.page.keyboard.press("Enter");
-  await desk.page.getByRole("navigation").waitFor();
+  commune.deskHub(DESK, "init", "--commune", "Phường Long Thủy");
+  commune.deskHub(DESK, "allocate", sample("phan-bo-chi-tieu.xlsx"));
+  commune.deskHub(DESK, "import", sample("danh-sach-toan-phuong.xlsx"), "--list-date", "2024-05-02");
+  commune.deskHub(DESK, "import", sample("chua-kich-hoat-2024-05-06.xlsx"));
+  const { desk, host } = await openDesk(commune, options);
   await sendEvening(commune, desk);
-  commune.deskHub(FOLDER, "import", sample("chua-kich-hoat-2024-05-08.xlsx"), "--list-date", "2024-05-06");
+  commune.deskHub(DESK, "import", sample("chua-kich-hoat-2024-05-08.xlsx"), "--list-date", "2024-05-06");
   await workDay(desk);
   return { desk, host };
 }
 
 /** A volunteer's evening in Khu phố 3, sent to the hub inside the desk. */
 async function sendEvening(commune, desk) {
-  const { hamlets } = await desk.ask("enrolment.choices");
-  const third = hamlets.find((hamlet) => hamlet.name === "Khu phố 3");
-  const sheet = await desk.ask("enrolment.invite", { name: "Trần Thị Bưởi", role: "member", hamlets: [third.id], printed: false });
-  commune.prepareWith("volunteer", sheet.url);
+  await enrolVolunteer(commune, desk);
   const { address, stop } = await commune.startTablet("volunteer");
   const tablet = await Tablet.open(address);
   try {
@@ -174,6 +161,7 @@ export const deskPlaces = [
   ["setup-campaign", at("setup/campaign")],
   ["setup-units", at("setup/units")],
   ["setup-allocation", at("setup/allocation")],
+  ["setup-helpers", at("setup/helpers")],
   ["station", at("station")],
   ["users", at("users")],
   ["cards", at("cards")],

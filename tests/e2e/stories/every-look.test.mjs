@@ -16,6 +16,7 @@ let tablet;
 let house;
 before(async () => {
   commune = await Commune.open("danh-sach-khu-pho-3.xlsx");
+  commune.nameHelpers();
   // A colleague who was out and sent: the lead's board has something to tell.
   commune.prepare("member", "Trần Thị Bưởi");
   await evening(await commune.startTablet("member"));

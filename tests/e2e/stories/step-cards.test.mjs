@@ -2,12 +2,9 @@
 // app's own again when the officer takes it back.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Desk } from "../harness/desk.mjs";
-import { Commune, PIN, sample } from "../harness/programs.mjs";
-import { OFFICER } from "../harness/ward.mjs";
-import { Tablet } from "../harness/tablet.mjs";
+import { DESK, openBoth } from "../harness/office.mjs";
+import { Commune, PIN } from "../harness/programs.mjs";
 
-const FOLDER = "desk";
 const WORDS = "Gửi TTTB tới 1414, đợi tin trả lời";
 let commune;
 let desk;
@@ -15,22 +12,7 @@ let deskHost;
 let tablet;
 before(async () => {
   commune = new Commune();
-  commune.deskHub(FOLDER, "init", "--commune", "Phường Long Thủy");
-  commune.deskHub(FOLDER, "import", sample("danh-sach-khu-pho-3.xlsx"), "--list-date", "2024-05-02");
-  deskHost = await commune.startDesk(FOLDER);
-  desk = await Desk.open(deskHost.address);
-  await desk.page.getByLabel("Họ và tên cán bộ công an xã").fill(OFFICER);
-  await desk.page.getByLabel("Mã PIN sáu số").fill(PIN);
-  await desk.page.getByLabel("Nhập lại mã PIN").fill(PIN);
-  await desk.page.keyboard.press("Enter");
-  await desk.page.getByRole("navigation").waitFor();
-  const { hamlets } = await desk.ask("enrolment.choices");
-  const third = hamlets.find((hamlet) => hamlet.name === "Khu phố 3");
-  const sheet = await desk.ask("enrolment.invite", { name: "Trần Thị Bưởi", role: "member", hamlets: [third.id], printed: false });
-  commune.prepareWith("volunteer", sheet.url);
-  const { address } = await commune.startTablet("volunteer", { demoPin: PIN });
-  tablet = await Tablet.open(address);
-  await tablet.unlock();
+  ({ desk, host: deskHost, tablet } = await openBoth(commune));
 });
 after(async () => {
   await desk?.close();
@@ -88,7 +70,7 @@ test("a changed card is previewed as on the tablet, saved, and on the tablet fro
   await deskHost.stop();
   await tablet.page.reload();
   await tablet.page.locator("article h2", { hasText: WORDS }).waitFor();
-  deskHost = await commune.startDesk(FOLDER);
+  deskHost = await commune.startDesk(DESK);
   await desk.page.goto(deskHost.address);
   await desk.signIn(PIN);
   await desk.page.getByRole("navigation").waitFor();

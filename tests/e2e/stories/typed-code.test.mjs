@@ -2,26 +2,19 @@
 // screen before anything is sent.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Desk } from "../harness/desk.mjs";
 import { everyLook } from "../harness/looks.mjs";
-import { Commune, PIN, sample } from "../harness/programs.mjs";
-import { OFFICER } from "../harness/ward.mjs";
+import { DESK, openDesk } from "../harness/office.mjs";
+import { Commune, sample } from "../harness/programs.mjs";
 import { Tablet } from "../harness/tablet.mjs";
 
-const FOLDER = "desk";
 let commune;
 let desk;
 let tablet;
 before(async () => {
   commune = new Commune();
-  commune.deskHub(FOLDER, "init", "--commune", "Phường Long Thủy");
-  commune.deskHub(FOLDER, "import", sample("danh-sach-khu-pho-3.xlsx"), "--list-date", "2024-05-02");
-  desk = await Desk.open((await commune.startDesk(FOLDER)).address);
-  await desk.page.getByLabel("Họ và tên cán bộ công an xã").fill(OFFICER);
-  await desk.page.getByLabel("Mã PIN sáu số").fill(PIN);
-  await desk.page.getByLabel("Nhập lại mã PIN").fill(PIN);
-  await desk.page.keyboard.press("Enter");
-  await desk.page.getByRole("navigation").waitFor();
+  commune.deskHub(DESK, "init", "--commune", "Phường Long Thủy");
+  commune.deskHub(DESK, "import", sample("danh-sach-khu-pho-3.xlsx"), "--list-date", "2024-05-02");
+  ({ desk } = await openDesk(commune));
   tablet = await Tablet.open((await commune.startTablet("typed")).address);
 });
 after(async () => {

@@ -2,7 +2,7 @@
 // Svelte's context, so that a test can hand them a fake backend.
 import { getContext, setContext } from "svelte";
 import { asFailure, type Backend, type Commands, type Failure, type Kind } from "../backend";
-import type { AppState, Household, ReasonChoice } from "../generated";
+import type { AppState, Helper, Household, ReasonChoice } from "../generated";
 import type { CardSet } from "../content/cards";
 import { FirstCards } from "./first-cards.svelte";
 import { Outbox } from "./outbox.svelte";
@@ -140,6 +140,11 @@ export class App {
     if (gone) return this.router.go(HOME);
     const there = route.at === "conflicts" || route.at === "assign" || ((route.at === "house" || route.at === "person") && route.hid === undoable.hid);
     if (recorded && !there) this.router.go({ at: "house", hid: recorded.household.hid });
+  }
+
+  /** Whom to call for help, in this order. */
+  get helpers(): readonly Helper[] {
+    return this.session?.helpers ?? [];
   }
 
   get leads(): boolean {

@@ -24,6 +24,7 @@ export type { Differs } from "./Differs";
 export type { DoorWord } from "./DoorWord";
 export type { ErrorCode } from "./ErrorCode";
 export type { HeldBundle } from "./HeldBundle";
+export type { Helper } from "./Helper";
 export type { HistoryEntry } from "./HistoryEntry";
 export type { HouseInvited } from "./HouseInvited";
 export type { HouseName } from "./HouseName";

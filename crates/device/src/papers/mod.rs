@@ -2,6 +2,7 @@
 //! with no network ([`tungnha_exchange::papers`]).
 
 mod cards;
+mod helpers;
 
 use tungnha_exchange::ack::Ack;
 use tungnha_exchange::enrol::digest;
@@ -13,6 +14,7 @@ use crate::session::Session;
 use crate::store::{Db, PaperRow};
 
 pub(crate) use cards::step_cards;
+pub(crate) use helpers::{helpers, keep_helpers};
 
 /// Kinds kept at most; a later hub may have some this version does not know, and keeps them all the same, so that
 /// they are not sent again and again.

@@ -10,6 +10,8 @@ pub(super) struct Files {
     pub vault: PathBuf,
     /// An enrolment under way.
     pub pending: PathBuf,
+    /// Whom to call for help.
+    pub helpers: PathBuf,
     /// The folder of spare copies.
     pub spare: PathBuf,
     /// The folder of colleagues' sealed records.
@@ -22,6 +24,7 @@ impl Files {
             store: folder.join("store.db"),
             vault: folder.join("vault.json"),
             pending: folder.join("enrolment.json"),
+            helpers: folder.join("helpers.cbor"),
             spare: folder.join("spare"),
             held: folder.join("held"),
         }

@@ -115,6 +115,7 @@ impl Tablet {
         if let Err(error) = self.drop_slots() {
             tracing::warn!(code = ?error.code(), "a PIN that is to go stays until the next unlock");
         }
+        self.keep_helpers(&self.lock_inner());
         // What went under a receipt needs no spare copy any more.
         self.spares.soon(&self.inner);
         // However it ended: a screen told "sending" must not be left at it, nor the next unlock find it so.

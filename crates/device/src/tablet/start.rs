@@ -11,8 +11,8 @@ use crate::lease;
 use crate::session::Session;
 use crate::transport::{HubAddress, Transport};
 use crate::vault::{DataKey, Vault};
-use crate::views::{AppState, MemberName, MetHub, NewUser, Phase};
-use crate::{files, store, symbols};
+use crate::views::{AppState, Helper, MemberName, MetHub, NewUser, Phase};
+use crate::{files, papers, store, symbols};
 
 impl Tablet {
     /// Where the app stands; the first thing a screen asks.
@@ -25,6 +25,12 @@ impl Tablet {
     /// code before the camera. Needs no enrolment.
     pub fn read_symbol(&self, width: u32, height: u32, brightness: &[u8]) -> Result<Option<String>> {
         symbols::read(width, height, brightness)
+    }
+
+    /// Whom to call for help, as the hub last said; also while the store is closed.
+    #[must_use]
+    pub fn helpers(&self) -> Vec<Helper> {
+        papers::helpers(&self.files.helpers)
     }
 
     pub(super) fn state(&self, inner: &mut Inner) -> Result<AppState> {
@@ -45,6 +51,7 @@ impl Tablet {
             room_scarce: store::scarce(self.files.store.parent().and_then(store::room)),
             practice: false,
             secret_place: None,
+            helpers: self.helpers(),
         };
         if let Some(vault) = &inner.vault {
             state.phase = Phase::Locked;
@@ -204,6 +211,7 @@ impl Tablet {
         if first {
             self.opened(inner)?;
         }
+        self.keep_helpers(inner);
         self.pay(inner);
         // Left behind when the app was killed right after the PIN was chosen.
         self.forget_pending()?;
@@ -220,6 +228,17 @@ impl Tablet {
         (inner.session, inner.key) = (None, None);
         (inner.road, inner.progress) = (None, None);
         self.state(&mut inner)
+    }
+
+    /// Brings the numbers to call to what the hub last said. That it failed closes nobody out: an older number, or
+    /// none, is shown until it succeeds.
+    pub(super) fn keep_helpers(&self, inner: &Inner) {
+        let Some(session) = &inner.session else {
+            return;
+        };
+        if let Err(error) = papers::keep_helpers(&session.store.read(), &self.files.helpers) {
+            tracing::warn!(code = ?error.code(), "whom to call is as it was until the next sync");
+        }
     }
 
     fn forget_pending(&self) -> Result<()> {

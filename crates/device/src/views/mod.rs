@@ -37,7 +37,8 @@ pub use invitation::{HouseInvited, Invitation, InviteChoice, InviteChoices};
 pub use leader::{LeftName, ReasonCount, TargetCounts, UnitLeft, WhoLeft};
 pub use send::{NotTaken, NotTakenWhy, RecordKind, SendPhase, SendState, SetAside};
 pub use start::{
-    AppState, LeaseState, LeaseView, MemberName, MetHub, NewUser, Phase, ResetRequest, Role, SecretPlace,
+    AppState, Helper, LeaseState, LeaseView, MemberName, MetHub, NewUser, Phase, ResetRequest, Role,
+    SecretPlace,
 };
 pub use team::{CodeFor, LeadCode, TeamTablet};
 pub use today::{Claimed, HouseRow, HouseStatus, Quota, SearchHit, Target, Today};
@@ -131,6 +132,7 @@ pub fn export_types(folder: &std::path::Path) -> std::io::Result<Vec<String>> {
         ResetRequest,
         Role,
         SecretPlace,
+        Helper,
         CodeFor,
         LeadCode,
         TeamTablet,

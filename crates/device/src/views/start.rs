@@ -99,6 +99,15 @@ pub struct ResetRequest {
     pub lead: bool,
 }
 
+/// Somebody to call for help, as the officer wrote them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Helper {
+    /// Who answers.
+    pub name: String,
+    /// As it is dialled.
+    pub phone: String,
+}
+
 /// What keeps the half of every key that is not a PIN.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -142,6 +151,8 @@ pub struct AppState {
     pub practice: bool,
     /// What keeps the half of every key that is not a PIN; none while the store is closed.
     pub secret_place: Option<SecretPlace>,
+    /// Whom to call for help, in this order; also while the store is closed.
+    pub helpers: Vec<Helper>,
 }
 
 impl From<crate::SecretPlace> for SecretPlace {

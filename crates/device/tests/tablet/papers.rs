@@ -3,7 +3,7 @@
 use tungnha_domain::{MemberId, Role};
 use tungnha_exchange::HubKeys;
 use tungnha_exchange::ack::{Command, CommandKind};
-use tungnha_exchange::papers::{Board, BoardTablet, Paper, PaperKind, StepCards};
+use tungnha_exchange::papers::{Board, BoardTablet, Helpers, Paper, PaperKind, StepCards};
 
 use crate::hub::{DEV, Fault, HUB};
 use crate::setting::{EVENING, Setting};
@@ -139,4 +139,54 @@ fn step_cards_of_the_hub_are_here_offline_and_those_unfit_for_this_version_are_l
     setting.hub.state().faults.clear();
     tablet.send_now().unwrap();
     assert!(tablet.step_cards().unwrap().is_empty(), "back to the original");
+}
+
+#[test]
+fn whom_to_call_is_shown_locked_too_until_the_hub_says_otherwise() {
+    let setting = Setting::new();
+    let tablet = setting.ready();
+    let kind = PaperKind::Helpers.wire();
+    let says = |helpers: &[(&str, &str)]| {
+        let owned = helpers
+            .iter()
+            .map(|(name, phone)| ((*name).to_owned(), (*phone).to_owned()));
+        let content = Helpers {
+            helpers: owned.collect(),
+        };
+        setting.hub.state().papers.insert(kind, Some(content.to_bytes()));
+        tablet.send_now().unwrap();
+    };
+    let shown = || -> Vec<String> {
+        let state = tablet.app_state().unwrap();
+        state
+            .helpers
+            .into_iter()
+            .map(|one| format!("{} {}", one.name, one.phone))
+            .collect()
+    };
+    assert!(shown().is_empty());
+    says(&[("Trần Thị Na", "0912000345"), ("Trực ban", "113")]);
+    assert_eq!(shown(), ["Trần Thị Na 0912000345", "Trực ban 113"]);
+
+    tablet.lock().unwrap();
+    assert_eq!(shown(), ["Trần Thị Na 0912000345", "Trực ban 113"]);
+    let again = setting.tablet();
+    assert_eq!(
+        again.app_state().unwrap().helpers.len(),
+        2,
+        "after a restart, before any PIN"
+    );
+
+    // What a power cut left half written, or another version wrote, keeps nobody out, and mends itself.
+    let file = setting.file("helpers.cbor");
+    std::fs::write(&file, b"\x81\x82").unwrap();
+    assert!(shown().is_empty());
+    tablet.unlock(0, crate::setting::PIN).unwrap();
+    assert_eq!(shown().len(), 2);
+
+    says(&[("Trực ban", "114")]);
+    assert_eq!(shown(), ["Trực ban 114"]);
+    setting.hub.state().papers.insert(kind, None);
+    tablet.send_now().unwrap();
+    assert!(shown().is_empty() && !file.exists());
 }

@@ -6,6 +6,7 @@
 mod assigned;
 mod board;
 mod cards;
+mod helpers;
 mod points;
 
 use crate::batch::expand;
@@ -15,6 +16,7 @@ use crate::{DecodeError, HubId, HubKeys, HubPublic, OpenError, Purpose, Signed, 
 pub use assigned::Assigned;
 pub use board::{Board, BoardHamlet, BoardMember, BoardTablet, BoardTarget, Revisit};
 pub use cards::StepCards;
+pub use helpers::Helpers;
 pub use points::{OpenPoint, Points};
 
 /// What a paper is about. Numbers are stable; a tablet keeps a paper of a kind it does not know, and names it.
@@ -28,6 +30,8 @@ pub enum PaperKind {
     StepCards,
     /// Where people are collected, on which days; for every tablet.
     Points,
+    /// Whom a team calls when they are stuck; for every tablet.
+    Helpers,
 }
 
 impl PaperKind {
@@ -39,6 +43,7 @@ impl PaperKind {
             Self::Assigned => 2,
             Self::StepCards => 3,
             Self::Points => 4,
+            Self::Helpers => 5,
         }
     }
 }

@@ -16,15 +16,15 @@ use tungnha_exchange::claims::AtWork;
 use tungnha_exchange::code::CodeKey;
 use tungnha_exchange::enrol::{EnrolCode, URL_PREFIX, digest};
 use tungnha_exchange::keys::sha256;
-use tungnha_exchange::papers::{Assigned, Paper, Points};
+use tungnha_exchange::papers::{Assigned, Helpers, Paper, Points};
 use tungnha_exchange::record::{Body, CodeSide, Coded, chain, encode};
 use tungnha_exchange::snap::{Manifest, Piece};
 use tungnha_exchange::team::Team;
 use tungnha_exchange::{Anchor, Channel, DeviceKey, ListPage, Record, limits};
 
 use crate::values::{
-    HUB, ack, assigned, assignment, at_work, board, bytes, certificate, code, device, door, hex, keys, lead,
-    log, noted_page, page, paper, points, team,
+    HUB, ack, assigned, assignment, at_work, board, bytes, certificate, code, device, door, helpers, hex,
+    keys, lead, log, noted_page, page, paper, points, team,
 };
 
 const KEYS: &str = include_str!("../../../../docs/vectors/keys.json");
@@ -333,6 +333,8 @@ fn the_file_of_the_papers_is_as_made() {
     assert_eq!(Assigned::from_bytes(&given), Ok(assigned()));
     let open = points().to_bytes();
     assert_eq!(Points::from_bytes(&open), Ok(points()));
+    let called = helpers().to_bytes();
+    assert_eq!(Helpers::from_bytes(&called), Ok(helpers()));
     let before = Anchor::default();
     let record = encode(
         &Record::new(MemberId(14), Channel::Door, before, 1, assignment()),
@@ -350,6 +352,8 @@ fn the_file_of_the_papers_is_as_made() {
         ("assigned_decoded", decoded(&given)),
         ("points", quoted_hex(&open)),
         ("points_decoded", decoded(&open)),
+        ("helpers", quoted_hex(&called)),
+        ("helpers_decoded", decoded(&called)),
         ("assignment", quoted_hex(&record)),
         ("assignment_decoded", decoded(&record)),
     ]);

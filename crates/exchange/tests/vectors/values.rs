@@ -10,8 +10,8 @@ use tungnha_exchange::claims::AtWork;
 use tungnha_exchange::enrol::{Certificate, EnrolCode};
 use tungnha_exchange::list::{Checksum, Fact, HouseholdRow, LastVisit, ListInfo, ResidentRow};
 use tungnha_exchange::papers::{
-    Assigned, Board, BoardHamlet, BoardMember, BoardTablet, BoardTarget, OpenPoint, Paper, PaperKind, Points,
-    Revisit,
+    Assigned, Board, BoardHamlet, BoardMember, BoardTablet, BoardTarget, Helpers, OpenPoint, Paper,
+    PaperKind, Points, Revisit,
 };
 use tungnha_exchange::record::{
     self, Added, Answer, HouseRef, HouseholdWord, HousesFor, NewHousehold, NewPerson, PersonRef, PersonWord,
@@ -317,6 +317,16 @@ pub(crate) fn points() -> Points {
             closes: 690,
             days: vec![(day(13), 12), (day(14), 0)],
         }],
+    }
+}
+
+/// Whom a team calls.
+pub(crate) fn helpers() -> Helpers {
+    Helpers {
+        helpers: vec![
+            ("Trần Thị Na".to_owned(), "0912000345".to_owned()),
+            ("Trực ban công an phường".to_owned(), "+842710000113".to_owned()),
+        ],
     }
 }
 

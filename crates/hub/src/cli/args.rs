@@ -148,6 +148,9 @@ pub(super) enum Command {
     /// Thẻ hướng dẫn trên máy tính bảng: xem, lấy ra tệp, đưa bản sửa vào, xếp thứ tự (the tablets' step cards)
     #[command(after_help = super::cards::HELP)]
     Cards(super::cards::CardsArgs),
+    /// Số gọi giúp trên máy tính bảng: xem, thêm, bỏ (whom teams call when they are stuck)
+    #[command(after_help = super::helpers::HELP)]
+    Helpers(super::helpers::HelpersArgs),
     /// Chạy trạm nhận (run the hub)
     #[command(after_help = "Ví dụ:\n  tungnha-hub serve --data hub --listen 0.0.0.0:8443")]
     Serve {

@@ -7,6 +7,7 @@ mod args;
 mod cards;
 mod choices;
 mod enrol;
+mod helpers;
 mod lists;
 mod privacy;
 mod qr;
@@ -100,6 +101,7 @@ fn dispatch(command: Command) -> Result<ExitCode, HubError> {
         Command::List(command) => lists::run(command),
         Command::Privacy(command) => privacy::run(command),
         Command::Cards(args) => cards::run(&args),
+        Command::Helpers(args) => helpers::run(&args),
         Command::Serve {
             common,
             listen,

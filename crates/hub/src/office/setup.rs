@@ -14,6 +14,7 @@ use crate::commune::{
     Commune, UnitLine, UnitTold, remove_unit, rename_unit, set_campaign, set_units, told_units,
 };
 use crate::error::HubError;
+use crate::helpers::{self, Helper};
 use crate::store::{Transaction, allocations, imports};
 
 pub(super) const CALLS: &[Call] = calls![
@@ -24,6 +25,7 @@ pub(super) const CALLS: &[Call] = calls![
     "setup.remove_unit" => Officer, remove: WhichUnit => SetupView;
     "setup.allocate" => Officer, allocate: AllocateOrder => SetupView;
     "setup.allocate_file" => Officer, allocate_file: AllocationFile => SetupView;
+    "setup.helpers" => Officer, set_helpers: HelpersOrder => SetupView;
 ];
 
 /// The commune as it is set up.
@@ -37,6 +39,8 @@ pub(super) struct SetupView {
     allocation: Vec<AllocationLine>,
     /// Lists that were imported.
     lists: u32,
+    /// Whom teams call when they are stuck.
+    helpers: Vec<Helper>,
 }
 
 /// One line of the allocation table.
@@ -94,6 +98,12 @@ pub(super) struct AllocationFile {
     file: String,
 }
 
+/// Whom teams call, in the place of those before.
+#[derive(Debug, Deserialize, TS)]
+pub(super) struct HelpersOrder {
+    helpers: Vec<Helper>,
+}
+
 fn view(ask: &Ask<'_>, _: Nothing) -> Answer<SetupView> {
     ask.read(|tx| {
         let Commune { name, campaign } = Commune::load(tx)?;
@@ -103,6 +113,7 @@ fn view(ask: &Ask<'_>, _: Nothing) -> Answer<SetupView> {
             units: told_units(tx, vietnam_day(ask.now))?,
             allocation: allocation(tx)?,
             lists: imports::count(tx)?,
+            helpers: helpers::all(tx)?,
         })
     })
 }
@@ -164,5 +175,10 @@ fn allocate_file(ask: &Ask<'_>, order: AllocationFile) -> Answer<SetupView> {
     let held = ask.file(&order.file)?;
     ask.store(|store| allocate_table(store, (&held.name, &held.bytes), (ask.who(), ask.now)))?;
     ask.release(&order.file);
+    view(ask, Nothing {})
+}
+
+fn set_helpers(ask: &Ask<'_>, order: HelpersOrder) -> Answer<SetupView> {
+    ask.write(|tx| helpers::set(tx, order.helpers, &ask.eyes(), ask.now))?;
     view(ask, Nothing {})
 }

@@ -6,6 +6,7 @@
 mod assigned;
 mod board;
 mod cards;
+mod helpers;
 mod points;
 
 pub(crate) use board::{Boards, Counted, count as count_boards};
@@ -33,11 +34,12 @@ pub(crate) struct Reader<'t> {
 /// What a paper says to this tablet now; none where it is to have no paper of the kind.
 type Content = fn(&Reader<'_>) -> Result<Option<Vec<u8>>, HubError>;
 
-const KINDS: [(PaperKind, Content); 4] = [
+const KINDS: [(PaperKind, Content); 5] = [
     (PaperKind::Board, board::content),
     (PaperKind::Assigned, assigned::content),
     (PaperKind::StepCards, cards::content),
     (PaperKind::Points, points::content),
+    (PaperKind::Helpers, helpers::content),
 ];
 
 /// Adds the papers that say something else than those the tablet holds, as far as the answer has room: what does

@@ -13,6 +13,7 @@ mod daily_lists;
 mod formats;
 mod founding;
 mod full_lists;
+mod helpers;
 mod lists;
 mod partition;
 mod reports;

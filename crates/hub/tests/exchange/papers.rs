@@ -2,7 +2,7 @@
 
 use tungnha_domain::Role;
 use tungnha_exchange::enrol::digest;
-use tungnha_exchange::papers::{Board, Paper, PaperKind};
+use tungnha_exchange::papers::{Board, Helpers, Paper, PaperKind};
 use tungnha_exchange::sync::SyncResponse;
 
 use super::desk::desk;
@@ -118,4 +118,52 @@ async fn a_tablet_that_knows_no_papers_is_sent_none() {
     let request = lead.request(Vec::new());
     let reply = lead.ask(&request).await.done();
     assert!(SyncResponse::from_bytes(&reply).unwrap().papers.is_empty());
+}
+
+/// Whom the paper tells a tablet to call, if there is one.
+async fn to_call(tablet: &mut Tablet) -> Option<Vec<(String, String)>> {
+    tablet.cursors = tablet.sync(Vec::new()).await.ack.positions;
+    let (papers, _) = told(tablet, &[], ROOM).await;
+    let paper = papers
+        .into_iter()
+        .find(|paper| paper.kind == PaperKind::Helpers.wire())?;
+    Some(Helpers::from_bytes(&paper.content?).unwrap().helpers)
+}
+
+#[tokio::test]
+async fn a_tablet_is_told_whom_its_own_team_calls_then_whom_everybody_does() {
+    let ward = Ward::served().await;
+    let mut here = enrolled(&ward, Role::Member, &[KP3], 1).await;
+    let mut there = enrolled(&ward, Role::Member, &[KP4], 2).await;
+    assert_eq!(to_call(&mut here).await, None, "nobody is named");
+    let add = |name: &str, phone: &str, rest: &[&str]| {
+        let line = [
+            "helpers",
+            "--add",
+            name,
+            "--phone",
+            phone,
+            "--by",
+            "Nguyễn Thị Thu",
+        ];
+        desk(&ward, &[line.as_slice(), rest].concat())
+    };
+    add("Trực ban công an phường", "0271 000 0113", &[]);
+    let all = add("Trần Thị Na", "+84 912.000.345", &["--hamlet", KP3]);
+    assert_eq!(all[1]["hamlet"], KP3);
+    let desk_line = ("Trực ban công an phường".to_owned(), "02710000113".to_owned());
+    let lead_line = ("Trần Thị Na".to_owned(), "+84912000345".to_owned());
+    assert_eq!(to_call(&mut here).await, Some(vec![lead_line, desk_line.clone()]));
+    assert_eq!(to_call(&mut there).await, Some(vec![desk_line]));
+    desk(
+        &ward,
+        &[
+            "helpers",
+            "--remove",
+            "Trực ban công an phường",
+            "--by",
+            "Nguyễn Thị Thu",
+        ],
+    );
+    assert_eq!(to_call(&mut there).await, None);
 }

@@ -33,6 +33,7 @@ import type { FoundKnown } from "./FoundKnown";
 import type { FoundLetGo } from "./FoundLetGo";
 import type { FoundMoves } from "./FoundMoves";
 import type { FoundView } from "./FoundView";
+import type { HelpersOrder } from "./HelpersOrder";
 import type { HouseMove } from "./HouseMove";
 import type { HouseMoved } from "./HouseMoved";
 import type { HouseQuery } from "./HouseQuery";
@@ -202,6 +203,7 @@ export interface OfficeCalls {
   "setup.remove_unit": { args: WhichUnit; result: SetupView };
   "setup.allocate": { args: AllocateOrder; result: SetupView };
   "setup.allocate_file": { args: AllocationFile; result: SetupView };
+  "setup.helpers": { args: HelpersOrder; result: SetupView };
   "users.list": { args: Nothing; result: Array<DeskUser> };
   "users.add": { args: NewDeskUser; result: Array<DeskUser> };
   "users.end": { args: WhichDeskUser; result: Array<DeskUser> };

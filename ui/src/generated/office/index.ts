@@ -58,6 +58,8 @@ export type { GivenHouse } from "./GivenHouse";
 export type { Group } from "./Group";
 export type { HeaderCandidate } from "./HeaderCandidate";
 export type { HeldFile } from "./HeldFile";
+export type { Helper } from "./Helper";
+export type { HelpersOrder } from "./HelpersOrder";
 export type { Holidays } from "./Holidays";
 export type { HouseFound } from "./HouseFound";
 export type { HouseMove } from "./HouseMove";

@@ -7,7 +7,7 @@ export const vi = {
   deeds: {
     activity_add: "ghi sổ hoạt động", activity_withdraw: "rút khỏi sổ hoạt động", decided: "quyết định", decision_undone: "hoàn tác quyết định",
     household_opened: "mở một hộ", household_search: "tìm hộ", reconcile_people: "xem người đối chiếu", remove_user: "bỏ người dùng máy", report: "lập báo cáo",
-    sealed_details_counted: "đếm lý do đặc biệt", undo_import: "hoàn tác lần nhập", step_cards_changed: "sửa thẻ hướng dẫn", step_cards_reset: "đưa thẻ hướng dẫn về bản gốc", step_cards_ordered: "xếp thứ tự thẻ hướng dẫn", read_back: "đọc lại từ máy", quarantine_read: "xem ghi nhận chưa tính",
+    sealed_details_counted: "đếm lý do đặc biệt", undo_import: "hoàn tác lần nhập", step_cards_changed: "sửa thẻ hướng dẫn", step_cards_reset: "đưa thẻ hướng dẫn về bản gốc", step_cards_ordered: "xếp thứ tự thẻ hướng dẫn", helpers_set: "sửa số gọi giúp", read_back: "đọc lại từ máy", quarantine_read: "xem ghi nhận chưa tính",
   } as Record<string, string>,
   keys: {
     activity: "số", before: "trước đó", count: "số lượng", decision: "quyết định số", fields: "mục", hid: "hộ số", hids: "các hộ số", import_id: "lần nhập", member: "người",
@@ -27,7 +27,7 @@ export const en: typeof vi = {
   deeds: {
     activity_add: "activity entered", activity_withdraw: "activity withdrawn", decided: "decision", decision_undone: "decision undone",
     household_opened: "household opened", household_search: "household search", reconcile_people: "people reconciled looked at", remove_user: "user taken off a tablet", report: "report made",
-    sealed_details_counted: "special cases counted", undo_import: "import undone", step_cards_changed: "step cards changed", step_cards_reset: "step cards back to the original", step_cards_ordered: "step cards put in order", read_back: "read back from a tablet", quarantine_read: "records not counted read",
+    sealed_details_counted: "special cases counted", undo_import: "import undone", step_cards_changed: "step cards changed", step_cards_reset: "step cards back to the original", step_cards_ordered: "step cards put in order", helpers_set: "whom to call changed", read_back: "read back from a tablet", quarantine_read: "records not counted read",
   },
   keys: {},
   values: {},

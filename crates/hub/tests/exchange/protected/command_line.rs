@@ -67,6 +67,7 @@ fn commands(all: &Protected) -> Vec<(&'static str, Shows, Vec<Vec<String>>)> {
         deed("unlock-code"),
         ("team", Nothing, lines(&["", "--json"])),
         ("cards", Nothing, lines(&["", "--json"])),
+        ("helpers", Nothing, lines(&["", "--json"])),
         deed("receive"),
         deed("backup"),
         deed("restore"),

@@ -141,6 +141,7 @@ fn calls(all: &Protected) -> Vec<(&'static str, Shows, Vec<Value>)> {
         ("setup.remove_unit", Deed, none()),
         ("setup.allocate", Deed, none()),
         ("setup.allocate_file", Deed, none()),
+        ("setup.helpers", Deed, none()),
         ("subjects.requests", Nothing, none()),
         (
             "subjects.open",
