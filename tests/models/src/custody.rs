@@ -47,6 +47,8 @@ pub struct Watch {
     /// Two copies of a tablet may make the same bytes under the same number: their clocks tell them apart.
     ids: BTreeSet<(Name, u32, u64, [u8; 32])>,
     names: BTreeSet<Name>,
+    /// Whose bytes stand where: the envelope's place in the journal, and the record's number.
+    places: BTreeMap<(i64, u64), Name>,
 }
 
 impl Watch {
@@ -61,6 +63,7 @@ impl Watch {
             kept: Vec::new(),
             ids: BTreeSet::new(),
             names: BTreeSet::new(),
+            places: BTreeMap::new(),
         }
     }
 
@@ -106,6 +109,7 @@ impl Watch {
                     hash,
                     record,
                 };
+                self.places.insert((number, seq), kept.name());
                 if self.ids.insert((kept.name(), epoch, seq, hash)) {
                     self.names.insert(kept.name());
                     self.kept.push(kept);
@@ -125,6 +129,25 @@ impl Watch {
     pub fn names(&self) -> &BTreeSet<Name> {
         &self.names
     }
+}
+
+/// A record as the hub names it: tablet, epoch or the name of a branch, number.
+pub type Named = (u32, u32, u64);
+
+impl Watch {
+    /// What the hub holds under each of its names, as the envelopes tell that it took the records from.
+    #[must_use]
+    pub fn named(&self) -> BTreeMap<Named, Name> {
+        let sql = "SELECT dev, epoch, seq, journal_seq FROM record";
+        let held = rows(self.store.conn(), sql, |row| Ok((named(row)?, row.get(3)?)));
+        held.into_iter()
+            .filter_map(|(id, place): (Named, i64)| Some((id, *self.places.get(&(place, id.2))?)))
+            .collect()
+    }
+}
+
+fn named(row: &Row<'_>) -> Result<Named, Fault> {
+    Ok((row.get(0)?, row.get(1)?, row.get::<_, i64>(2)?.unsigned_abs()))
 }
 
 /// One answer as the hub's fold will see it.
@@ -191,12 +214,9 @@ pub fn names(store: &Store) -> BTreeMap<u32, String> {
 
 /// The records that added people, with the number kept for each.
 #[must_use]
-pub fn added(store: &Store) -> Vec<((u32, u32, u64), Rid)> {
+pub fn added(store: &Store) -> Vec<(Named, Rid)> {
     let sql = "SELECT dev, epoch, seq, rid FROM found WHERE what = 1";
-    rows(store.conn(), sql, |row| {
-        let id = (row.get(0)?, row.get(1)?, row.get::<_, i64>(2)?.unsigned_abs());
-        Ok((id, Rid(row.get(3)?)))
-    })
+    rows(store.conn(), sql, |row| Ok((named(row)?, Rid(row.get(3)?))))
 }
 
 /// Whom people turned out to be, by decisions that stand.
@@ -214,18 +234,16 @@ pub fn found_to_be(store: &Store) -> Vec<Rid> {
 
 /// Ids of records that wait for another of their tablet.
 #[must_use]
-pub fn waiting(store: &Store) -> BTreeSet<(u32, u32, u64)> {
+pub fn waiting(store: &Store) -> BTreeSet<Named> {
     let sql = "SELECT dev, epoch, seq FROM found_waiting";
-    let id = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get::<_, i64>(2)?.unsigned_abs()));
-    rows(store.conn(), sql, id).into_iter().collect()
+    rows(store.conn(), sql, named).into_iter().collect()
 }
 
 /// Ids of records the hub keeps and does not fold.
 #[must_use]
-pub fn quarantined(store: &Store) -> BTreeSet<(u32, u32, u64)> {
+pub fn quarantined(store: &Store) -> BTreeSet<Named> {
     let sql = "SELECT dev, epoch, seq FROM quarantine";
-    let id = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get::<_, i64>(2)?.unsigned_abs()));
-    rows(store.conn(), sql, id).into_iter().collect()
+    rows(store.conn(), sql, named).into_iter().collect()
 }
 
 /// Whether the record answers about somebody. A settlement does: it is the answer of who settled.

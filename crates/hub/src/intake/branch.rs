@@ -10,8 +10,9 @@ use tungnha_exchange::ack::{FIRST_BRANCH, NoticeCode};
 use tungnha_exchange::keys::sha256;
 
 use super::Intake;
-use super::custody::{Held, Numbered};
+use super::custody::Numbered;
 use super::early::At;
+use super::history::Held;
 use super::judged::Turn;
 use super::points::name_at;
 use crate::error::HubError;
@@ -25,12 +26,13 @@ const BRANCH_STEP: u32 = 1 << 20;
 const MOST_BRANCHES: u32 = 1 << 10;
 
 impl Intake<'_> {
-    /// Keeps a batch of another branch: what of it is not in custody yet.
+    /// Keeps records of another branch: what of them is not in custody yet. With them the chain before the first and
+    /// the name under which what stands there is kept; none where nobody can tell from here.
     pub(super) fn keep_beside(
         &mut self,
         log: &Log,
         batch: &Batch,
-        records: &[Numbered<'_>],
+        (records, mut chain, mut before): (&[Numbered<'_>], [u8; 32], Option<u32>),
         held: &Held,
         journal: i64,
     ) -> Result<(), HubError> {
@@ -39,14 +41,11 @@ impl Intake<'_> {
             epoch: batch.epoch,
             seq,
         };
-        // Under which name the record before stands; none where nobody can tell from here.
-        let mut before = name_at(self.tx, log, batch.first - 1, &batch.chain_before)?;
-        let mut chain = batch.chain_before;
         for record in records {
             chain = sha256(&[&chain, &record.hash]);
             // Behind what only this branch holds, the same bytes are another record: it has seen other answers.
             let on_branch = before.is_some_and(|name| name >= FIRST_BRANCH);
-            let same = held.hashes.get(&record.seq) == Some(&record.hash);
+            let same = held.hash(record.seq) == Some(&record.hash);
             // Above the cursor it may be this very one, come before its turn.
             let early = match same && record.seq > log.through {
                 true => self.came_early(claimed(record.seq), &chain)?,
@@ -88,6 +87,27 @@ impl Intake<'_> {
                 name: before,
             },
         )
+    }
+
+    /// The name under which what a batch stands on is kept; none where nobody can tell from here.
+    pub(super) fn name_before(&self, log: &Log, batch: &Batch) -> Result<Option<u32>, HubError> {
+        let seq = batch.first - 1;
+        if let Some(name) = name_at(self.tx, log, seq, &batch.chain_before)? {
+            return Ok(Some(name));
+        }
+        // A branch of which something before is missing: only the envelope it came in tells its chain.
+        let claimed = RecordId {
+            dev: batch.dev,
+            epoch: batch.epoch,
+            seq,
+        };
+        for (branch, journal) in forks::under(self.tx, claimed)? {
+            let known = branch >= FIRST_BRANCH && self.is_chain_in(journal, seq, &batch.chain_before)?;
+            if known {
+                return Ok(Some(branch));
+            }
+        }
+        Ok(None)
     }
 
     /// Where a record that is new here goes: on with the branch before it, or to a new one.

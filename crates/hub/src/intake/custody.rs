@@ -1,7 +1,5 @@
 //! Journal, record names and chain: who holds which bytes under which number.
 
-use std::collections::BTreeMap;
-
 use tungnha_domain::RecordId;
 use tungnha_exchange::ack::FIRST_BRANCH;
 use tungnha_exchange::keys::sha256;
@@ -10,8 +8,8 @@ use tungnha_exchange::{Anchor, Batch};
 
 use super::Intake;
 use super::cut::tells_who;
+use super::history::Held;
 use super::judged::Turn;
-use super::points::name_at;
 use crate::error::HubError;
 use crate::store::logs::Log;
 use crate::store::{Connection, forks, journal, logs, records};
@@ -24,13 +22,6 @@ pub(crate) struct Numbered<'b> {
     pub(crate) prev: Anchor,
     /// It tells who somebody is: [`super::cut`].
     pub(crate) details: bool,
-}
-
-/// What of a batch's numbers is in custody.
-pub(super) struct Held {
-    pub(super) hashes: BTreeMap<u64, [u8; 32]>,
-    /// Something came out of order: there are records above the cursor.
-    above_through: bool,
 }
 
 impl Intake<'_> {
@@ -61,13 +52,38 @@ impl Intake<'_> {
         records: &[Numbered<'_>],
         journal: i64,
     ) -> Result<(), HubError> {
-        let held = held(self.tx, log, batch)?;
-        if is_other_branch(log, batch, records, &held)
-            || self.continues_a_branch(log, batch)?
-            || self.stands_on_a_branch(log, batch)?
-            || self.goes_on_as_a_branch(log, batch, records)?
-        {
-            return self.keep_beside(log, batch, records, &held, journal);
+        let held = Held::of(self.tx, log, batch)?;
+        let before = self.name_before(log, batch)?;
+        if before.is_some_and(|name| name >= FIRST_BRANCH) || self.goes_on_as_a_branch(log, batch, records)? {
+            return self.keep_beside(log, batch, (records, batch.chain_before, before), &held, journal);
+        }
+        let (own, known) = held.own(log, batch, records);
+        let (own, others) = records.split_at(own);
+        self.keep_own(log, batch, own, &held, journal)?;
+        if others.is_empty() {
+            return Ok(());
+        }
+        let before = match own {
+            [] => before,
+            _ => known.then_some(batch.epoch),
+        };
+        let chain = own.iter().fold(batch.chain_before, |chain, record| {
+            sha256(&[&chain, &record.hash])
+        });
+        self.keep_beside(log, batch, (others, chain, before), &held, journal)
+    }
+
+    /// Keeps the log's own records and moves its cursor.
+    fn keep_own(
+        &mut self,
+        log: &mut Log,
+        batch: &Batch,
+        records: &[Numbered<'_>],
+        held: &Held,
+        journal: i64,
+    ) -> Result<(), HubError> {
+        if records.is_empty() {
+            return Ok(());
         }
         let early = held.above_through;
         // A retraction may have come first: out of order, or in a later epoch by another road.
@@ -82,7 +98,7 @@ impl Intake<'_> {
                 epoch: batch.epoch,
                 seq: record.seq,
             };
-            if held.hashes.contains_key(&record.seq) {
+            if held.hash(record.seq).is_some() {
                 self.meet(id, record, journal)?;
             } else {
                 self.admit(id, &turn, record, journal)?;
@@ -98,30 +114,6 @@ impl Intake<'_> {
             }
         }
         Ok(())
-    }
-
-    /// Whether a batch beyond a gap follows on a record that only another branch has. Tablets send in
-    /// order, so this is that branch going on and not the log itself.
-    fn continues_a_branch(&self, log: &Log, batch: &Batch) -> Result<bool, HubError> {
-        if batch.first <= log.through + 1 {
-            return Ok(false);
-        }
-        let before = RecordId {
-            dev: batch.dev,
-            epoch: batch.epoch,
-            seq: batch.first - 1,
-        };
-        Ok(forks::beside(self.tx, before)? > 0 && records::find(self.tx, before)?.is_none())
-    }
-
-    /// Whether a batch begins behind what only another branch holds: then the same bytes as the log's own are that
-    /// branch's all the same.
-    fn stands_on_a_branch(&self, log: &Log, batch: &Batch) -> Result<bool, HubError> {
-        if !forks::any(self.tx, log.dev, log.epoch)? {
-            return Ok(false);
-        }
-        let name = name_at(self.tx, log, batch.first - 1, &batch.chain_before)?;
-        Ok(name.is_some_and(|name| name >= FIRST_BRANCH))
     }
 
     /// Whether what would move the cursor stands under a branch's name already: that branch left the log at the cursor,
@@ -185,41 +177,6 @@ pub(crate) fn number(batch: &Batch) -> Vec<Numbered<'_>> {
         }
     }
     numbered
-}
-
-fn held(conn: &Connection, log: &Log, batch: &Batch) -> Result<Held, HubError> {
-    let top = records::top(conn, log.dev, log.epoch)?;
-    let hashes = if batch.first <= top {
-        records::hashes(conn, log.dev, log.epoch, (batch.first, batch.next()))?
-    } else {
-        BTreeMap::new()
-    };
-    Ok(Held {
-        hashes,
-        above_through: top > log.through,
-    })
-}
-
-/// Whether the batch tells another history than the one in custody: other bytes under a number that is
-/// taken, or another chain up to the cursor.
-fn is_other_branch(log: &Log, batch: &Batch, records: &[Numbered<'_>], held: &Held) -> bool {
-    let differs = records.iter().any(|record| {
-        held.hashes
-            .get(&record.seq)
-            .is_some_and(|hash| *hash != record.hash)
-    });
-    if differs || batch.first > log.through + 1 {
-        // A batch beyond a gap is compared when the gap is filled.
-        return differs;
-    }
-    let at_cursor = records
-        .iter()
-        .take_while(|record| record.seq <= log.through)
-        .fold(batch.chain_before, |before, record| {
-            sha256(&[&before, &record.hash])
-        });
-    // A batch that ends below the cursor brings nothing new; its numbers were compared one by one.
-    batch.next() > log.through && at_cursor != log.chain
 }
 
 /// Stretches in custody above the cursor.

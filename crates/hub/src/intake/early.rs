@@ -36,17 +36,22 @@ impl Intake<'_> {
         let Some((_, journal)) = records::place(self.tx, id)? else {
             return Ok(None);
         };
+        Ok(self.is_chain_in(journal, id.seq, chain)?.then_some(journal))
+    }
+
+    /// Whether the batch at this place of the journal leads to this chain at this number.
+    pub(super) fn is_chain_in(&self, journal: i64, seq: u64, chain: &[u8; 32]) -> Result<bool, HubError> {
         let identity = Identity::load(self.tx)?;
         let Some(batch) = batch_at(self.tx, &identity, &self.device, journal)? else {
-            return Ok(None);
+            return Ok(false);
         };
         let end = number(&batch)
             .iter()
-            .take_while(|record| record.seq <= id.seq)
+            .take_while(|record| record.seq <= seq)
             .fold(batch.chain_before, |before, record| {
                 sha256(&[&before, &record.hash])
             });
-        Ok((end == *chain).then_some(journal))
+        Ok(end == *chain)
     }
 
     /// Gives a record that came early the name of the branch it is on; `journal` is where its bytes are.

@@ -17,6 +17,7 @@ mod earlier;
 mod early;
 mod effect;
 mod found;
+mod history;
 mod judged;
 mod noted;
 mod points;

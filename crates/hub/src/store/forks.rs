@@ -105,13 +105,14 @@ pub(crate) fn branch_of(
     Ok(None)
 }
 
-/// How many records of other branches there are under a number.
-pub(crate) fn beside(conn: &Connection, claimed: RecordId) -> Result<u32, HubError> {
-    Ok(conn
-        .prepare_cached("SELECT count(*) FROM fork WHERE dev = ?1 AND epoch = ?2 AND seq = ?3")?
-        .query_row((claimed.dev, claimed.epoch, claimed.seq.cast_signed()), |row| {
-            row.get(0)
-        })?)
+/// The records of other branches under a number: the branch, and the journal entry that holds the bytes.
+pub(crate) fn under(conn: &Connection, claimed: RecordId) -> Result<Vec<(u32, i64)>, HubError> {
+    let mut query = conn.prepare_cached(
+        "SELECT branch, journal_seq FROM fork WHERE dev = ?1 AND epoch = ?2 AND seq = ?3 ORDER BY branch",
+    )?;
+    let key = (claimed.dev, claimed.epoch, claimed.seq.cast_signed());
+    let found = query.query_map(key, |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(found.collect::<Result<_, _>>()?)
 }
 
 /// The name of the last branch that left a log.

@@ -246,6 +246,98 @@ async fn bytes_that_a_copy_and_a_copy_of_it_made_alike_are_a_record_of_each_bran
 }
 
 #[tokio::test]
+async fn what_came_before_its_turn_and_again_with_a_copy_s_whole_log_counts_once() {
+    let ward = Ward::served().await;
+    let people = ward.residents(KP3);
+    let mut tablet = Tablet::enrolled(&ward, &[KP3], 1).await;
+    for (seq, person) in people.iter().enumerate().take(4) {
+        tablet.record(done(*person), 1 + seq as u64);
+    }
+    let mut copy = tablet.clone();
+    tablet.record(answer(people[4], Target::Sim, Outcome::Done), 10);
+    copy.record(answer(people[4], Target::Sim, Outcome::NoNeed), 11);
+    // A hub that was put back lacks the beginning; what came since reaches it first.
+    let came = tablet.sync(vec![tablet.envelope(3, 5)]).await;
+    assert_eq!((came.ack.through, came.ack.ranges), (0, vec![(3, 5)]));
+    copy.counter = 10;
+    let came = copy.sync(vec![copy.envelope(1, 5)]).await;
+    assert_eq!(came.ack.through, 5, "the copy brought what the log lacked");
+    assert_eq!(own(&copy, &came).ranges, [(5, 5)], "its last alone is another");
+    tablet.counter = 20;
+    let came = tablet.sync(vec![tablet.envelope(1, 5)]).await;
+    assert!(tablet.is_along(&came.ack) && came.ack.through == 5);
+    assert_eq!(ward.counts()["observation"], 4 + 2);
+    let verified = ward.verify();
+    assert!(verified.ok, "{:?}", verified.problems);
+    assert_eq!((verified.records, verified.forks, verified.gaps), (6, 1, 0));
+}
+
+#[tokio::test]
+async fn what_came_before_its_turn_and_does_not_go_on_from_a_copy_s_log_counts_once_too() {
+    let ward = Ward::served().await;
+    let people = ward.residents(KP3);
+    let mut tablet = Tablet::enrolled(&ward, &[KP3], 1).await;
+    tablet.record(done(people[0]), 1);
+    tablet.record(done(people[1]), 2);
+    let mut copy = tablet.clone();
+    for (seq, person) in people.iter().enumerate().take(6).skip(2) {
+        tablet.record(answer(*person, Target::Sim, Outcome::Done), 10 + seq as u64);
+        copy.record(answer(*person, Target::Sim, Outcome::NoNeed), 30 + seq as u64);
+    }
+    tablet.sync(vec![tablet.envelope(4, 5)]).await;
+    copy.counter = 10;
+    let came = copy.sync(vec![copy.envelope(1, 5)]).await;
+    assert!(came.ack.through == 3 && copy.is_along(&came.ack));
+    assert!(came.acks[0].through == 5 && copy.is_along(&came.acks[0]));
+    tablet.counter = 20;
+    let came = tablet.sync(vec![tablet.envelope(1, 6)]).await;
+    own(&tablet, &came);
+    copy.counter = 30;
+    let came = copy.sync(vec![copy.envelope(6, 6)]).await;
+    own(&copy, &came);
+    assert_eq!(ward.counts()["observation"], 2 + 4 + 4);
+    let campaign = tungnha_domain::Campaign::template_2024();
+    let cells = tungnha_hub::status::cells(ward.store().conn(), &campaign, None).unwrap();
+    for person in &people[2..6] {
+        assert!(
+            cells[&(*person, Target::Sim)].conflict,
+            "neither had seen the other"
+        );
+    }
+    let verified = ward.verify();
+    assert!(verified.ok, "{:?}", verified.problems);
+}
+
+#[tokio::test]
+async fn what_came_before_its_turn_is_not_taken_for_a_copy_s_that_was_as_far() {
+    let ward = Ward::served().await;
+    let people = ward.residents(KP3);
+    let mut tablet = Tablet::enrolled(&ward, &[KP3], 1).await;
+    tablet.record(done(people[0]), 1);
+    let mut copy = tablet.clone();
+    for (seq, person) in people.iter().enumerate().take(6).skip(1) {
+        tablet.record(answer(*person, Target::Sim, Outcome::Done), 10 + seq as u64);
+        copy.record(answer(*person, Target::Sim, Outcome::NoNeed), 30 + seq as u64);
+    }
+    tablet.sync(vec![tablet.envelope(1, 2)]).await;
+    copy.counter = 10;
+    copy.sync(vec![copy.envelope(1, 4)]).await;
+    // What the tablet recorded last is here first, behind a number that only the copy's branch holds so far.
+    tablet.counter = 20;
+    tablet.sync(vec![tablet.envelope(5, 6)]).await;
+    let came = tablet.sync(vec![tablet.envelope(3, 6)]).await;
+    assert!(tablet.is_along(&came.ack) && came.ack.through == 6);
+    // The copy's own, beyond a gap as well.
+    copy.counter = 30;
+    copy.sync(vec![copy.envelope(6, 6)]).await;
+    let came = copy.sync(vec![copy.envelope(5, 6)]).await;
+    own(&copy, &came);
+    assert_eq!(ward.counts()["observation"], 1 + 5 + 5);
+    let verified = ward.verify();
+    assert!(verified.ok, "{:?}", verified.problems);
+}
+
+#[tokio::test]
 async fn an_epoch_that_the_hub_does_not_remember_offering_begins_where_its_chain_is_held() {
     let ward = Ward::served().await;
     let people = ward.residents(KP3);

@@ -1,12 +1,13 @@
 //! Records that were quarantined when they came and count once the hub knows better: hamlets given later or again,
 //! households moved, users added.
 
-use tungnha_domain::Rid;
+use tungnha_domain::{Rid, Target};
 use tungnha_exchange::Body;
 use tungnha_exchange::ack::{Notice, NoticeCode};
 
 use super::desk::desk;
 use super::done;
+use super::found::{about, add, house_of};
 use super::tablet::Tablet;
 use super::ward::{KP3, KP4, Ward};
 
@@ -84,6 +85,31 @@ async fn a_household_that_moves_to_the_team_brings_what_the_team_had_found_there
     assert_eq!(standing(&ward), (1, 0));
     assert_eq!(tablet.sync(vec![]).await.ack.notices, counted(&[1]));
     assert!(ward.verify().ok);
+}
+
+#[tokio::test]
+async fn what_is_said_of_somebody_met_where_nobody_knows_of_yet_counts_with_them_by_both_copies_of_a_tablet()
+{
+    let ward = Ward::served().await;
+    let mut tablet = Tablet::enrolled(&ward, &[KP3], 1).await;
+    tablet.record(add(house_of(&ward, KP4), "Thị Mới"), 1);
+    let mut copy = tablet.clone();
+    for (tablet, target, minutes) in [(&mut tablet, Target::Sim, 2), (&mut copy, Target::Smartphone, 3)] {
+        tablet.record(about(1, target), minutes);
+        tablet.counter = 10 * minutes;
+        tablet.sync(vec![tablet.envelope(1, 2)]).await;
+    }
+    assert_eq!(
+        standing(&ward),
+        (0, 1),
+        "the answers wait for whom they are about"
+    );
+    assert!(ward.verify().ok);
+
+    desk(&ward, &["assign", &tablet.dev().to_string(), "--hamlet", KP4]);
+    assert_eq!(standing(&ward), (2, 0));
+    let verified = ward.verify();
+    assert!(verified.ok, "{:?}", verified.problems);
 }
 
 #[tokio::test]

@@ -10,12 +10,10 @@ use tungnha_hub::status;
 
 use super::World;
 use crate::broken::{Broken, Holds, Property, holds};
-use crate::custody::{self, Folded};
+use crate::custody;
 use crate::expected;
 use crate::model::{MadeId, What};
 
-/// In place of a number that is not followed.
-const ANYBODY: Rid = Rid(u32::MAX);
 /// Rounds of everybody sending within which nothing may be left to do.
 const ROUNDS: usize = 6;
 
@@ -140,51 +138,52 @@ impl World {
         Ok(())
     }
 
-    /// Property 3: what the hub folds is each answer in custody, once. Answers of a tablet that was revoked
-    /// may be in quarantine instead.
+    /// Property 3: what the hub folds is each answer in custody, once and about whom it was given, whatever name its
+    /// record has on a branch. Answers of a tablet that was revoked may be in quarantine instead.
     fn folded_once(&self) -> Holds {
         let store = self.hub.store();
-        let mut folded = custody::folded(&store);
-        let custody = self.counted();
-        let added = self.added();
-        // Of a log that forked the hub names records by branches: whom they added is any of those.
-        let met: BTreeSet<Rid> = custody::added(&store).into_iter().map(|(_, rid)| rid).collect();
-        for one in &mut folded {
-            if self.model.forked.contains(&one.dev) && met.contains(&one.rid) {
-                one.rid = ANYBODY;
-            }
-        }
+        let named = self.named();
+        let counted = self.counted();
+        let added: BTreeMap<MadeId, Rid> = self.added().into_iter().collect();
+        let folded = custody::folded(&store);
         let devs: BTreeSet<u32> = self.model.made.iter().map(|made| made.name.0).collect();
         for dev in devs {
             if self.model.revoked.contains(&dev) {
                 continue;
             }
-            let mut is: Vec<_> = folded.iter().filter(|one| one.dev == dev).map(said).collect();
-            let mut should: Vec<_> = custody
+            let mut is: Vec<_> = folded
                 .iter()
-                .map(|id| &self.model.made[*id])
-                .filter(|made| made.name.0 == dev)
-                .filter_map(|made| match &made.what {
-                    // Put on the list they are answered about by that number.
-                    What::Answers(rid, answers) if self.model.forked.contains(&dev) && met.contains(rid) => {
-                        Some((ANYBODY, answers))
-                    }
-                    What::Answers(rid, answers) => Some((*rid, answers)),
-                    What::About(_, answers) if self.model.forked.contains(&dev) => Some((ANYBODY, answers)),
-                    What::About(add, answers) => Some((*added.get(add)?, answers)),
+                .filter(|one| one.dev == dev)
+                .map(|one| {
+                    let id = named.get(&(one.dev, one.epoch, one.seq)).copied();
+                    (id, one.rid, one.target, format!("{:?}", one.outcome))
+                })
+                .collect();
+            let mut should: Vec<_> = counted
+                .iter()
+                .map(|id| (*id, &self.model.made[*id]))
+                .filter(|(_, made)| made.name.0 == dev)
+                .filter_map(|(id, made)| match &made.what {
+                    What::Answers(rid, answers) => Some((id, *rid, answers)),
+                    What::About(add, answers) => Some((id, *added.get(add)?, answers)),
                     _ => None,
                 })
-                .flat_map(|(rid, answers)| {
+                .flat_map(|(id, rid, answers)| {
                     answers
                         .iter()
-                        .map(move |(target, outcome)| (rid, *target, format!("{outcome:?}")))
+                        .map(move |(target, outcome)| (Some(id), rid, *target, format!("{outcome:?}")))
                 })
                 .collect();
             is.sort();
             should.sort();
             holds(Property::ExactlyOnce, is == should, || {
+                let (mut only_is, mut only_should) = (is.clone(), should.clone());
+                only_is.retain(|one| {
+                    !should.contains(one) || is.iter().filter(|other| *other == one).count() > 1
+                });
+                only_should.retain(|one| !is.contains(one));
                 format!(
-                    "tablet {dev}: {} answers are folded, {} were given",
+                    "tablet {dev}: {} answers are folded, {} were given; folded otherwise {only_is:?}, missing {only_should:?}",
                     is.len(),
                     should.len()
                 )
@@ -193,17 +192,20 @@ impl World {
         Ok(())
     }
 
-    /// The number kept for each person a record added, of logs without branches.
-    fn added(&self) -> BTreeMap<MadeId, Rid> {
-        let rids: BTreeMap<_, Rid> = custody::added(&self.hub.store()).into_iter().collect();
-        self.watch()
-            .kept()
-            .iter()
-            .filter(|kept| !self.model.forked.contains(&kept.dev))
-            .filter_map(|kept| {
-                let rid = rids.get(&(kept.dev, kept.epoch, kept.seq))?;
-                Some((self.model.named(kept.name())?, *rid))
-            })
+    /// The records of the model by the names the hub has for them.
+    fn named(&self) -> BTreeMap<custody::Named, MadeId> {
+        let named = self.watch().named().into_iter();
+        named
+            .filter_map(|(id, name)| Some((id, self.model.named(name)?)))
+            .collect()
+    }
+
+    /// The number kept for each person a record added.
+    fn added(&self) -> Vec<(MadeId, Rid)> {
+        let named = self.named();
+        custody::added(&self.hub.store())
+            .into_iter()
+            .filter_map(|(id, rid)| Some((*named.get(&id)?, rid)))
             .collect()
     }
 
@@ -212,21 +214,20 @@ impl World {
     fn nobody_is_doubled(&self) -> Holds {
         let store = self.hub.store();
         let added = self.added();
-        let numbers: BTreeSet<Rid> = added.values().copied().collect();
-        holds(Property::ExactlyOnce, numbers.len() == added.len(), || {
+        let (people, numbers): (BTreeSet<MadeId>, BTreeSet<Rid>) = added.iter().copied().unzip();
+        let once = people.len() == added.len() && numbers.len() == added.len();
+        holds(Property::ExactlyOnce, once, || {
             format!(
-                "{} people were added under {} numbers",
+                "{} people were added {} times under {} numbers",
+                people.len(),
                 added.len(),
                 numbers.len()
             )
         })?;
-        let aside = &custody::quarantined(&store) | &custody::waiting(&store);
-        for kept in self.watch().kept() {
-            let Some(id) = self.model.named(kept.name()) else {
-                continue;
-            };
-            let told = self.model.made[id].what == What::Adds && !self.model.forked.contains(&kept.dev);
-            let here = added.contains_key(&id) || aside.contains(&(kept.dev, kept.epoch, kept.seq));
+        let aside = self.made_of(&(&custody::quarantined(&store) | &custody::waiting(&store)));
+        for id in self.in_custody() {
+            let told = self.model.made[id].what == What::Adds;
+            let here = people.contains(&id) || aside.contains(&id);
             holds(Property::ExactlyOnce, !told || here, || {
                 format!("record {id} added somebody the hub knows nothing of")
             })?;
@@ -265,15 +266,18 @@ impl World {
     /// Records in custody, but for those in quarantine because a hub that was put back to before a list came
     /// does not know the people who came with it, or that a tablet had been given their hamlet.
     fn counted(&self) -> BTreeSet<MadeId> {
-        let aside = custody::quarantined(&self.hub.store());
+        let aside = self.made_of(&custody::quarantined(&self.hub.store()));
         let may_be_aside =
             self.hub.restored > 0 && (self.lists > 0 || self.kind.teams_work || self.kind.doors_tell);
-        self.watch()
-            .kept()
-            .iter()
-            .filter(|kept| !(may_be_aside && aside.contains(&(kept.dev, kept.epoch, kept.seq))))
-            .filter_map(|kept| self.model.named(kept.name()))
-            .collect()
+        let mut counted = self.in_custody();
+        counted.retain(|id| !may_be_aside || !aside.contains(id));
+        counted
+    }
+
+    /// The records of the model that the hub has these names for.
+    fn made_of(&self, ids: &BTreeSet<custody::Named>) -> BTreeSet<MadeId> {
+        let named = self.named();
+        ids.iter().filter_map(|id| named.get(id)).copied().collect()
     }
 
     /// Property 11.
@@ -315,14 +319,9 @@ impl World {
         met
     }
 
-    /// The record of the model that the hub names so, if it is of no branch.
+    /// The record of the model that the hub names so.
     fn made_as(&self, id: RecordId) -> Option<MadeId> {
-        let watch = self.watch();
-        let kept = watch
-            .kept()
-            .iter()
-            .find(|kept| (kept.dev, kept.epoch, kept.seq) == (id.dev, id.epoch, id.seq))?;
-        self.model.named(kept.name())
+        self.named().get(&(id.dev, id.epoch, id.seq)).copied()
     }
 
     /// Property 5 and 13: each tablet in service has exactly the residents of its hamlets, and shows of each
@@ -426,8 +425,4 @@ impl World {
             })
             .collect()
     }
-}
-
-fn said(one: &Folded) -> (Rid, Target, String) {
-    (one.rid, one.target, format!("{:?}", one.outcome))
 }
