@@ -43,8 +43,8 @@ impl Intake<'_> {
         };
         for record in records {
             chain = sha256(&[&chain, &record.hash]);
-            // Behind what only this branch holds, the same bytes are another record: it has seen other answers.
-            let on_branch = before.is_some_and(|name| name >= FIRST_BRANCH);
+            // Behind what the log does not hold, the same bytes are another record: it has seen other answers.
+            let on_branch = before.is_some_and(|name| name != batch.epoch);
             let same = held.hash(record.seq) == Some(&record.hash);
             // Above the cursor it may be this very one, come before its turn.
             let early = match same && record.seq > log.through {

@@ -54,7 +54,7 @@ impl Intake<'_> {
     ) -> Result<(), HubError> {
         let held = Held::of(self.tx, log, batch)?;
         let before = self.name_before(log, batch)?;
-        if before.is_some_and(|name| name >= FIRST_BRANCH) || self.goes_on_as_a_branch(log, batch, records)? {
+        if before.is_some_and(|name| name != batch.epoch) || self.goes_on_as_a_branch(log, batch, records)? {
             return self.keep_beside(log, batch, (records, batch.chain_before, before), &held, journal);
         }
         let (own, known) = held.own(log, batch, records);

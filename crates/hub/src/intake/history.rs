@@ -71,6 +71,10 @@ impl Held {
                 at_cursor = chain;
             }
         }
+        // No log begins before its epoch does.
+        if batch.first <= log.base {
+            return (0, false);
+        }
         if batch.first > log.through + 1 {
             return (own, joined);
         }

@@ -55,7 +55,16 @@ pub(crate) fn name_at(
     if chain_at(conn, log, seq)?.as_ref() == Some(chain) {
         return Ok(Some(log.epoch));
     }
-    forks::attested(conn, log.dev, seq, chain)
+    if let Some(name) = forks::attested(conn, log.dev, seq, chain)? {
+        return Ok(Some(name));
+    }
+    // Two copies may have begun one epoch, offered twice by a hub that was put back, each behind a place of its own.
+    for other in logs::of(conn, log.dev)? {
+        if other.epoch != log.epoch && chain_at(conn, &other, seq)?.as_ref() == Some(chain) {
+            return Ok(Some(other.epoch));
+        }
+    }
+    Ok(None)
 }
 
 /// Whether a chain of this device up to this place is in custody in any of its epochs.
@@ -97,11 +106,13 @@ pub(crate) fn stands_at(
 
 impl Intake<'_> {
     /// An epoch goes on where the tablet's chain stood in the one before: its first batch tells where, and
-    /// that chain must be in custody. Says whether a beginning was found. A branch of this very epoch is none: where
+    /// that chain must be in custody. Says whether a beginning was found. It counts before the place the epoch was
+    /// offered at, as long as nothing of it has come. A branch of this very epoch is none: where
     /// its first record has not come yet, that branch goes on, and not the log.
     pub(super) fn find_base(&self, log: &mut Log, batch: &Batch) -> Result<bool, HubError> {
         let before = batch.first - 1;
-        if log.through > 0 || before == 0 || !is_held(self.tx, log.dev, before, &batch.chain_before)? {
+        let known = log.through > log.base || (before, batch.chain_before) == (log.base, log.base_chain);
+        if known || before == 0 || !is_held(self.tx, log.dev, before, &batch.chain_before)? {
             return Ok(false);
         }
         let of_branch = forks::epoch_at(self.tx, log.dev, before, &batch.chain_before)?;

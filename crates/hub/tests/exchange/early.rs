@@ -1,5 +1,6 @@
 //! Records that came before their turn, by another road than the rest of their log, and are a copied tablet's: the branch
-//! they are on takes them over, so that each counts once and has seen what its tablet had.
+//! they are on takes them over, so that each counts once and has seen what its tablet had. And copies that begin where
+//! their log, or their epoch, does not.
 
 use std::collections::BTreeMap;
 
@@ -243,4 +244,49 @@ async fn a_copy_goes_on_as_a_branch_where_nothing_leads_up_to_what_came_of_the_l
         agrees(&ward);
     }
     assert_eq!(counted(&ward, copy.dev()), [(1, 1), (2, 2), (3, 2)].into());
+}
+
+#[tokio::test]
+async fn two_copies_that_were_offered_one_epoch_are_both_acknowledged_in_it_whichever_begins() {
+    for tablet_begins in [true, false] {
+        let ward = Ward::served().await;
+        let people = ward.residents(KP3);
+        let mut tablet = Tablet::enrolled(&ward, &[KP3], 1).await;
+        tablet.record(done(people[0]), 1);
+        let mut copy = tablet.clone();
+        tablet.record(answer(people[1], Target::Sim, Outcome::Done), 2);
+        for (minutes, rid) in (3..).zip(&people[1..4]) {
+            copy.record(answer(*rid, Target::Sim, Outcome::NoNeed), minutes);
+        }
+        tablet.sync(vec![tablet.envelope(1, 2)]).await;
+        copy.counter = tablet.counter;
+        let came = copy.sync(vec![copy.envelope(1, 4)]).await;
+        let epoch = u32::try_from(own(&copy, &came).commands[0].id).unwrap();
+        // The hub's folder was put back: it had offered the same number to the tablet, behind its second record.
+        for (one, minutes) in [(&mut tablet, 10), (&mut copy, 20)] {
+            one.epoch = epoch;
+            one.record(done(people[4]), minutes);
+            one.record(done(people[5]), minutes + 1);
+        }
+        let (mut first, mut second) = match tablet_begins {
+            true => (tablet, copy),
+            false => (copy, tablet),
+        };
+        (first.counter, second.counter) = (0, 20);
+        for one in [&mut first, &mut second] {
+            let (last, begins) = (one.last(), one.last() - 1);
+            for (from, to) in [(begins, begins), (last, last), (begins, last)] {
+                let came = one.sync(vec![one.envelope(from, to)]).await;
+                assert_eq!(own(one, &came).through as usize, to, "{tablet_begins}");
+                agrees(&ward);
+            }
+        }
+        let store = ward.store();
+        let count = "SELECT count(*) FROM observation WHERE rid IN (?1, ?2)";
+        let count: i64 = store
+            .conn()
+            .query_row(count, (people[4].0, people[5].0), |row| row.get(0))
+            .unwrap();
+        assert_eq!(count, 4, "each answer of each copy once");
+    }
 }
