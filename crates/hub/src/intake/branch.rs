@@ -56,6 +56,7 @@ impl Intake<'_> {
                 continue;
             }
             if let Some(branch) = forks::branch_of(self.tx, claimed(record.seq), &record.hash, before)? {
+                self.parts_here(branch, claimed(record.seq), before, &chain)?;
                 before = Some(branch);
                 continue;
             }

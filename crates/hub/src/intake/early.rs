@@ -78,6 +78,59 @@ impl Intake<'_> {
         self.rids.extend(about.0);
         self.hids.extend(about.1);
         self.renamed = true;
+        self.name_there((from, id), &turn, fate, journal)
+    }
+
+    /// A branch of which nobody could tell where it parted goes on behind this place: `left` is the name under which
+    /// what stands there is kept, `chain` is the one up to and with the branch's first record.
+    pub(super) fn parts_here(
+        &mut self,
+        branch: u32,
+        first: RecordId,
+        left: Option<u32>,
+        chain: &[u8; 32],
+    ) -> Result<(), HubError> {
+        let id = RecordId {
+            epoch: branch,
+            ..first
+        };
+        let unknown = first.seq > 1 && forks::shared(self.tx, id)?.is_some_and(|shared| shared.seq == 0);
+        let Some(left) = left.filter(|left| unknown && *left != branch) else {
+            return Ok(());
+        };
+        let records = forks::on(self.tx, id)?;
+        match records.first() {
+            Some((seq, journal)) if *seq == id.seq && self.is_chain_in(*journal, *seq, chain)? => {}
+            _ => return Ok(()),
+        }
+        forks::parted(self.tx, id, left)?;
+        self.renamed = true;
+        for (seq, journal) in records {
+            let id = RecordId { seq, ..id };
+            let Some((_, fate)) = records::find(self.tx, id)? else {
+                continue;
+            };
+            let shared = forks::ancestors(self.tx, id)?;
+            let (rid, hid) = records::about(self.tx, id)?;
+            if let Some(rid) = rid {
+                let numbers = Decided::load(self.tx)?.numbers_of(&[rid]);
+                observations::rename(self.tx, &numbers, id, id, &shared)?;
+            }
+            self.rids.extend(rid);
+            self.hids.extend(hid);
+            self.name_there((id, id), &Turn::Branch(shared), fate, journal)?;
+        }
+        Ok(())
+    }
+
+    /// What a record names is to be found on its own branch.
+    fn name_there(
+        &mut self,
+        (from, id): (RecordId, RecordId),
+        turn: &Turn,
+        fate: u8,
+        journal: i64,
+    ) -> Result<(), HubError> {
         let identity = Identity::load(self.tx)?;
         let Some(batch) = batch_at(self.tx, &identity, &self.device, journal)? else {
             return Ok(());
@@ -85,9 +138,9 @@ impl Intake<'_> {
         let waited = found::waits_no_longer(self.tx, from)?;
         for record in number(&batch).iter().filter(|record| record.seq == id.seq) {
             if waited {
-                self.judge_waited(id, &turn, record, journal)?;
+                self.judge_waited(id, turn, record, journal)?;
             } else if fate != Fate::Quarantined as u8 {
-                self.take_back_there(from, id, &turn, record)?;
+                self.take_back_there(from, id, turn, record)?;
             }
         }
         Ok(())

@@ -183,6 +183,23 @@ pub(crate) fn attested(
         .optional()?)
 }
 
+/// The records of the branch `id` is on, each with the journal entry that holds its bytes, in order.
+pub(crate) fn on(conn: &Connection, id: RecordId) -> Result<Vec<(u64, i64)>, HubError> {
+    let mut query =
+        conn.prepare_cached("SELECT seq, journal_seq FROM fork WHERE dev = ?1 AND branch = ?2 ORDER BY seq")?;
+    let records = query.query_map((id.dev, id.epoch), |row| {
+        Ok((row.get::<_, i64>(0)?.cast_unsigned(), row.get(1)?))
+    })?;
+    Ok(records.collect::<Result<_, _>>()?)
+}
+
+/// The branch of which `first` is the first record is known to have left this one behind the number before.
+pub(crate) fn parted(conn: &Connection, first: RecordId, left: u32) -> Result<(), HubError> {
+    conn.prepare_cached("UPDATE fork SET parent = ?3, shared = ?4 WHERE dev = ?1 AND branch = ?2")?
+        .execute((first.dev, first.epoch, left, (first.seq - 1).cast_signed()))?;
+    Ok(())
+}
+
 /// The epoch in which a tablet wrote up to this place of a branch's chain.
 pub(crate) fn epoch_at(
     conn: &Connection,

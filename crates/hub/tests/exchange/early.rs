@@ -290,3 +290,36 @@ async fn two_copies_that_were_offered_one_epoch_are_both_acknowledged_in_it_whic
         assert_eq!(count, 4, "each answer of each copy once");
     }
 }
+
+#[tokio::test]
+async fn what_a_branch_tells_of_records_that_come_after_it_counts_once_they_are_here() {
+    let ward = Ward::served().await;
+    let people = ward.residents(KP3);
+    let mut tablet = Tablet::enrolled(&ward, &[KP3], 1).await;
+    tablet.record(done(people[0]), 1);
+    let mut copy = tablet.clone();
+    for (minutes, rid) in (2..).zip(&people[1..4]) {
+        tablet.record(done(*rid), minutes);
+    }
+    tablet.sync(vec![tablet.envelope(1, 4)]).await;
+    copy.record(add(house_of(&ward, KP3), "Thị Mới"), 10);
+    copy.record(answer(people[4], Target::Sim, Outcome::Done), 11);
+    copy.record(about(2, Target::Sim), 12);
+    copy.record(Body::Retract { seq: 3, epoch: None }, 13);
+    copy.record(answer(people[1], Target::Dddt, Outcome::NoNeed), 14);
+    // Its end comes by a colleague, and stands beside what the log has under those numbers.
+    copy.counter = tablet.counter;
+    copy.sync(vec![copy.envelope(4, 6)]).await;
+    let came = copy.sync(vec![copy.envelope(1, 6)]).await;
+    assert_eq!(own(&copy, &came).through, 6);
+    let [line] = &found(&ward).lines[..] else {
+        panic!("one person was met")
+    };
+    assert_eq!((line.name.as_str(), line.answers.standing), ("Thị Mới", 1));
+    assert!(heads(&ward, people[4], Target::Sim).is_empty(), "taken back");
+    assert_eq!(
+        heads(&ward, people[1], Target::Dddt),
+        [Outcome::Done, Outcome::NoNeed]
+    );
+    agrees(&ward);
+}
