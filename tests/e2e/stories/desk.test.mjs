@@ -82,6 +82,18 @@ test("a tablet's page gives codes to read out, and a lost one is revoked after a
   await line("Trần Thị Bưởi").filter({ hasText: "Đã thu hồi" }).waitFor();
 });
 
+test("what a revoked tablet still sends is kept and not counted, and its page tells what it is and why", async () => {
+  await visitOneHouse();
+  await desk.go("devices/1");
+  await desk.page.getByText(/ghi nhận của máy này được giữ nhưng chưa tính/).waitFor();
+  await desk.button("Xem các ghi nhận ấy").press("Enter");
+  const kept = desk.page.getByRole("region", { name: "Ghi nhận được giữ, chưa tính" });
+  await kept.locator("p").filter({ hasText: "Gửi sau khi máy bị thu hồi." }).filter({ hasText: "Trần Thị Bưởi" }).first().waitFor();
+  assert.deepEqual(await everyDeskLook(desk.page, "devices/1, kept records"), []);
+  await desk.go("audit");
+  await desk.page.getByRole("grid").getByRole("row").filter({ hasText: "xem ghi nhận chưa tính" }).waitFor();
+});
+
 test("every page of the desk passes in every look", async () => {
   const pages = ["overview", "devices", "devices/1", "devices/enrol", "setup/units", "setup/campaign", "setup/allocation", "station", "users", "look"];
   const found = [];
