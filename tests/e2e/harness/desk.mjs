@@ -24,7 +24,7 @@ export class Desk {
 
   /** Opens a page of the desk by its address. */
   async go(path) {
-    await this.page.evaluate((to) => { location.hash = `#/office/${to}`; }, path);
+    await this.tablet.go(`#/office/${path}`);
   }
 
   async heading(name) {

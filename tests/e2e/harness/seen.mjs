@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { settled } from "./tablet.mjs";
 
 const source = fileURLToPath(new URL("../../../ui/src/", import.meta.url));
 const OFFICE = "features/office/";
@@ -44,6 +45,7 @@ export class Seen {
 
   /** Notes where the page stands. */
   async note(page) {
+    await settled(page);
     const here = await page.evaluate(() => ({
       drawn: [...document.querySelectorAll("[data-drawn]")].map((one) => one.dataset.drawn),
       at: document.querySelector("main[data-at]")?.dataset.at,

@@ -11,6 +11,9 @@ const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", 
 /** Two touches nearer than this are a bounce; a little more than the app's own measure. */
 const BOUNCE = { ms: 500, px: 60 };
 
+/** Once the address says what is shown: the app writes it a moment after the screen, in a timer that is before this one. */
+export const settled = (page) => page.evaluate(() => new Promise((done) => setTimeout(done)));
+
 /** What a cheap tablet shows, in CSS pixels. */
 export const TABLET = { width: 800, height: 1280 };
 
@@ -162,7 +165,14 @@ export class Tablet {
 
   /** Goes to a place as the address bar would. */
   async go(place) {
+    await settled(this.page);
     await this.page.evaluate((to) => { location.hash = to; }, place);
+  }
+
+  /** The address of the place that is shown. */
+  async place() {
+    await settled(this.page);
+    return this.page.evaluate(() => location.hash);
   }
 
   /** A house's row in the list, in sight after scrolling from the top as far as it takes. */

@@ -68,7 +68,7 @@ test("a house is unlocked, opened, answered and left with the keyboard alone", a
   await keys.press("Enter");
   await tablet.see(/^Đã lưu trong máy: /);
   await reach(/^Nhà tiếp theo/);
-  const place = await tablet.page.evaluate(() => location.hash);
+  const place = await tablet.place();
   await keys.press("Enter");
   await tablet.page.waitForFunction((was) => location.hash !== was, place);
   assert.deepEqual(tablet.complaints, []);

@@ -72,7 +72,7 @@ test("a 'Chưa' leads to its target's steps with no network, and back to the sam
   await tablet.tap("Xong, về chỗ cũ");
   await tablet.page.locator("dialog[open]").waitFor();
   assert.equal(await tablet.page.locator("dialog h2").innerText(), title, "the same sheet is open");
-  assert.equal(await tablet.page.evaluate(() => location.hash), `#/house/${house.hid}`);
+  assert.equal(await tablet.place(), `#/house/${house.hid}`);
   await tablet.page.waitForFunction((was) => scrollY === was, depth);
   await tablet.page.keyboard.press("Escape");
   await tablet.page.locator("dialog").waitFor({ state: "detached" });

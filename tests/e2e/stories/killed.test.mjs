@@ -92,7 +92,7 @@ for (const [name, place, sight, depth] of PLACES) {
     }
     await kill();
     await sight().waitFor();
-    assert.equal(await tablet.page.evaluate(() => location.hash), `#${place()}`);
+    assert.equal(await tablet.place(), `#${place()}`);
     await tablet.page.waitForFunction((y) => Math.abs(scrollY - y) <= 1, depth);
     await seen.note(tablet.page);
   });

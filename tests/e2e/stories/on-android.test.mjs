@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { places, showHouse } from "../harness/places.mjs";
 import { Commune, PIN } from "../harness/programs.mjs";
-import { TABLET, Tablet } from "../harness/tablet.mjs";
+import { settled, TABLET, Tablet } from "../harness/tablet.mjs";
 
 /** No screen is further from the first than this. */
 const STEPS = 6;
@@ -30,7 +30,7 @@ after(async () => {
 });
 
 /** Where the screens are: the address, whether a sheet lies over it, and which step of it is shown. */
-const standing = (page = tablet.page) => page.evaluate(() => [location.hash, document.querySelectorAll("dialog[open]").length, document.querySelector("h1")?.textContent, document.querySelector("main .card h2")?.textContent].join(" | "));
+const standing = (page = tablet.page) => settled(page).then(() => page.evaluate(() => [location.hash, document.querySelectorAll("dialog[open]").length, document.querySelector("h1")?.textContent, document.querySelector("main .card h2")?.textContent].join(" | ")));
 
 /** One press; waits until something answers it. */
 async function pressBack(page = tablet.page) {

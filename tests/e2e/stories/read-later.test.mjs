@@ -50,7 +50,7 @@ test("a start at a screen that is still being read says that it opens, and then 
   await tablet.page.getByRole("status").getByText("Đang mở…").waitFor();
   release();
   await board().waitFor();
-  assert.equal(await tablet.page.evaluate(() => location.hash), `#${BOARD}`);
+  assert.equal(await tablet.place(), `#${BOARD}`);
   await tablet.page.unroute(FILE);
 });
 
@@ -62,6 +62,6 @@ test("a screen that can't be read says that nothing is lost, and the next try op
   await tablet.page.unroute(FILE);
   await tablet.tap("Thử lại");
   await board().waitFor();
-  assert.equal(await tablet.page.evaluate(() => location.hash), `#${BOARD}`);
+  assert.equal(await tablet.place(), `#${BOARD}`);
   assert.deepEqual(tablet.complaints, []);
 });

@@ -202,12 +202,12 @@ test("people are found without marks, by initials, and by house number", async (
 
 test("the app opens again where it was, after the PIN", async () => {
   await tablet.openHouse(house);
-  const place = await tablet.page.evaluate(() => location.hash);
+  const place = await tablet.place();
   await tablet.ask("lock");
   await tablet.page.goto(new URL("/", tablet.page.url()).href);
   await tablet.unlock();
   await tablet.card(house.people[0].name).waitFor();
-  assert.equal(await tablet.page.evaluate(() => location.hash), place);
+  assert.equal(await tablet.place(), place);
   assert.deepEqual(tablet.complaints, []);
 });
 
