@@ -133,13 +133,16 @@ export class App {
 
   /** Takes back and returns to the house it was about, where the person wants to go on. */
   async undo(undoable: Undoable): Promise<void> {
+    const here = this.router.here();
     const recorded = await this.recorder.undo(undoable);
+    if (!recorded) return;
     const route = this.router.route;
+    const about = "hid" in route && route.hid === undoable.hid;
     // A house that was added is gone with the tap that added it.
-    const gone = recorded !== null && recorded.household.hid !== undoable.hid;
-    if (gone) return this.router.go(HOME);
-    const there = route.at === "conflicts" || route.at === "assign" || ((route.at === "house" || route.at === "person") && route.hid === undoable.hid);
-    if (recorded && !there) this.router.go({ at: "house", hid: recorded.household.hid });
+    const gone = recorded.household.hid !== undoable.hid;
+    if (gone && (about || here())) this.router.go(HOME);
+    const there = route.at === "conflicts" || route.at === "assign" || ((route.at === "house" || route.at === "person") && about);
+    if (!gone && !there && here()) this.router.go({ at: "house", hid: recorded.household.hid });
   }
 
   /** Whom to call for help, in this order. */

@@ -138,6 +138,8 @@ export class Router {
   /** What a place wants to find again when one comes back to it from the step cards: the open sheet. */
   readonly #left = new Map<string, unknown>();
   #rest: ReturnType<typeof setTimeout> | undefined;
+  /** How often one went somewhere. */
+  #moves = 0;
   /** No place was asked for by an address: the kept one is waited for. */
   #unasked: boolean;
 
@@ -190,6 +192,15 @@ export class Router {
 
   up(): void {
     this.go(parent(this.route));
+  }
+
+  /**
+   * For whatever leads on once an answer has come: says then whether the person still is where they were when it was
+   * asked. Whoever went elsewhere meanwhile is not fetched back.
+   */
+  here(): () => boolean {
+    const moves = this.#moves;
+    return () => moves === this.#moves;
   }
 
   /** Opens the step cards; coming back finds this place as it was, with what it leaves here. */
@@ -258,6 +269,7 @@ export class Router {
     const stays = this.route.at !== "house" || route.at === "guide" || write(parent(route)) === here;
     if (stays) this.#scrolled.set(here, window.scrollY);
     else this.#scrolled.delete(here);
+    this.#moves += 1;
     this.route = route;
     // The new screen first: to scroll the old one would lay it out once more.
     void tick().then(() => window.scrollTo(0, 0));
