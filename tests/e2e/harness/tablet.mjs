@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { cameraFlags } from "./camera.mjs";
+import { lateness } from "./late.mjs";
 import { PIN } from "./programs.mjs";
 
 const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
@@ -36,6 +37,7 @@ export class Tablet {
     await tablet.context.addInitScript((wanted) => {
       if (!localStorage.getItem("tungnha.look")) localStorage.setItem("tungnha.look", JSON.stringify(wanted));
     }, { theme: "light", text: 20, lang: "vi", ...look });
+    if (process.env.LATE) await tablet.context.addInitScript(lateness, Number(process.env.LATE));
     if (atStart) await tablet.context.addInitScript(atStart);
     tablet.page = tablet.context.pages()[0] ?? (await tablet.context.newPage());
     tablet.touch = touch;
@@ -150,7 +152,7 @@ export class Tablet {
   /** Asks the tablet itself, past the screen: only to choose a fitting house or to read back. */
   async ask(command, args = {}) {
     return this.page.evaluate(async ([name, body]) => {
-      const answer = await fetch(`/ipc/${name}`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+      const answer = await (fetch.now ?? fetch)(`/ipc/${name}`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
       return answer.json();
     }, [command, args]);
   }

@@ -41,6 +41,25 @@ test("hamlets are pasted a line each, and numbers typed like a sheet", async () 
   await desk.page.getByRole("row").filter({ hasText: "Cộng" }).getByText("674").waitFor();
 });
 
+test("numbers typed faster than the hub answers are all kept, in one line and in one column", async () => {
+  let letGo;
+  const held = new Promise((go) => (letGo = go));
+  await desk.page.route("**/ipc/office_call", async (call) => {
+    if (call.request().postDataJSON().name === "setup.allocate") await held;
+    await call.continue();
+  });
+  const cell = (name) => desk.page.getByLabel(name);
+  for (const [name, number] of [["Khu phố 1, CCCD", "40"], ["Khu phố 1, SIM", "50"], ["Khu phố 2, SIM", "60"], ["Khu phố 1, VNeID", "300"]]) {
+    await cell(name).fill(number);
+    await desk.page.keyboard.press("Tab");
+  }
+  letGo();
+  await desk.page.getByRole("row").filter({ hasText: "Cộng" }).getByText("662").waitFor();
+  await desk.page.unroute("**/ipc/office_call");
+  const { allocation } = await desk.ask("setup.view");
+  assert.deepEqual(allocation.slice(0, 2).map((line) => line.targets), [{ CCCD: 40, DDDT: 300, SIM: 50 }, { DDDT: 362, SIM: 60 }]);
+});
+
 test("a tablet that scans the code on the screen is told of at once, and sends to the hub inside the app", async () => {
   commune.deskHub("desk", "import", sample("danh-sach-khu-pho-3.xlsx"));
   await desk.go("devices");
