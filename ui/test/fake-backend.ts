@@ -3,7 +3,7 @@
 import { parts } from "../src/app/parts.svelte";
 import type { Backend, Commands, Events, Kind } from "../src/backend";
 import { Failure, OfficeFailure } from "../src/backend";
-import type { AppState, Assignments, CarryFile, Cell, CellState, Conflict, ErrorCode, HeldBundle, HouseRow, Household, NotTaken, Person, ReasonChoice, Recorded, SendState, SetAside, Taken, Target, TeamBoard, TeamTablet } from "../src/generated";
+import type { AppState, Assignments, CarryFile, Cell, CellState, Conflict, ErrorCode, HeldBundle, HouseRow, Household, NotTaken, OperatorWish, Person, ReasonChoice, Recorded, SearchHit, SendState, SetAside, Taken, Target, TeamBoard, TeamTablet } from "../src/generated";
 import type { OfficeCalls } from "../src/generated/office";
 
 // A tablet has read its parts before anybody gets to them; that they open later too: parts.test.ts.
@@ -92,6 +92,10 @@ export class FakeBackend implements Backend {
   conflicts: Conflict[] = [];
   board: TeamBoard | null = null;
   given: Assignments = { as_of: null, members: [], houses: [] };
+  /** Who is found, whatever is typed. */
+  hits: SearchHit[] = [];
+  /** What somebody wants from their operator. */
+  wish: OperatorWish | null = null;
   /** The last one settled, for an undo. */
   settled: Conflict | null = null;
   /** The next taps find nothing new to record. */
@@ -102,6 +106,8 @@ export class FakeBackend implements Backend {
   readonly fails = new Map<string, Failure>();
   /** A command named here doesn't answer until its promise does. */
   readonly holds = new Map<string, Promise<void>>();
+  /** What the next call of this command, or of the desk, is asked is answered from what is so now, and told when this is there. */
+  readonly late = new Map<string, Promise<void>>();
   #heard = new Map<string, Set<(payload: never) => void>>();
   #seq = 0;
   #before: Household[][] = [];
@@ -133,7 +139,10 @@ export class FakeBackend implements Backend {
     this.calls.push({ command: name, args });
     const answer = this.desk[name];
     if (!answer) throw new OfficeFailure({ code: "not_found", message: `no answer to ${name}`, details: {} });
-    return answer(args as never) as never;
+    const [told, late] = [structuredClone(await answer(args as never)), this.late.get(name)];
+    this.late.delete(name);
+    await late;
+    return told as never;
   };
 
   put: Backend["put"] = async (file) => ({ file: "1", name: file.name, bytes: file.size });
@@ -153,7 +162,10 @@ export class FakeBackend implements Backend {
     this.fails.delete(command);
     if (failure) throw failure;
     // As over any road: what comes back is a copy, not what is kept here.
-    return structuredClone(this.#answer(command, args as never)) as never;
+    const [told, late] = [structuredClone(this.#answer(command, args as never)), this.late.get(command)];
+    this.late.delete(command);
+    await late;
+    return told as never;
   };
 
   #answer(command: keyof Commands, args: { hid: number; rid: number; target: Target; outcome: string; answers: { target: Target; outcome: string }[]; text: string }): unknown {
@@ -183,7 +195,11 @@ export class FakeBackend implements Backend {
       case "answer_many": return this.#person(args.rid, (p) => args.answers.forEach((a) => claim(p.cells.find((c) => c.target === a.target)!, a.outcome)));
       case "answer_person": return this.#person(args.rid, (p) => p.cells.forEach((c) => { if (c.state === "not_asked") claim(c, args.outcome); }));
       case "same_as_above": return this.#person(args.rid, (p) => p.cells.forEach((c) => claim(c, "DONE")));
-      case "nobody_home": case "appoint": return this.#write(args.hid, () => undefined);
+      case "nobody_home": case "appoint": case "add_person": return this.#write(args.hid, () => undefined);
+      case "wish": {
+        const { rid, phone, sim } = args as unknown as Commands["wish"]["args"];
+        return this.#person(rid, () => (this.wish = { phone, sim }));
+      }
       case "conflicts": return this.conflicts;
       case "settle": {
         this.settled = this.conflicts.find((c) => c.rid === args.rid && c.target === args.target) ?? null;
@@ -196,7 +212,7 @@ export class FakeBackend implements Backend {
         this.houses = this.#before.pop() ?? this.houses;
         return this.#recorded(this.houses[0]!);
       }
-      case "person": return { rid: args.rid, name: this.#who(args.rid).name, heads: [], entries: [
+      case "person": return { rid: args.rid, hid: this.houses.find((h) => h.people.includes(this.#who(args.rid)))?.hid, wish: this.wish, name: this.#who(args.rid).name, heads: [], entries: [
         { seq: 3, at: "2024-05-06T19:12:00+07:00", by: "Trần Thị Hoa", own: true, answers: [{ target: "CCCD", outcome: "DONE" }, { target: "DDDT", outcome: "DONE" }], told: null, settled: false, undone: false, may_undo: true, saved: "here" },
         { seq: null, at: "2024-05-05T20:02:00+07:00", by: "Lê Văn Bình", own: false, answers: [{ target: "SMARTPHONE", outcome: "ONLY_2G" }], told: null, settled: false, undone: false, may_undo: false, saved: null },
       ] };
@@ -205,7 +221,7 @@ export class FakeBackend implements Backend {
       case "walk_earlier": case "walk_later": case "walk_after": return this.#write(args.hid, () => undefined);
       case "invite_choices": return { today: "2024-05-06", as_of: null, open: [], full: [] };
       case "revisit_choices": return [{ when: "tonight", at: "2024-05-06T19:30:00+07:00" }, { when: "tomorrow_evening", at: "2024-05-07T19:00:00+07:00" }, { when: "weekend", at: "2024-05-11T19:00:00+07:00" }];
-      case "search": return [];
+      case "search": return this.hits;
       case "send_state": return this.send;
       case "spare_state": case "send_spares": return { waiting: this.spares, receipted: 0, last_receipt: null, sending: false, problem: null };
       case "export_bundle": return this.send.records_unsent + this.spares + this.aside.length > 0 ? { ...SYMBOLS } : null;

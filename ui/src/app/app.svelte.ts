@@ -5,6 +5,7 @@ import { asFailure, type Backend, type Commands, type Failure, type Kind } from 
 import type { AppState, Helper, Household, ReasonChoice } from "../generated";
 import type { CardSet } from "../content/cards";
 import { FirstCards } from "./first-cards.svelte";
+import { newest } from "./newest";
 import { Outbox } from "./outbox.svelte";
 import { Recorder, type Undoable } from "./recorder.svelte";
 import { HOME, Router } from "./router.svelte";
@@ -27,6 +28,8 @@ export class App {
   /** Which tablet the screens were drawn for: another one, real or practice, is drawn from the start. */
   life = $state(0);
   #backend: Backend;
+  /** A standing asked for before another one came is the older of the two. */
+  readonly #stands = newest();
 
   constructor(backend: Backend) {
     this.#backend = backend;
@@ -61,24 +64,30 @@ export class App {
 
   /** Asks where the tablet stands. */
   async load(): Promise<void> {
+    const counts = this.#stands();
     try {
       if (this.kind === null) {
         await this.router.recall();
         const { kind, demo_pin } = await this.#backend.call("app_kind", {});
         [this.kind, this.demoPin] = [kind, demo_pin];
       }
-      if (this.kind !== "desk") this.enter(await this.#backend.call("app_state", {}));
+      const state = this.kind === "desk" ? null : await this.#backend.call("app_state", {});
+      if (!counts()) return;
+      if (state) this.enter(state);
       this.failure = null;
     } catch (thrown) {
-      this.failure = asFailure(thrown);
+      if (counts()) this.failure = asFailure(thrown);
     }
   }
 
   /** Takes over a new standing; an opened tablet reads its reasons and its outbox. */
   enter(state: AppState): void {
+    const counts = this.#stands();
     if (this.session && this.session.practice !== state.practice) this.#clear();
     const unlocked = this.session?.phase === "locked" && state.phase === "open";
     this.session = state;
+    // Put down while the PIN was being looked at: nobody is there any more.
+    if (unlocked && document.visibilityState === "hidden") return void this.lock();
     if (unlocked) void this.outbox.roadChanged();
     void this.firstCards.ask(state);
     if (state.phase !== "open") {
@@ -87,7 +96,7 @@ export class App {
       return;
     }
     void this.outbox.refresh();
-    this.call("reasons", {}).then((reasons) => (this.reasons = reasons), () => (this.reasons = []));
+    this.call("reasons", {}).catch(() => []).then((reasons) => { if (counts()) this.reasons = reasons; });
   }
 
   /** Goes to the practice tablet, begins it anew, or comes back to the real one. */

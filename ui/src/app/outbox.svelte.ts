@@ -1,6 +1,7 @@
 // What is still only on this tablet, always as the outbox itself says; never guessed from an attempt.
 import { asFailure, type Backend, type Failure } from "../backend";
 import type { SendState } from "../generated";
+import { newest } from "./newest";
 
 export class Outbox {
   state = $state.raw<SendState | null>(null);
@@ -8,20 +9,20 @@ export class Outbox {
   failure = $state<Failure | null>(null);
   sending = $state(false);
   #backend: Backend;
-  /** How often the state was told without being asked. */
-  #told = 0;
+  /** What is told without being asked, and a tap, are newer than every answer still on its way. */
+  readonly #asks = newest();
 
   constructor(backend: Backend) {
     this.#backend = backend;
     backend.listen("send", (state) => {
-      this.#told += 1;
+      this.#asks();
       this.state = state;
     });
   }
 
   /** The screens turn to another tablet. */
   forget(): void {
-    this.#told += 1;
+    this.#asks();
     this.state = null;
     this.failure = null;
   }
@@ -55,15 +56,13 @@ export class Outbox {
   }
 
   async #ask(command: "send_state" | "send_now" | "stop_sending"): Promise<void> {
-    const told = this.#told;
+    const counts = this.#asks();
     try {
       const state = await this.#backend.call(command, {});
-      // What was told while the answer was on its way is newer than the answer.
-      if (command !== "send_state" || told === this.#told) this.state = state;
-      this.failure = null;
+      if (counts()) return void ([this.state, this.failure] = [state, null]);
     } catch (thrown) {
-      this.failure = asFailure(thrown);
-      if (command === "send_now") await this.#ask("send_state");
+      if (counts()) this.failure = asFailure(thrown);
     }
+    if (command !== "send_state") await this.#ask("send_state");
   }
 }

@@ -9,7 +9,8 @@ export class Draft<T> {
   readonly #app: App;
   readonly #name: string;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #done = false;
+  /** Saved, or known by now: saving once more would be a second one. */
+  ended = false;
   /** One after another: words that are still on their way must not come after their end. */
   #written: Promise<unknown> = Promise.resolve();
 
@@ -31,13 +32,13 @@ export class Draft<T> {
   /** Keeps the form's words (JSON: what an old web view has) once the fingers rest. What can't be kept stands on the screen all the same. */
   keep(words: string): void {
     clearTimeout(this.#timer);
-    if (this.#done) return;
+    if (this.ended) return;
     this.#timer = setTimeout(() => void this.#write(words), REST_MS);
   }
 
-  /** Saved, or known by now: nothing is half written any more. */
+  /** Nothing is half written any more. */
   async end(): Promise<void> {
-    this.#done = true;
+    this.ended = true;
     clearTimeout(this.#timer);
     await this.#write(null);
   }
