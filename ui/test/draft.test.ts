@@ -24,3 +24,22 @@ it("writes its end after the words that are still on their way, however long the
   expect(kept).toEqual(["{}", null]);
   vi.useRealTimers();
 });
+
+it("is handed over once, after its last words came, and goes on when it could not be saved", async () => {
+  vi.useFakeTimers();
+  const kept: (string | null)[] = [];
+  const draft = new Draft({ call: async (_: string, { words }: { words: string | null }) => void kept.push(words) } as unknown as App, "person:1");
+  draft.keep("{1}");
+  await vi.advanceTimersByTimeAsync(1000);
+  draft.keep("{2}");
+  expect(await draft.rest()).toBe("person:1");
+  expect(await draft.rest()).toBeNull();
+  draft.keep("{3}");
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(kept).toEqual(["{1}"]);
+  draft.resume("{4}");
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(kept).toEqual(["{1}", "{4}"]);
+  expect(await draft.rest()).toBe("person:1");
+  vi.useRealTimers();
+});

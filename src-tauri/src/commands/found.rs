@@ -1,4 +1,5 @@
-//! Who and what no list has, and who lives elsewhere: each is saved on the tablet before it answers.
+//! Who and what no list has, and who lives elsewhere: each is saved on the tablet before it answers, and with it ends the
+//! half-written form (`form`) it was typed in.
 
 use tauri::State;
 use tungnha_device::views::{NewHouse, NewPerson, Recorded, SearchHit};
@@ -8,8 +9,15 @@ use crate::shell::Shell;
 
 /// Somebody no list has, who lives in this house.
 #[tauri::command]
-pub(crate) async fn add_person(shell: State<'_, Shell>, hid: u32, person: NewPerson) -> Answer<Recorded> {
-    shell.run(move |tablet| tablet.add_person(hid, &person)).await
+pub(crate) async fn add_person(
+    shell: State<'_, Shell>,
+    hid: u32,
+    person: NewPerson,
+    form: Option<String>,
+) -> Answer<Recorded> {
+    shell
+        .run(move |tablet| tablet.add_person(hid, &person, form.as_deref()))
+        .await
 }
 
 /// A household no list has, with the first person in it.
@@ -18,9 +26,10 @@ pub(crate) async fn add_household(
     shell: State<'_, Shell>,
     house: NewHouse,
     person: NewPerson,
+    form: Option<String>,
 ) -> Answer<Recorded> {
     shell
-        .run(move |tablet| tablet.add_household(&house, &person))
+        .run(move |tablet| tablet.add_household(&house, &person, form.as_deref()))
         .await
 }
 
@@ -38,14 +47,28 @@ pub(crate) async fn alike(
 
 /// People of one house live in another.
 #[tauri::command]
-pub(crate) async fn move_people(shell: State<'_, Shell>, rids: Vec<u32>, to: u32) -> Answer<Recorded> {
-    shell.run(move |tablet| tablet.move_people(&rids, to)).await
+pub(crate) async fn move_people(
+    shell: State<'_, Shell>,
+    rids: Vec<u32>,
+    to: u32,
+    form: Option<String>,
+) -> Answer<Recorded> {
+    shell
+        .run(move |tablet| tablet.move_people(&rids, to, form.as_deref()))
+        .await
 }
 
 /// People of one house live in a new one.
 #[tauri::command]
-pub(crate) async fn split(shell: State<'_, Shell>, rids: Vec<u32>, house: NewHouse) -> Answer<Recorded> {
-    shell.run(move |tablet| tablet.split(&rids, &house)).await
+pub(crate) async fn split(
+    shell: State<'_, Shell>,
+    rids: Vec<u32>,
+    house: NewHouse,
+    form: Option<String>,
+) -> Answer<Recorded> {
+    shell
+        .run(move |tablet| tablet.split(&rids, &house, form.as_deref()))
+        .await
 }
 
 /// Keeps a half-written form in the tablet's locked store; no words end it.

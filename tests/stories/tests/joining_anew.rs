@@ -56,7 +56,7 @@ impl Story {
             sex: None,
             phone: None,
         };
-        let told = tablet.add_person(self.hid, &new).expect("recorded");
+        let told = tablet.add_person(self.hid, &new, None).expect("recorded");
         let rid = told.household.people.last().expect("her card").rid;
         tablet.answer(rid, Target::Sim, "DONE").expect("recorded");
         if sent {

@@ -142,7 +142,9 @@ fn somebody_met_at_a_door_is_put_on_the_list_taken_off_and_found_to_be_another()
     let story = Story::begun(folder.path());
     let (before, hid) = (story.listed(), story.first_house());
     let tablet = &story.tablets[0].tablet;
-    let added = tablet.add_person(hid, &person("Thị Mới Đến")).expect("recorded");
+    let added = tablet
+        .add_person(hid, &person("Thị Mới Đến"), None)
+        .expect("recorded");
     let rid = added.household.people.last().expect("her card").rid;
     tablet.answer(rid, Target::Sim, "DONE").expect("recorded");
     story.sync();
@@ -212,7 +214,7 @@ fn a_new_house_comes_on_the_list_with_its_people_and_a_split_when_it_is_taken_up
     };
     let tablet = &story.tablets[0].tablet;
     let made = tablet
-        .add_household(&new("sau chùa"), &person("Thị Nhà Mới"))
+        .add_household(&new("sau chùa"), &person("Thị Nhà Mới"), None)
         .expect("recorded");
     let rid = made.household.people[0].rid;
     tablet.answer(rid, Target::Sim, "NO_SIM").expect("recorded");
@@ -220,7 +222,9 @@ fn a_new_house_comes_on_the_list_with_its_people_and_a_split_when_it_is_taken_up
         .iter()
         .map(|one| one.rid)
         .collect();
-    tablet.split(&moved, &new("nhà trọ cuối hẻm")).expect("recorded");
+    tablet
+        .split(&moved, &new("nhà trọ cuối hẻm"), None)
+        .expect("recorded");
     story.sync();
     assert_eq!(story.listed(), before);
 

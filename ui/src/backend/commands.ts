@@ -54,13 +54,13 @@ export interface Commands {
   walk_after: { args: { hid: number; after: number }; result: Recorded };
   appoint: { args: { hid: number; when: RevisitWhen }; result: Recorded };
   settle: { args: { rid: number; target: Target; outcome: string }; result: Recorded };
-  add_person: { args: { hid: number; person: NewPerson }; result: Recorded };
-  add_household: { args: { house: NewHouse; person: NewPerson }; result: Recorded };
+  add_person: { args: { hid: number; person: NewPerson; form: string }; result: Recorded };
+  add_household: { args: { house: NewHouse; person: NewPerson; form: string }; result: Recorded };
   alike: { args: { name: string; birth: string | null }; result: SearchHit[] };
   keep_form: { args: { name: string; words: string | null }; result: null };
   kept_form: { args: { name: string }; result: string | null };
-  move_people: { args: { rids: number[]; to: number }; result: Recorded };
-  split: { args: { rids: number[]; house: NewHouse }; result: Recorded };
+  move_people: { args: { rids: number[]; to: number; form: string }; result: Recorded };
+  split: { args: { rids: number[]; house: NewHouse; form: string }; result: Recorded };
   undo: { args: { seqs: number[] }; result: Recorded };
   person: { args: { rid: number }; result: PersonHistory };
   reveal_id: { args: { rid: number }; result: RevealedId };

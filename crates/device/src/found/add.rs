@@ -79,6 +79,7 @@ pub(crate) fn add_person(
     now: &Moment,
     hid: Hid,
     person: &NewPerson,
+    form: Option<&str>,
 ) -> Result<Recorded> {
     let person = checked(person)?;
     let (home, unit, seq) = {
@@ -88,7 +89,7 @@ pub(crate) fn add_person(
     };
     let draft = person_draft(&person, hid, home);
     let found = row(&person, seq, hid, unit);
-    let seqs = commit_found(session, now, vec![draft], &[found])?;
+    let seqs = commit_found(session, now, vec![draft], &[found], form)?;
     recorded(session, now, hid, seqs, Vec::new(), None)
 }
 
@@ -98,6 +99,7 @@ pub(crate) fn add_household(
     now: &Moment,
     house: &NewHouse,
     first: &NewPerson,
+    form: Option<&str>,
 ) -> Result<Recorded> {
     let first = checked(first)?;
     let (draft, found) = house_draft(session, house, next(session)?)?;
@@ -105,7 +107,7 @@ pub(crate) fn add_household(
     let home = HouseRef::Added(Added { seq, epoch: None });
     let person = row(&first, seq + 1, hid, house.unit);
     let drafts = vec![draft, person_draft(&first, hid, home)];
-    let seqs = commit_found(session, now, drafts, &[found, person])?;
+    let seqs = commit_found(session, now, drafts, &[found, person], form)?;
     recorded(session, now, hid, seqs, Vec::new(), None)
 }
 

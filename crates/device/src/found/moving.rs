@@ -13,7 +13,13 @@ use crate::views::Recorded;
 use crate::visits::{commit_found, recorded};
 
 /// Records that people live in another house of this tablet's lists.
-pub(crate) fn move_people(session: &mut Session, now: &Moment, rids: &[Rid], to: Hid) -> Result<Recorded> {
+pub(crate) fn move_people(
+    session: &mut Session,
+    now: &Moment,
+    rids: &[Rid],
+    to: Hid,
+    form: Option<&str>,
+) -> Result<Recorded> {
     let home = {
         let db = session.store.read();
         db.house(to)?.ok_or(Error::NotFound("household"))?;
@@ -23,11 +29,17 @@ pub(crate) fn move_people(session: &mut Session, now: &Moment, rids: &[Rid], to:
     if people.iter().any(|person| person.hid == to) {
         return Err(Error::BadInput("they live there"));
     }
-    go(session, now, &people, to, home, None)
+    go(session, now, &people, (to, home), None, form)
 }
 
 /// Records that people of one house are a household of their own, in a new house.
-pub(crate) fn split(session: &mut Session, now: &Moment, rids: &[Rid], house: &NewHouse) -> Result<Recorded> {
+pub(crate) fn split(
+    session: &mut Session,
+    now: &Moment,
+    rids: &[Rid],
+    house: &NewHouse,
+    form: Option<&str>,
+) -> Result<Recorded> {
     let people = together(session, rids)?;
     let (draft, found) = house_draft(session, house, next(session)?)?;
     let home = HouseRef::Added(Added {
@@ -35,7 +47,7 @@ pub(crate) fn split(session: &mut Session, now: &Moment, rids: &[Rid], house: &N
         epoch: None,
     });
     let to = Hid(found.number);
-    go(session, now, &people, to, home, Some((draft, found)))
+    go(session, now, &people, (to, home), Some((draft, found)), form)
 }
 
 /// People of one house.
@@ -56,9 +68,9 @@ fn go(
     session: &mut Session,
     now: &Moment,
     people: &[ResidentRecord],
-    to: Hid,
-    home: HouseRef,
+    (to, home): (Hid, HouseRef),
     new: Option<(crate::visits::Draft, Found)>,
+    form: Option<&str>,
 ) -> Result<Recorded> {
     let mut seq = next(session)?;
     let (mut drafts, mut found) = (Vec::new(), Vec::new());
@@ -91,6 +103,6 @@ fn go(
         });
         seq += 1;
     }
-    let seqs = commit_found(session, now, drafts, &found)?;
+    let seqs = commit_found(session, now, drafts, &found, form)?;
     recorded(session, now, from, seqs, Vec::new(), None)
 }

@@ -92,16 +92,22 @@ impl Tablet {
         self.record(|session| visits::appoint(session, &self.clock.now(), Hid(hid), when))
     }
 
-    /// Somebody no list has, who lives in this house.
-    pub fn add_person(&self, hid: u32, person: &NewPerson) -> Result<Recorded> {
+    /// Somebody no list has, who lives in this house. `form`, here and below: the half-written form this was typed in,
+    /// which ends with what it becomes, in one step: a tablet that dies between the two would show it as not saved yet.
+    pub fn add_person(&self, hid: u32, person: &NewPerson, form: Option<&str>) -> Result<Recorded> {
         let person = found::NewPerson::of(person)?;
-        self.record(|session| found::add_person(session, &self.clock.now(), Hid(hid), &person))
+        self.record(|session| found::add_person(session, &self.clock.now(), Hid(hid), &person, form))
     }
 
     /// A household no list has, with the first person in it.
-    pub fn add_household(&self, house: &NewHouse, person: &NewPerson) -> Result<Recorded> {
+    pub fn add_household(
+        &self,
+        house: &NewHouse,
+        person: &NewPerson,
+        form: Option<&str>,
+    ) -> Result<Recorded> {
         let (house, person) = (found::NewHouse::of(house), found::NewPerson::of(person)?);
-        self.record(|session| found::add_household(session, &self.clock.now(), &house, &person))
+        self.record(|session| found::add_household(session, &self.clock.now(), &house, &person, form))
     }
 
     /// Who on this tablet's lists looks like somebody about to be added.
@@ -123,18 +129,18 @@ impl Tablet {
     }
 
     /// "Người này ở nhà khác": people of one house live in another.
-    pub fn move_people(&self, rids: &[u32], to: u32) -> Result<Recorded> {
+    pub fn move_people(&self, rids: &[u32], to: u32, form: Option<&str>) -> Result<Recorded> {
         let rids: Vec<Rid> = rids.iter().copied().map(Rid).collect();
-        self.record(|session| found::move_people(session, &self.clock.now(), &rids, Hid(to)))
+        self.record(|session| found::move_people(session, &self.clock.now(), &rids, Hid(to), form))
     }
 
     /// "Tách hộ", or a move to a house that is on no list: people of one house live in a new one.
-    pub fn split(&self, rids: &[u32], house: &NewHouse) -> Result<Recorded> {
+    pub fn split(&self, rids: &[u32], house: &NewHouse, form: Option<&str>) -> Result<Recorded> {
         let (rids, house): (Vec<Rid>, _) = (
             rids.iter().copied().map(Rid).collect(),
             found::NewHouse::of(house),
         );
-        self.record(|session| found::split(session, &self.clock.now(), &rids, &house))
+        self.record(|session| found::split(session, &self.clock.now(), &rids, &house, form))
     }
 
     /// Where somebody may be asked to come, as far as this tablet knows.

@@ -49,18 +49,21 @@ pub(crate) fn commit_with(
     commit_all(session, now, drafts, Beside::default(), beside)
 }
 
-/// [`commit`] with what the records told that no list has.
+/// [`commit`] with what the records told that no list has, and the end of the form it was typed in.
 pub(crate) fn commit_found(
     session: &mut Session,
     now: &Moment,
     drafts: Vec<Draft>,
     found: &[Found],
+    form: Option<&str>,
 ) -> Result<Vec<u64>> {
     let beside = Beside {
         found,
         ..Beside::default()
     };
-    commit_all(session, now, drafts, beside, |_| Ok(()))
+    commit_all(session, now, drafts, beside, |db| {
+        form.map_or(Ok(()), |form| db.keep_form(form, None))
+    })
 }
 
 /// [`commit`] of a word on a house.

@@ -109,7 +109,7 @@ fn comes(here: &Setting, tablet: &Tablet, from: u64, page: ListPage) {
 
 /// Thị Mới in house 1, and her number here.
 fn added(tablet: &Tablet) -> u32 {
-    let recorded = tablet.add_person(1, &person(" Thị  Mới ")).unwrap();
+    let recorded = tablet.add_person(1, &person(" Thị  Mới "), None).unwrap();
     let last = recorded.household.people.last().unwrap();
     assert!(last.added && last.name == "Thị Mới");
     last.rid
@@ -166,7 +166,7 @@ fn somebody_added_counts_at_the_door_and_not_for_the_list_or_the_quota() {
     assert_eq!(today.quota.map(|quota| quota.done), Some(4));
     assert_eq!(tablet.who_left().unwrap().units[0].targets[0].listed, listed);
     tablet
-        .add_household(&house("sau chùa"), &person("Thị Lan"))
+        .add_household(&house("sau chùa"), &person("Thị Lan"), None)
         .unwrap();
     let after = tablet.today().unwrap();
     assert_eq!(
@@ -180,6 +180,33 @@ fn somebody_added_counts_at_the_door_and_not_for_the_list_or_the_quota() {
         "the list has three"
     );
     assert_eq!(tablet.person(rid).unwrap().entries.len(), 2);
+}
+
+#[test]
+fn a_form_ends_with_what_it_becomes_and_stays_half_written_when_that_can_t_be_saved() {
+    let here = Setting::new();
+    let tablet = here.ready();
+    let kept = |name: &str| tablet.kept_form(name).unwrap();
+    for form in ["person:1", "house", "elsewhere:1:13", "elsewhere:1:-"] {
+        tablet.keep_form(form, Some("{}")).unwrap();
+    }
+    assert!(tablet.add_person(1, &person("  "), Some("person:1")).is_err());
+    assert!(tablet.move_people(&[13], 1, Some("elsewhere:1:13")).is_err());
+    assert_eq!(kept("person:1").as_deref(), Some("{}"));
+    assert_eq!(kept("elsewhere:1:13").as_deref(), Some("{}"));
+    tablet
+        .add_person(1, &person("Thị Mới"), Some("person:1"))
+        .unwrap();
+    assert_eq!(kept("person:1"), None);
+    tablet
+        .add_household(&house("sau chùa"), &person("Thị Lan"), Some("house"))
+        .unwrap();
+    assert_eq!(kept("house"), None);
+    tablet.move_people(&[13], 2, Some("elsewhere:1:13")).unwrap();
+    tablet
+        .split(&[14], &house("phía sau"), Some("elsewhere:1:-"))
+        .unwrap();
+    assert_eq!((kept("elsewhere:1:13"), kept("elsewhere:1:-")), (None, None));
 }
 
 #[test]
@@ -219,7 +246,7 @@ fn who_looks_like_somebody_on_the_list_is_told_before_they_are_added() {
 fn a_form_that_says_too_little_or_too_much_records_nothing() {
     let here = Setting::new();
     let tablet = here.ready();
-    assert!(tablet.add_person(1, &person("  ")).is_err());
+    assert!(tablet.add_person(1, &person("  "), None).is_err());
     let phone = Some("0912".to_owned());
     assert!(
         tablet
@@ -228,7 +255,8 @@ fn a_form_that_says_too_little_or_too_much_records_nothing() {
                 &NewPerson {
                     phone,
                     ..person("Thị Mới")
-                }
+                },
+                None
             )
             .is_err()
     );
@@ -240,16 +268,25 @@ fn a_form_that_says_too_little_or_too_much_records_nothing() {
                 &NewPerson {
                     birth,
                     ..person("Thị Mới")
-                }
+                },
+                None
             )
             .is_err()
     );
-    assert!(tablet.add_household(&house(" "), &person("Thị Mới")).is_err());
+    assert!(
+        tablet
+            .add_household(&house(" "), &person("Thị Mới"), None)
+            .is_err()
+    );
     let elsewhere = NewHouse {
         unit: 77,
         ..house("sau chùa")
     };
-    assert!(tablet.add_household(&elsewhere, &person("Thị Mới")).is_err());
+    assert!(
+        tablet
+            .add_household(&elsewhere, &person("Thị Mới"), None)
+            .is_err()
+    );
     assert_eq!(tablet.send_state().unwrap().households_unsent, 0);
 }
 
@@ -356,7 +393,7 @@ fn a_new_house_stands_behind_the_one_before_it_and_becomes_the_listed_one_with_i
     let here = Setting::new();
     let tablet = here.ready();
     let made = tablet
-        .add_household(&house("sau chùa"), &person("Thị Lan"))
+        .add_household(&house("sau chùa"), &person("Thị Lan"), None)
         .unwrap();
     let (hid, rid) = (made.household.hid, made.household.people[0].rid);
     assert!(made.household.added && made.household.address == "sau chùa");
@@ -414,7 +451,7 @@ fn a_new_house_and_its_first_person_are_taken_back_together() {
     let here = Setting::new();
     let tablet = here.ready();
     let made = tablet
-        .add_household(&house("sau chùa"), &person("Thị Lan"))
+        .add_household(&house("sau chùa"), &person("Thị Lan"), None)
         .unwrap();
     let back = tablet.undo(&made.undo.seqs).unwrap();
     assert_eq!(back.household.hid, 1, "the house before it");
@@ -425,7 +462,7 @@ fn a_new_house_and_its_first_person_are_taken_back_together() {
 fn who_moved_is_shown_in_the_other_house_until_the_officer_decides_or_it_is_undone() {
     let here = Setting::new();
     let tablet = here.ready();
-    let recorded = tablet.move_people(&[13], 2).unwrap();
+    let recorded = tablet.move_people(&[13], 2, None).unwrap();
     assert_eq!(recorded.household.people.len(), 3);
     let there = tablet.household(2).unwrap();
     assert!(there.people.iter().any(|person| person.rid == 13 && person.moved));
@@ -441,7 +478,7 @@ fn who_moved_is_shown_in_the_other_house_until_the_officer_decides_or_it_is_undo
     assert_eq!(tablet.household(2).unwrap().people.len(), 3);
     tablet.undo(&recorded.undo.seqs).unwrap();
     assert_eq!(tablet.household(1).unwrap().people.len(), 4);
-    assert!(tablet.move_people(&[13], 1).is_err(), "he lives there");
+    assert!(tablet.move_people(&[13], 1, None).is_err(), "he lives there");
 }
 
 #[test]
@@ -450,7 +487,7 @@ fn who_moved_to_a_house_of_a_hamlet_that_left_the_tablet_is_shown_at_home_until_
     let second = second_list();
     here.hub.state().pages.push((0, second));
     let tablet = here.ready();
-    tablet.move_people(&[13], 71).unwrap();
+    tablet.move_people(&[13], 71, None).unwrap();
     tablet.send_now().unwrap();
     let shown = || {
         let today = tablet.today().unwrap();
@@ -485,7 +522,7 @@ fn who_moved_to_a_house_of_a_hamlet_that_left_the_tablet_is_shown_at_home_until_
 fn a_move_that_was_decided_leaves_the_word_to_the_list() {
     let here = Setting::new();
     let tablet = here.ready();
-    tablet.move_people(&[13], 2).unwrap();
+    tablet.move_people(&[13], 2, None).unwrap();
     comes(&here, &tablet, 1, decided(1, Became::LetGo, |_| ()));
     assert_eq!(tablet.household(1).unwrap().people.len(), 4);
 }
@@ -494,7 +531,7 @@ fn a_move_that_was_decided_leaves_the_word_to_the_list() {
 fn a_move_an_officer_let_go_of_is_said_with_its_house_until_it_was_read() {
     let here = Setting::new();
     let tablet = here.ready();
-    tablet.move_people(&[13], 2).unwrap();
+    tablet.move_people(&[13], 2, None).unwrap();
     assert_eq!(tablet.not_taken().unwrap(), []);
     comes(&here, &tablet, 1, decided(1, Became::LetGo, |_| ()));
     let told = tablet.not_taken().unwrap();
@@ -546,7 +583,9 @@ fn a_household_splits_into_a_new_one_at_once() {
     let here = Setting::new();
     let tablet = here.ready();
     let rid = added(&tablet);
-    let recorded = tablet.split(&[13, 14, rid], &house("nhà mới phía sau")).unwrap();
+    let recorded = tablet
+        .split(&[13, 14, rid], &house("nhà mới phía sau"), None)
+        .unwrap();
     assert_eq!(recorded.household.people.len(), 2);
     let row = tablet
         .today()
@@ -557,7 +596,7 @@ fn a_household_splits_into_a_new_one_at_once() {
         .unwrap();
     assert_eq!((row.people, row.address.as_str()), (3, "nhà mới phía sau"));
     assert!(
-        tablet.split(&[11, 21], &house("x")).is_err(),
+        tablet.split(&[11, 21], &house("x"), None).is_err(),
         "people of two houses"
     );
     tablet.undo(&recorded.undo.seqs).unwrap();

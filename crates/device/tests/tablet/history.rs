@@ -178,10 +178,10 @@ fn additions_moves_and_splits_stand_with_whom_they_are_about_and_go_from_there()
     let here = Setting::new();
     let tablet = here.ready();
     let before = left(&tablet);
-    let added = tablet.add_person(1, &person("Thị Mới")).unwrap();
+    let added = tablet.add_person(1, &person("Thị Mới"), None).unwrap();
     let rid = added.household.people.last().unwrap().rid;
-    tablet.split(&[13, rid], &new_house()).unwrap();
-    tablet.move_people(&[14], 2).unwrap();
+    tablet.split(&[13, rid], &new_house(), None).unwrap();
+    tablet.move_people(&[14], 2, None).unwrap();
     let page = tablet.person(rid).unwrap();
     assert_eq!(
         page.entries.iter().map(name).collect::<Vec<_>>(),
@@ -219,7 +219,7 @@ fn additions_moves_and_splits_stand_with_whom_they_are_about_and_go_from_there()
 fn a_wish_of_somebody_added_is_theirs_under_the_list_s_number_too() {
     let here = Setting::new();
     let tablet = here.ready();
-    let added = tablet.add_person(1, &person("Thị Mới")).unwrap();
+    let added = tablet.add_person(1, &person("Thị Mới"), None).unwrap();
     let rid = added.household.people.last().unwrap().rid;
     tablet.wish(rid, true, false).unwrap();
     crate::door::becomes(&here, &tablet, Rid(21));

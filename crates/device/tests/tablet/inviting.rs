@@ -318,7 +318,7 @@ fn somebody_who_was_added_is_invited_by_the_record_that_added_them() {
         phone: None,
     };
     let added = tablet
-        .add_person(1, &new)
+        .add_person(1, &new, None)
         .unwrap()
         .household
         .people

@@ -40,9 +40,9 @@ impl World {
         let told = if moves {
             let house = tablet.household(hid).ok();
             let person = house.and_then(|house| house.people.first().map(|person| person.rid));
-            person.is_some_and(|rid| tablet.move_people(&[rid], to).is_ok())
+            person.is_some_and(|rid| tablet.move_people(&[rid], to, None).is_ok())
         } else {
-            tablet.add_person(hid, &met(draw)).is_ok()
+            tablet.add_person(hid, &met(draw), None).is_ok()
         };
         if !told && self.carriers[who].unsent() == before {
             return Ok(());
@@ -80,9 +80,9 @@ impl World {
                 .map(|house| house.people)
                 .unwrap_or_default();
             let person = people.first().map(|person| person.rid);
-            person.is_some_and(|rid| tablet.split(&[rid], &house).is_ok())
+            person.is_some_and(|rid| tablet.split(&[rid], &house, None).is_ok())
         } else {
-            tablet.add_household(&house, &met(draw)).is_ok()
+            tablet.add_household(&house, &met(draw), None).is_ok()
         };
         // A house that left the list meanwhile has nothing to show: the records stand all the same.
         if !told && self.carriers[who].unsent() == before {

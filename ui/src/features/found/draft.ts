@@ -9,8 +9,8 @@ export class Draft<T> {
   readonly #app: App;
   readonly #name: string;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** Saved, or known by now: saving once more would be a second one. */
-  ended = false;
+  /** Being saved, saved, or known by now: saving once more would be a second one. */
+  #done = false;
   /** One after another: words that are still on their way must not come after their end. */
   #written: Promise<unknown> = Promise.resolve();
 
@@ -32,13 +32,28 @@ export class Draft<T> {
   /** Keeps the form's words (JSON: what an old web view has) once the fingers rest. What can't be kept stands on the screen all the same. */
   keep(words: string): void {
     clearTimeout(this.#timer);
-    if (this.ended) return;
+    if (this.#done) return;
     this.#timer = setTimeout(() => void this.#write(words), REST_MS);
   }
 
-  /** Nothing is half written any more. */
+  /** Its name, for the tap that saves it and ends it in one step, once no words are on their way; null while it is being saved. */
+  async rest(): Promise<string | null> {
+    if (this.#done) return null;
+    this.#done = true;
+    clearTimeout(this.#timer);
+    await this.#written;
+    return this.#name;
+  }
+
+  /** It could not be saved: these words go on being half written. */
+  resume(words: string): void {
+    this.#done = false;
+    this.keep(words);
+  }
+
+  /** It was somebody known: nothing is half written any more. */
   async end(): Promise<void> {
-    this.ended = true;
+    this.#done = true;
     clearTimeout(this.#timer);
     await this.#write(null);
   }
