@@ -5,6 +5,7 @@ import { afterAll, afterEach } from "vitest";
 HTMLDialogElement.prototype.showModal = function showModal(this: HTMLDialogElement) { this.open = true; };
 HTMLDialogElement.prototype.close = function close(this: HTMLDialogElement) { this.open = false; };
 window.scrollTo = () => undefined;
+Element.prototype.scrollIntoView = () => undefined;
 window.matchMedia ??= ((query: string) => ({ matches: false, media: query, addEventListener() {}, removeEventListener() {} })) as unknown as typeof window.matchMedia;
 
 afterEach(() => {

@@ -1,6 +1,7 @@
 // The desk's model: who sits here, where the hub stands, and the one way to ask it something.
 import { getContext, setContext } from "svelte";
 import type { App } from "../../app/app.svelte";
+import { newest } from "../../app/newest";
 import { asOfficeFailure, type OfficeFailure } from "../../backend";
 import type { FileOut, HeldFile, OfficeCalls, SeatState } from "../../generated/office";
 
@@ -9,7 +10,12 @@ export class Desk {
   failure = $state<OfficeFailure | null>(null);
   /** The desk locked itself. */
   away = $state(false);
+  /** Somebody signs out: nothing is shown any more, also while the hub has not answered. */
+  leaving = $state(false);
   readonly app: App;
+  /** Where the desk stands was asked for before another standing came: the older of the two. */
+  readonly #stands = newest();
+  #looking = false;
 
   constructor(app: App) {
     this.app = app;
@@ -37,16 +43,26 @@ export class Desk {
   }
 
   /** Asks where the desk stands. */
-  async load(): Promise<void> {
+  async load(quiet = false): Promise<void> {
+    const counts = this.#stands();
     try {
-      this.enter(await this.app.office("seat.state", {}));
-      this.failure = null;
+      const seat = await this.app.office("seat.state", {});
+      if (counts()) this.enter(seat);
     } catch (thrown) {
-      this.failure = asOfficeFailure(thrown);
+      if (counts() && !quiet) this.failure = asOfficeFailure(thrown);
     }
   }
 
+  /** Looks again though nobody asked; one look at a time, and nothing is said when there is no answer. */
+  async look(): Promise<void> {
+    if (this.#looking || this.leaving) return;
+    this.#looking = true;
+    await this.load(true);
+    this.#looking = false;
+  }
+
   enter(seat: SeatState): void {
+    this.#stands();
     this.seat = seat;
     this.failure = null;
     if (seat.phase === "open") this.away = false;
@@ -54,13 +70,14 @@ export class Desk {
   }
 
   async leave(away = false): Promise<void> {
-    if (this.seat?.phase !== "open") return;
-    this.away = away;
+    if (this.seat?.phase !== "open" || this.leaving) return;
+    [this.away, this.leaving] = [away, true];
     try {
       this.enter(await this.app.office("seat.sign_out", {}));
     } catch {
       await this.load();
     }
+    this.leaving = false;
   }
 
   /** Whole IDs and sensitive codes are for officers; the hub holds it, the screens only don't offer. */

@@ -33,6 +33,8 @@ export class Wizard {
   remembered = $state(false);
 
   #job = "";
+  /** Something was said that the last look at the file does not know. */
+  #unread = false;
   /** The header's shape as it was found before anybody said anything, by sheet. */
   #shapes: Record<string, string> = {};
   readonly #desk: Desk;
@@ -84,9 +86,10 @@ export class Wizard {
     });
   }
 
-  /** Reads the file again with what was said since. */
+  /** Reads the file again with what was said since; what is said while it is being read, once it is. */
   async again(): Promise<void> {
-    if (this.held) await this.#busy(false, () => this.#read());
+    this.#unread = this.work !== null;
+    if (this.held && !this.work) await this.#busy(false, () => this.#read());
   }
 
   async useOnly(): Promise<void> {
@@ -206,6 +209,7 @@ export class Wizard {
       clearInterval(follow);
       this.work = null;
     }
+    if (this.#unread) await this.again();
   }
 }
 
