@@ -8,6 +8,7 @@ import { desk as frame } from "../src/app/parts.svelte";
 import { Desk } from "../src/features/office/desk.svelte";
 import { SCREENS } from "../src/features/office/screens";
 import type { DeviceRow, DeviceView, HouseFound, HouseView, OfficeCalls, SeatState, SetupView, WalkInHit, WalkInVisitor } from "../src/generated/office";
+import { shipped as cards } from "../src/content";
 import { FakeBackend } from "./fake-backend";
 
 await Promise.all([frame.read(), ...SCREENS.map((one) => one.load())]);
@@ -90,7 +91,9 @@ describe("lists", () => {
     await type(day, "05/05/2024");
     await waitFor(() => expect(fake.late.size).toBe(0));
     await type(day, "06/05/2024");
+    expect(document.querySelector("[aria-busy=true]"), "they are not those of this day").toHaveTextContent("của ngày 2024-05-07");
     await screen.findByText("của ngày 2024-05-06");
+    expect(document.querySelector("[aria-busy=true]")).toBeNull();
     await come();
     expect(screen.getByText("của ngày 2024-05-06")).toBeInTheDocument();
   });
@@ -197,6 +200,22 @@ describe("households", () => {
     await come();
     expect(args("households.open")).toEqual([{ hid: 14 }]);
     expect(screen.getByRole("heading", { name: "Hộ 14, Khu phố 3" })).toBeInTheDocument();
+  });
+
+  it("keep the people of one from being taken for those of another", async () => {
+    const line = { number: 1, what: "person", hamlet: "Khu phố 3", rid: null, name: "Điểu Mới", birth: null, sex: null, phone: null, house: { hid: 1, number: "12", address: null, new: false }, from: null, by: "Trần Thị Hoa", at: "2024-05-06T08:00:00+07:00", answers: { standing: 0, done: 0 }, alike: [], twins: [], taken_back: false, decision: null, decided: null, reason: null };
+    open("found", { ...answers, "found.list": () => ({ lines: [line], waiting: 1 }) });
+    await press(/^Là người khác/);
+    const dialog = within(await screen.findByRole("dialog"));
+    await type(dialog.getByRole("searchbox"), "all");
+    await fireEvent.submit(dialog.getByRole("button", { name: "Tìm" }).closest("form")!);
+    await dialog.findByRole("cell", { name: "12" });
+    const come = delay("households.open");
+    await fireEvent.click(dialog.getByRole("cell", { name: "12" }));
+    await fireEvent.click(dialog.getByRole("cell", { name: "14" }));
+    await dialog.findByLabelText(/^Điểu 141/);
+    await come();
+    expect(dialog.queryByLabelText(/^Điểu 121/)).toBeNull();
   });
 
   it("offer as somebody's other entry the people of the one that was opened last", async () => {
@@ -311,6 +330,20 @@ function setup(): SetupView {
 }
 
 describe("setting up", () => {
+  it("says a campaign is saved only as it was sent, once", async () => {
+    const campaign = { name: "Đợt 90 ngày", first_day: "2024-05-01", last_day: "2024-07-29", personal_quota: 20, eligibility: {}, dddt_level: 2 } as unknown as SetupView["campaign"];
+    open("setup/campaign", { "setup.view": () => ({ ...setup(), campaign }), "setup.campaign": () => ({ ...setup(), campaign }) });
+    const name = await screen.findByDisplayValue("Đợt 90 ngày");
+    const come = delay("setup.campaign");
+    for (let click = 0; click < 2; click += 1) await fireEvent.submit(name.closest("form")!);
+    await type(name, "Đợt 90 ngày đêm");
+    await come();
+    expect(calls("setup.campaign")).toHaveLength(1);
+    expect(screen.queryByText("Đã lưu")).toBeNull();
+    await fireEvent.submit(name.closest("form")!);
+    expect(await screen.findByText("Đã lưu")).toBeInTheDocument();
+  });
+
   it("keeps whom one was writing down while those before were saved", async () => {
     const kept = { ...setup(), helpers: [{ name: "Điểu Khánh", phone: "0912000345", unit: null }] };
     open("setup/helpers", { "setup.view": setup, "setup.helpers": () => kept });
@@ -341,6 +374,17 @@ describe("setting up", () => {
 });
 
 describe("two clicks are one deed", () => {
+  it("for taking a decision back", async () => {
+    const decision = { decision: 5, at: "2024-05-06T08:00:00+07:00", by: "Nguyễn Thị Hạnh", kind: "household", rids: [1], names: ["Phạm Thị Út"], households: [], target: null, field: null, choice: null, undone_at: null };
+    open("reconcile/decisions", { "reconcile.decisions": () => [decision], "reconcile.undo": () => ({}) });
+    await fireEvent.click(await screen.findByRole("cell", { name: "Phạm Thị Út" }));
+    const come = delay("reconcile.undo");
+    await press("Hoàn tác dòng đang chọn");
+    await press("Hoàn tác dòng đang chọn");
+    await come();
+    expect(calls("reconcile.undo")).toHaveLength(1);
+  });
+
   it("for a draw", async () => {
     open("inspection", { "inspection.draws": () => [], "inspection.draw": () => ({ draw: "a" }), "lists.show": () => ({ list: "inspection", title: "", about: "", columns: [], rows: [], figures: [], withheld: 0 }) });
     await press("Rút mẫu mới");
@@ -420,6 +464,96 @@ describe("residents' requests", () => {
     await come();
     expect(dialog.queryByText("Nguyễn Văn Đức")).toBeNull();
   });
+});
+
+describe("reconciling", () => {
+  const hash = (path: string) => {
+    location.hash = `#/office/${path}`;
+    window.dispatchEvent(new PopStateEvent("popstate"));
+  };
+  const row = (name: string) => fireEvent.click(screen.getByRole("cell", { name }));
+
+  it("shows the people of the line that was opened last", async () => {
+    const line = (name: string) => ({ rid: 1, name, birth: null, id_masked: null, hamlet: "Khu phố 3", household: "12", target: "SIM", match: "contradicted", listed: null, listed_kind: null, listed_date: null, claimed: null, by: null, at: null, if_list: null, decided: null });
+    open("reconcile/lines/members/5/SIM", { "reconcile.lines": ({ member }) => [line(`Người của ${member}`)] });
+    await screen.findByRole("cell", { name: "Người của 5" });
+    const come = delay("reconcile.lines");
+    hash("reconcile/lines/members/6/SIM");
+    await waitFor(() => expect(fake.late.size).toBe(0));
+    hash("reconcile/lines/members/7/SIM");
+    await screen.findByRole("cell", { name: "Người của 7" });
+    await come();
+    expect(screen.getByRole("cell", { name: "Người của 7" })).toBeInTheDocument();
+  });
+
+  it("stays at the line that was chosen while another was decided", async () => {
+    const person = (rid: number) => ({ rid, name: `Điểu ${rid}`, birth: null, id_masked: null, hamlet: "Khu phố 3", household: "12" });
+    const pairs = [1, 2, 3].map((one) => ({ stays: person(one), duplicate: person(10 + one), looks: [], ids_differ: false }));
+    open("reconcile/duplicates", { "reconcile.duplicates": () => pairs, "reconcile.same_person": () => ({ decision: 1 }) });
+    await screen.findByRole("cell", { name: "Điểu 1" });
+    await row("Điểu 1");
+    const come = delay("reconcile.same_person");
+    await fireEvent.keyDown(window, { key: "1" });
+    await row("Điểu 3");
+    await come();
+    expect(calls("reconcile.same_person")).toHaveLength(1);
+    expect(screen.getByRole("cell", { name: "Điểu 3" }).closest("tr")).toHaveAttribute("aria-selected", "true");
+  });
+
+  it("of people off the list shows who waits now", async () => {
+    const line = { number: 1, what: "person", hamlet: "Khu phố 3", rid: null, name: "Điểu Mới", birth: null, sex: null, phone: null, house: { hid: 1, number: "12", address: null, new: false }, from: null, by: "Trần Thị Hoa", at: "2024-05-06T08:00:00+07:00", answers: { standing: 0, done: 0 }, alike: [], twins: [], taken_back: false, decision: null as number | null, decided: null, reason: null };
+    const decision = { decision: 5, at: "2024-05-06T08:00:00+07:00", by: "Nguyễn Thị Hạnh", kind: "found_person", rids: [1], names: ["Điểu Mới"], households: [], target: null, field: null, choice: null, undone_at: null };
+    open("found", {
+      "found.list": () => ({ lines: [line], waiting: 1 }), "reconcile.decisions": () => [decision],
+      "found.add": () => ({ decision: (line.decision = 5) }), "reconcile.undo": () => void (line.decision = null),
+    });
+    const card = () => document.querySelector("[data-found]");
+    await waitFor(() => expect(card()).not.toBeNull());
+    const come = delay("found.list");
+    await press("Thêm vào danh sách");
+    await waitFor(() => expect(fake.late.size).toBe(0));
+    await fireEvent.click(await screen.findByRole("cell", { name: "Điểu Mới" }));
+    await press("Hoàn tác dòng đang chọn");
+    await waitFor(() => expect(calls("found.list")).toHaveLength(3));
+    await come();
+    expect(card()).not.toBeNull();
+  });
+});
+
+it("keeps of a step card what was written while it was saved", async () => {
+  let version = 1;
+  open(`cards/${cards[0]!.id}`, { "cards.list": () => [], "cards.order": () => ({ version: 1, ids: [], changed: false }), "cards.change": () => (version += 1) });
+  const field = await screen.findByLabelText("Tên thẻ");
+  await type(field, "Cách làm");
+  const come = delay("cards.change");
+  await fireEvent.submit(field.closest("form")!);
+  await type(field, "Cách làm thẻ căn cước");
+  await come();
+  expect(version).toBe(2);
+  expect(field).toHaveValue("Cách làm thẻ căn cước");
+});
+
+it("saves a report once, and none while another is being made than the one that is shown", async () => {
+  const report = (kind: string) => ({
+    title: `Báo cáo ${kind}`, commune: "Phường Long Thủy", unit: null, campaign: "Đợt 90 ngày", from: "2024-05-01", to: "2024-05-07", first_day: "2024-05-01", audience: "officer", personal_quota: 20,
+    whole: [], units: [], days: [], reasons: [], phases: [], pace: [], rates: [], groups: [], commendation: [], teams: [], members: [], activities: [],
+    difficulties: { top_reasons: [], not_asked: [], tablets: [], late: [] },
+    data: { until: null, tablets: 0, tablets_not_sent: 0, conflicts: 0, quarantined: 0, forks: 0, unsent_records: 0, hamlets_without_list: [], lists: [] },
+  });
+  open("reports", { "reports.choices": () => ({ today: "2024-05-07", units: [], phases: [], activity_kinds: [] }), "reports.make": ({ kind }) => report(kind), "reports.file": () => ({ name: "bao-cao.docx", data: "" }) });
+  const word = await button("Lưu Word");
+  await waitFor(() => expect(word).toBeEnabled());
+  const saved = delay("reports.file");
+  await fireEvent.click(word);
+  await fireEvent.click(word);
+  await saved();
+  expect(calls("reports.file")).toHaveLength(1);
+  const come = delay("reports.make");
+  await fireEvent.click(screen.getByLabelText("Ngày"));
+  expect(word).toBeDisabled();
+  await come();
+  await screen.findByRole("heading", { name: "Báo cáo day" });
+  await waitFor(() => expect(word).toBeEnabled());
 });
 
 it("reads a roster into the group it was chosen for", async () => {

@@ -73,6 +73,19 @@ describe("steps", () => {
   });
 });
 
+describe("what is said while the file is being read", () => {
+  it("is read as well before anything can be taken", async () => {
+    const { wizard, fake, last } = await open();
+    wizard.hamlet = "Khu phố 3";
+    const reading = wizard.again();
+    wizard.day = "2024-05-06";
+    await wizard.again();
+    await reading;
+    expect(last()?.list_date).toBe("2024-05-06");
+    expect(fake.asked).toHaveLength(3);
+  });
+});
+
 describe("columns", () => {
   it("are one of a kind: whoever had it is not taken any more", async () => {
     const { wizard, last } = await open();
