@@ -24,3 +24,12 @@ it("comes again for whoever chooses a PIN anew", async () => {
   await cards.due(state, NA.name);
   expect(cards.shown).toBe(true);
 });
+
+it("is not shown for who was there before the tablet was locked", async () => {
+  const cards = new FirstCards();
+  await cards.due(state, NA.name);
+  cards.shown = false;
+  const asking = cards.ask(state);
+  await Promise.all([cards.ask({ ...state, phase: "locked", member_name: null }), asking]);
+  expect(cards.shown).toBe(false);
+});

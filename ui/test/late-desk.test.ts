@@ -68,6 +68,17 @@ describe("the seat", () => {
     expect([desk.seat?.phase, desk.away]).toEqual(["signed_out", true]);
   });
 
+  it("isn't taken again by an answer to what was pressed before", async () => {
+    seat = { ...SEAT, server: { running: false, port: 8443, addresses: [], problem: null } as unknown as SeatState["server"] };
+    open("station", { "seat.serve": () => seat });
+    const come = delay("seat.serve");
+    await press("Thử nhận lại");
+    await press("Rời bàn");
+    await button("Vào bàn làm việc");
+    await come();
+    expect(screen.getByRole("button", { name: "Vào bàn làm việc" })).toBeInTheDocument();
+  });
+
   it("shows nothing of the desk any more while the hub has not heard that somebody left", async () => {
     open("setup/helpers", { "setup.view": () => setup() });
     await screen.findByLabelText("Ai nghe máy");
@@ -357,6 +368,26 @@ describe("setting up", () => {
     expect(calls("setup.helpers")).toHaveLength(1);
     expect(screen.getAllByLabelText("Ai nghe máy")[1]).toHaveValue("Lý Thị Lụa");
     expect(screen.queryByText(/^Đã lưu/)).toBeNull();
+  });
+
+  it("has what a later step saved when an earlier one's answer comes after it", async () => {
+    const at = setup();
+    at.units = [{ id: 3, name: "Khu phố 3", level: "hamlet", parent: null, depth: 0, members: [] } as unknown as SetupView["units"][number]];
+    at.allocation = [{ unit: 3, name: "Khu phố 3", targets: {} } as unknown as SetupView["allocation"][number]];
+    open("setup/allocation", {
+      "setup.view": () => at, "setup.allocate": () => at,
+      "setup.units": () => { at.units.push({ ...at.units[0]!, id: 4, name: "Khu phố 4" }); return at; },
+    });
+    const come = delay("setup.allocate");
+    await fireEvent.change(await screen.findByLabelText(/^Khu phố 3, /, { selector: "[data-cell='0-0']" }), { target: { value: "12" } });
+    await press(/^.*Thôn, tổ/);
+    const lines = await screen.findByLabelText(/^Mỗi dòng một tên/);
+    await type(lines, "Khu phố 4");
+    await fireEvent.submit(lines.closest("form")!);
+    await screen.findByRole("cell", { name: "Khu phố 4" });
+    await come();
+    await turn();
+    expect(screen.getByRole("cell", { name: "Khu phố 4" })).toBeInTheDocument();
   });
 
   it("adds units once, and keeps those written meanwhile", async () => {

@@ -2,6 +2,7 @@
 // the tablet, never by name, so that a tablet of three shows each of them theirs.
 import type { AppState } from "../generated";
 import { keep, recall } from "./keep";
+import { newest } from "./newest";
 
 const DUE = "first-cards";
 
@@ -15,6 +16,7 @@ export class FirstCards {
   /** They are on the screen. */
   shown = $state(false);
   #reader: string | null = null;
+  readonly #asks = newest();
   /** Who has read them since the app began: what is kept says so a moment later. */
   readonly #read = new Set<string>();
 
@@ -30,7 +32,10 @@ export class FirstCards {
   /** Whoever is in now: shows the cards if theirs are due, takes them away from anybody else. */
   async ask(state: AppState): Promise<void> {
     const reader = state.phase === "open" && !state.practice ? place(state, state.member_name) : null;
+    const counts = this.#asks();
     const kept = reader !== null && (await waiting()).includes(reader);
+    // Somebody else is there now, or nobody.
+    if (!counts()) return;
     // A tap may have come while it was being asked.
     const due = kept && !this.#read.has(reader);
     if (due) this.shown = true;
