@@ -264,6 +264,23 @@ describe("sending", () => {
     expect(outbox.state?.state).toBe("waiting");
   });
 
+  it("lists of what was not taken those that are still so", async () => {
+    const record = (seq: number) => ({ seq, what: "answer" as const, at: "2024-05-06T19:12:00+07:00", hid: null, number: null, address: null });
+    fake.aside = [1, 2, 3].map(record);
+    fake.send = { ...fake.send, set_aside: 3 };
+    open("/send");
+    const lines = () => screen.getByTestId("set-aside").querySelectorAll("li").length;
+    await waitFor(() => expect(lines()).toBe(3));
+    const come = delay("set_aside");
+    fake.emit("send", { ...fake.send, set_aside: 2 });
+    await waitFor(() => expect(fake.late.size).toBe(0));
+    fake.aside = [record(3)];
+    fake.emit("send", { ...fake.send, set_aside: 1 });
+    await waitFor(() => expect(lines()).toBe(1));
+    await come();
+    expect(lines()).toBe(1);
+  });
+
   it("shows no more what has been read, whatever was asked before", async () => {
     fake.notTaken = [{ seq: 2, why: "let_go", what: "person", told: "moved", who: "Thị Cúc", at: "2024-05-06T19:12:00+07:00", hid: 1, number: "12", address: "cạnh chợ" }];
     open("/send");
