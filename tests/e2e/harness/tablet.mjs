@@ -65,8 +65,8 @@ export class Tablet {
    * bounce of the finger, which the app drops on purpose. What must be scrolled to may land on the same spot.
    */
   async #notTwice(target) {
-    // Where it comes to rest, not where it was while its screen was still being drawn.
-    await target.scrollIntoViewIfNeeded();
+    // Where it comes to rest, not where it was while its screen was still being drawn, or drawn anew.
+    await (this.touch ? target.tap({ trial: true }) : target.click({ trial: true }));
     const place = await target.boundingBox();
     const { width, height } = this.page.viewportSize();
     const spot = { x: place.x + place.width / 2, y: place.y + place.height / 2 };
