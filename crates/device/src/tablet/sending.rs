@@ -32,14 +32,15 @@ impl Tablet {
         self.with(|session| sync::send_state(&session.store, &now, progress))
     }
 
-    /// Sends and fetches until nothing is left to do, or something says "later"; then the state says why.
+    /// Sends and fetches until nothing is left to do, or something says "later"; then the state says why. Beside a
+    /// sync under way it waits for that one's end and looks again: that one may have looked before the last tap.
     /// Blocks; must not be called from inside an asynchronous task (see [`Tablet::sync`]).
     pub fn send_now(&self) -> Result<SendState> {
         wait_for(self.sync())?
     }
 
-    /// Sends and fetches if `cause` says that it is time to; says whether it tried. Blocks like
-    /// [`Tablet::send_now`].
+    /// Sends and fetches if `cause` says that it is time to and no sync is under way; says whether it was time.
+    /// Blocks like [`Tablet::send_now`].
     ///
     /// A locked tablet sends its spare copies: whose PIN it is, or that it is forgotten, keeps no record from
     /// the hub.
@@ -55,8 +56,8 @@ impl Tablet {
                 Cause::Change => sync::is_stale(&db, &now, FRESH),
             }
         })?;
-        if due {
-            self.send_now()?;
+        if due && let Ok(only) = self.sending.try_lock() {
+            wait_for(self.sync_alone(only))??;
         }
         Ok(due)
     }
@@ -91,7 +92,7 @@ impl Tablet {
         wait_for(async move { road.is_there().await })
     }
 
-    /// Ends a sync under way at its next breath. Everything is kept: what is under a receipt stays so, the
+    /// Ends a sync under way at its next breath, and those that wait for its end. Everything is kept: what is under a receipt stays so, the
     /// rest goes the next time. Does nothing when there is none.
     pub fn stop_sending(&self) -> Result<SendState> {
         if self.lock_inner().progress.is_some() {
@@ -100,11 +101,17 @@ impl Tablet {
         self.send_state()
     }
 
-    /// [`Tablet::send_now`] for callers that must not block. Beside a sync under way it does nothing.
+    /// [`Tablet::send_now`] for callers that must not block.
     pub async fn sync(&self) -> Result<SendState> {
-        let Ok(_only) = self.sending.try_lock() else {
-            return self.send_state();
+        let only = tokio::select! {
+            biased;
+            () = self.stop.notified() => return self.send_state(),
+            only = self.sending.lock() => only,
         };
+        self.sync_alone(only).await
+    }
+
+    async fn sync_alone(&self, _only: tokio::sync::MutexGuard<'_, ()>) -> Result<SendState> {
         let ended = match self.begin() {
             Ok(course) => self.run(course).await,
             Err(error) => Err(error),

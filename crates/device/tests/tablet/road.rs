@@ -2,7 +2,9 @@
 //! what a person can stop.
 
 use std::collections::HashMap;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, Waker};
 
 use tungnha_device::views::{CellState, ErrorCode, RecordKind, Saved, SendPhase, SendState, Target};
 use tungnha_device::{Cause, Change, Tablet};
@@ -130,6 +132,53 @@ fn a_sync_that_hangs_can_be_stopped_and_everything_is_kept() {
         SendPhase::Waiting,
         "nothing to stop"
     );
+    assert_eq!(tablet.send_now().unwrap().state, SendPhase::AllSent);
+}
+
+/// Lets a sync go as far as it can by itself; it must not have ended.
+fn step(sync: &mut Pin<Box<impl Future>>) {
+    let mut cx = Context::from_waker(Waker::noop());
+    assert!(sync.as_mut().poll(&mut cx).is_pending());
+}
+
+/// Where a sync ends that has nothing to wait for any more.
+fn end<T>(sync: &mut Pin<Box<impl Future<Output = T>>>) -> T {
+    let mut cx = Context::from_waker(Waker::noop());
+    match sync.as_mut().poll(&mut cx) {
+        Poll::Ready(ended) => ended,
+        Poll::Pending => panic!("it waits"),
+    }
+}
+
+#[test]
+fn who_sends_beside_a_sync_under_way_sends_what_was_recorded_after_that_one_looked() {
+    let here = Setting::new();
+    let tablet = here.ready();
+    tablet.nobody_home(1).unwrap();
+    here.hub.state().faults.push_back(Fault::Hangs);
+    let (mut first, mut second) = (Box::pin(tablet.sync()), Box::pin(tablet.sync()));
+    step(&mut first);
+    tablet.nobody_home(2).unwrap();
+    step(&mut second);
+    drop(first);
+    let state = end(&mut second).unwrap();
+    assert_eq!((state.state, state.records_unsent), (SendPhase::AllSent, 0));
+}
+
+#[test]
+fn who_stops_a_sync_stops_the_one_that_waits_for_its_end_too() {
+    let here = Setting::new();
+    let tablet = here.ready();
+    tablet.nobody_home(1).unwrap();
+    here.hub.state().faults.push_back(Fault::Hangs);
+    let (mut first, mut second) = (Box::pin(tablet.sync()), Box::pin(tablet.sync()));
+    step(&mut first);
+    step(&mut second);
+    tablet.stop_sending().unwrap();
+    for sync in [&mut first, &mut second] {
+        let state = end(sync).unwrap();
+        assert_eq!((state.state, state.records_unsent), (SendPhase::Waiting, 1));
+    }
     assert_eq!(tablet.send_now().unwrap().state, SendPhase::AllSent);
 }
 
