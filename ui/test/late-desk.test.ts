@@ -574,6 +574,7 @@ it("saves a report once, and none while another is being made than the one that 
   open("reports", { "reports.choices": () => ({ today: "2024-05-07", units: [], phases: [], activity_kinds: [] }), "reports.make": ({ kind }) => report(kind), "reports.file": () => ({ name: "bao-cao.docx", data: "" }) });
   const word = await button("Lưu Word");
   await waitFor(() => expect(word).toBeEnabled());
+  expect(calls("reports.make"), "the days that came with it are no new question").toHaveLength(1);
   const saved = delay("reports.file");
   await fireEvent.click(word);
   await fireEvent.click(word);
@@ -585,6 +586,12 @@ it("saves a report once, and none while another is being made than the one that 
   await come();
   await screen.findByRole("heading", { name: "Báo cáo day" });
   await waitFor(() => expect(word).toBeEnabled());
+  const late = delay("reports.make");
+  await fireEvent.click(screen.getByLabelText("Tuần"));
+  await fireEvent.click(screen.getByLabelText("Ngày"));
+  await screen.findByRole("heading", { name: "Báo cáo day" });
+  await late();
+  expect(screen.getByRole("heading", { name: "Báo cáo day" })).toBeInTheDocument();
 });
 
 it("reads a roster into the group it was chosen for", async () => {
