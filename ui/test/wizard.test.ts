@@ -23,7 +23,7 @@ function desk(...sheets: SheetPreview[]) {
   let refuse: OfficeFailure | null = null;
   const fake = {
     look, asked,
-    refuse: (failure: OfficeFailure) => (refuse = failure),
+    refuse: (failure: OfficeFailure | null) => (refuse = failure),
     put: (file: File) => Promise.resolve({ file: "f1", name: file.name, bytes: file.size }),
     call: (name: string, args: { choices: ListChoices; remember?: unknown }) => {
       asked.push({ name, ...args });
@@ -65,6 +65,17 @@ describe("steps", () => {
     const { wizard } = await open();
     wizard.work = { taking: false, done: 0, total: 0 };
     expect(wizard.ready).toBe(false);
+  });
+  it("wait for a reading with what was said last, when that failed or was stopped, and it can be tried again", async () => {
+    const { wizard, fake } = await open();
+    for (const code of ["stopped", "internal"] as const) {
+      fake.refuse(new OfficeFailure({ code, message: "", details: {} }));
+      await wizard.useHeader(2);
+      expect([wizard.ready, wizard.unread, wizard.look === null]).toEqual([false, true, false]);
+      fake.refuse(null);
+      await wizard.again();
+      expect([wizard.ready, wizard.unread, wizard.stopped, wizard.failure]).toEqual([true, false, false, null]);
+    }
   });
   it("open at the first sheet that is a list", async () => {
     const { wizard } = await open(sheet({ name: "Bìa", is_list: false, people: 0 }), sheet());

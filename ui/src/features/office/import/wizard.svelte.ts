@@ -32,9 +32,10 @@ export class Wizard {
   fixes = $state<ListFix[]>([]);
   remembered = $state(false);
 
+  /** Something was said that the last look at the file does not know: it was stopped, failed or said meanwhile. */
+  unread = $state(false);
+
   #job = "";
-  /** Something was said that the last look at the file does not know. */
-  #unread = false;
   /** The header's shape as it was found before anybody said anything, by sheet. */
   #shapes: Record<string, string> = {};
   readonly #desk: Desk;
@@ -66,7 +67,7 @@ export class Wizard {
 
   /** Whether the next step may be taken: there is a file of one kind of list, then people are read in it. Choosing the header row may be what makes a list of it, so that step is never closed. */
   get ready(): boolean {
-    if (this.work !== null) return false;
+    if (this.work !== null || this.unread) return false;
     if (this.step === 1) return this.look !== null && !this.mixed;
     return this.step === 2 || this.people > 0;
   }
@@ -88,7 +89,7 @@ export class Wizard {
 
   /** Reads the file again with what was said since; what is said while it is being read, once it is. */
   async again(): Promise<void> {
-    this.#unread = this.work !== null;
+    this.unread = true;
     if (this.held && !this.work) await this.#busy(false, () => this.#read());
   }
 
@@ -176,7 +177,7 @@ export class Wizard {
   #forget(): void {
     [this.held, this.look, this.report, this.undone, this.failure, this.stopped] = [null, null, null, false, null, false];
     [this.encoding, this.layouts, this.fixes, this.sheet, this.remembered] = [null, {}, [], 0, false];
-    [this.only, this.names] = ["", []];
+    [this.only, this.names, this.unread] = ["", [], false];
   }
 
   #choices(): ListChoices {
@@ -187,7 +188,13 @@ export class Wizard {
   }
 
   async #read(): Promise<void> {
-    this.look = await this.#desk.call("read_list.look", { file: this.held?.file ?? "", choices: this.#choices(), job: this.#job });
+    this.unread = false;
+    try {
+      this.look = await this.#desk.call("read_list.look", { file: this.held?.file ?? "", choices: this.#choices(), job: this.#job });
+    } catch (thrown) {
+      this.unread = true;
+      throw thrown;
+    }
   }
 
   /** Does one piece of work, told how far it is and stoppable. */
@@ -209,7 +216,7 @@ export class Wizard {
       clearInterval(follow);
       this.work = null;
     }
-    if (this.#unread) await this.again();
+    if (this.unread && !this.failure && !this.stopped) await this.again();
   }
 }
 
