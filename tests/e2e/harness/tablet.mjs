@@ -15,6 +15,9 @@ const BOUNCE = { ms: 500, px: 60 };
 /** Once the address says what is shown: the app writes it a moment after the screen, in a timer that is before this one. */
 export const settled = (page) => page.evaluate(() => new Promise((done) => setTimeout(done)));
 
+/** How long a story waits for what must come, in ms: only a failing one waits that long, and a busy machine is no failure. */
+export const PATIENCE = 60_000;
+
 /** What a cheap tablet shows, in CSS pixels. */
 export const TABLET = { width: 800, height: 1280 };
 
@@ -33,7 +36,7 @@ export class Tablet {
     tablet.context = await chromium.launchPersistentContext(tablet.profile, {
       executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: [...FLAGS, ...flags, ...(camera ? cameraFlags(camera) : [])], viewport, hasTouch: touch, locale: "vi-VN", timezoneId: "Asia/Ho_Chi_Minh", ...browser,
     });
-    tablet.context.setDefaultTimeout(20_000);
+    tablet.context.setDefaultTimeout(PATIENCE);
     await tablet.context.addInitScript((wanted) => {
       if (!localStorage.getItem("tungnha.look")) localStorage.setItem("tungnha.look", JSON.stringify(wanted));
     }, { theme: "light", text: 20, lang: "vi", ...look });

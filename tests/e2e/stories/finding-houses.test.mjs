@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Commune } from "../harness/programs.mjs";
-import { Tablet } from "../harness/tablet.mjs";
+import { PATIENCE, Tablet } from "../harness/tablet.mjs";
 
 const SIGN = "cổng xanh, cạnh quán cà phê";
 
@@ -32,7 +32,7 @@ const order = async (of = tablet) => (await of.ask("today")).rows.map((row) => r
 
 /** Asks the tablet until what it says holds: taps answer before their record is durable. */
 async function until(holds, what) {
-  for (const end = Date.now() + 20_000; Date.now() < end; ) if (await holds()) return;
+  for (const end = Date.now() + PATIENCE; Date.now() < end; ) if (await holds()) return;
   assert.fail(what);
 }
 

@@ -56,6 +56,8 @@ const press = async (name, within = desk.page) => {
 
 /** Finds a household by typing, and opens it; the only one found opens by itself. */
 async function find(words, title) {
+  // A dialog that is being left still has the keys.
+  await dialog().waitFor({ state: "detached" });
   await desk.page.getByRole("searchbox", { name: "Tìm hộ" }).fill(words);
   await desk.page.getByRole("searchbox", { name: "Tìm hộ" }).press("Enter");
   await desk.page.getByRole("heading", { name: title }).waitFor();

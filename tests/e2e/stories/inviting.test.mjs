@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Commune } from "../harness/programs.mjs";
-import { Tablet } from "../harness/tablet.mjs";
+import { PATIENCE, Tablet } from "../harness/tablet.mjs";
 
 const POINT = ["--name", "UBND phường", "--place", "Khu phố 1", "--opens", "07:30", "--closes", "11:30", "--capacity", "1"];
 const DAYS = ["--from", "2024-05-07", "--to", "2024-05-17"];
@@ -32,7 +32,7 @@ const invited = (name) => tablet.card(name).getByText("Đã mời ngày 07/05/20
 
 /** Asks until what is said holds: taps answer before their record is durable. */
 async function until(holds, what) {
-  for (const end = Date.now() + 20_000; Date.now() < end; ) if (await holds()) return;
+  for (const end = Date.now() + PATIENCE; Date.now() < end; ) if (await holds()) return;
   assert.fail(what);
 }
 

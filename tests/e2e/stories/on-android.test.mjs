@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { places, showHouse } from "../harness/places.mjs";
 import { Commune, PIN } from "../harness/programs.mjs";
-import { settled, TABLET, Tablet } from "../harness/tablet.mjs";
+import { PATIENCE, settled, TABLET, Tablet } from "../harness/tablet.mjs";
 
 /** No screen is further from the first than this. */
 const STEPS = 6;
@@ -36,7 +36,7 @@ const standing = (page = tablet.page) => settled(page).then(() => page.evaluate(
 async function pressBack(page = tablet.page) {
   const [from, out] = [await standing(page), behind];
   await page.evaluate(() => window.dispatchEvent(new KeyboardEvent("keydown", { key: "BrowserBack", cancelable: true })));
-  for (const due = Date.now() + 5_000; Date.now() < due;) {
+  for (const due = Date.now() + PATIENCE; Date.now() < due;) {
     if (behind > out) return "behind";
     if ((await standing(page)) !== from) return "back";
     await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(drawn)));
@@ -126,7 +126,7 @@ async function coveredFields() {
           return there !== null && (one.contains(there) || there.contains(one));
         });
       });
-      for (const due = Date.now() + 2_000; !(await seen()) && Date.now() < due;) await tablet.page.evaluate(() => new Promise((drawn) => requestAnimationFrame(drawn)));
+      for (const due = Date.now() + PATIENCE; !(await seen()) && Date.now() < due;) await tablet.page.evaluate(() => new Promise((drawn) => requestAnimationFrame(drawn)));
       if (!(await seen())) found.push(`${await field.evaluate((one) => one.labels?.[0]?.textContent?.trim() ?? one.name)} at ${size.width}×${size.height}`);
     }
   }

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import { Commune } from "../harness/programs.mjs";
-import { Tablet } from "../harness/tablet.mjs";
+import { PATIENCE, Tablet } from "../harness/tablet.mjs";
 
 /** ux.md's table: a household of four, from the list and back to the next house. */
 const BUDGET = { "all have 4": 3, "one person lacks one": 8, "nobody has a phone (cascade)": 14, "same gap for all": 8, "nobody home": 2 };
@@ -49,7 +49,7 @@ async function pick(also = () => true) {
 
 /** Asks the tablet until what it says holds: taps answer before their record is durable. */
 async function until(holds, what) {
-  for (const end = Date.now() + 20_000; Date.now() < end; ) {
+  for (const end = Date.now() + PATIENCE; Date.now() < end; ) {
     const now = await tablet.ask("household", { hid: house.hid });
     if (holds(now)) return now;
   }
