@@ -16,6 +16,8 @@ const COPY = "tungnha.look";
 class Preferences {
   text = $state<TextSize>(20);
   theme = $state<Theme>("system");
+  /** One choice after another, each upon the one before: two at once are two. */
+  #chosen: Promise<void> = Promise.resolve();
   #night = window.matchMedia?.("(prefers-color-scheme: dark)");
 
   /** Reads what was chosen before and paints it; waited for before the first screen is mounted. Never throws. */
@@ -36,8 +38,14 @@ class Preferences {
   setTheme(theme: Theme): Promise<void> { return this.#choose({ theme }); }
   setLanguage(lang: Lang): Promise<void> { return this.#choose({ lang }); }
 
+  #choose(choice: Partial<{ text: TextSize; theme: Theme; lang: Lang }>): Promise<void> {
+    const taken = this.#chosen.then(() => this.#take(choice));
+    this.#chosen = taken.catch(() => undefined);
+    return taken;
+  }
+
   /** Kept first, then shown: what is seen chosen is chosen. */
-  async #choose(choice: Partial<{ text: TextSize; theme: Theme; lang: Lang }>): Promise<void> {
+  async #take(choice: Partial<{ text: TextSize; theme: Theme; lang: Lang }>): Promise<void> {
     const look = { text: this.text, theme: this.theme, lang: language.code, ...choice };
     const words = JSON.stringify(look);
     localStorage.setItem(COPY, words);
